@@ -1,0 +1,24 @@
+"""Pages for requests that could not be served: what to do, a reference, nothing else (interface.md, manners)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request could not be read."""
+    return render(request, "errors/400.html", status=400)
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the person may see the record, but not do this."""
+    return render(request, "errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: not there, or not theirs to see; the two look the same."""
+    return render(request, "errors/404.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500: something broke here; the reference finds it in the log."""
+    return render(request, "errors/500.html", status=500)
