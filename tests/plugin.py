@@ -1,0 +1,75 @@
+"""pytest plugin: servers first, then settings, then tests, all as the application's database role.
+
+pytest-django reads the settings before any conftest, so the environment is made here, earlier still. Workers of
+xdist get the servers' addresses from the process that started them, and a database and Redis number of their own.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+from collections.abc import Generator, Sequence
+
+import pytest
+
+from config.embedded.trouble import Trouble
+from tests.services import Addresses, Services
+
+HANDED_DOWN = "WAYHOME_TEST_RUN"
+
+
+class Run:
+    """The servers as one test process sees them. Only the process that started them stops them."""
+
+    owned: Services | None = None
+    there: Addresses
+    database = ""
+
+    def begin(self) -> None:
+        """Start the servers, or take over what the controller of xdist started, and set the environment."""
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+        self.database = f"wayhome_{worker or 'main'}"
+        if worker:
+            self.there = Addresses.from_json(os.environ.pop(HANDED_DOWN))
+        else:
+            self.owned = Services()
+            self.there = self.owned.addresses()
+            os.environ[HANDED_DOWN] = self.there.to_json()
+        given = self.there.environment(self.database, int(worker[2:]) + 1 if worker else 0)
+        for name in given:
+            os.environ.pop(f"{name}_FILE", None)
+        os.environ.update(given)
+
+    def fresh_database(self) -> None:
+        """Make this process's database anew from the template. Raises Trouble if there is no template."""
+        self.there.clone(self.database)
+
+    def end(self) -> None:
+        """Stop what this process started."""
+        if self.owned:
+            self.owned.stop()
+            self.owned = None
+
+
+RUN = Run()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, parser: pytest.Parser, args: Sequence[str]
+) -> Generator[None, object, object]:
+    """A wrapper runs before pytest-django's own hook, which imports the settings."""
+    atexit.register(RUN.end)  # pytest_unconfigure is not called when the start fails
+    try:
+        RUN.begin()
+        return (yield)
+    except Trouble as trouble:
+        raise pytest.UsageError(str(trouble)) from None
+
+
+def pytest_report_header() -> str:
+    return f"servers: {RUN.there.trouble or 'PostgreSQL and Valkey of this run, as the application role'}"
+
+
+def pytest_unconfigure() -> None:
+    RUN.end()
