@@ -1,0 +1,103 @@
+"""Times calls and the bare work inside them.
+
+A page is measured with the Django client in this process: the whole way in and out except the socket.
+Its bare SQL is every statement the page ran, run again through the same connection with the rows fetched
+and nothing else done; its bare decryption is the number of envelopes opened times one authenticated
+decryption of the same size. The ratio says what the house adds.
+"""
+
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from vault import envelope
+
+WARM_UP = 2
+
+
+@dataclass
+class Line:
+    """One line of the table: times in milliseconds, `size` in bytes, `bare` the p50 of the bare work."""
+
+    name: str
+    p50: float
+    p95: float
+    queries: int = 0
+    size: int = 0
+    bare: float | None = None
+    bare_of: str = ""
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def ratio(self) -> float | None:
+        return self.p50 / self.bare if self.bare else None
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which `share` (0..1) of `values` lie, by rank."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def timed(calls: Iterable[Callable[[], Any]]) -> list[float]:
+    """Milliseconds of each call."""
+    times = []
+    for call in calls:
+        start = time.perf_counter()
+        call()
+        times.append((time.perf_counter() - start) * 1000)
+    return times
+
+
+def page(name: str, calls: Sequence[Callable[[], Any]], *, repeat_sql: bool = True) -> Line:
+    """Measure `calls` (each answers with a response); statements and opened envelopes are counted on one of them.
+
+    `repeat_sql` is false where the statements write: running them twice would change what is measured.
+    """
+    for call in calls[:WARM_UP]:
+        call()
+    with CaptureQueriesContext(connection) as seen, envelope.counting() as opened:
+        response = calls[0]()
+    times = timed(calls)
+    reads = [query["sql"] for query in seen if query["sql"].startswith(("SELECT", "WITH"))]
+    bare = bare_sql(reads) + bare_decryption(opened.sizes) if repeat_sql else None
+    return Line(
+        name,
+        statistics.median(times),
+        percentile(times, 0.95),
+        queries=len([query for query in seen if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN"))]),
+        size=len(getattr(response, "content", b"")),
+        bare=bare,
+        bare_of="its SQL and decryption" if repeat_sql else "",
+        notes={"envelopes": len(opened.sizes)},
+    )
+
+
+def bare_sql(statements: Sequence[str], repeat: int = 7) -> float:
+    """Median milliseconds of running `statements` once each and fetching their rows."""
+
+    def run() -> None:
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.cursor.execute(statement)  # the driver's own cursor: nothing of Django's in the way
+                if cursor.cursor.description:
+                    cursor.cursor.fetchall()
+
+    return statistics.median(timed([run] * repeat)) if statements else 0.0
+
+
+def bare_decryption(sizes: Sequence[int], repeat: int = 7) -> float:
+    """Median milliseconds of one authenticated decryption for every size in bytes."""
+    work = [envelope.bare_decryption(os.urandom(size)) for size in sizes]
+
+    def run() -> None:
+        for decrypt in work:
+            decrypt()
+
+    return statistics.median(timed([run] * repeat)) if work else 0.0
