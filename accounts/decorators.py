@@ -1,0 +1,69 @@
+"""Every view says who may call it: `@needs(Permission.X)` or `@public`.
+
+The mark (`view.access`) is read by the AccessDeclared middleware, by the system check in
+accounts/checks.py and by tests/house/test_every_url_is_guarded.py. A view without one is refused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from accounts.permissions import Permission
+
+Params = ParamSpec("Params")
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+View = Callable[Concatenate[HttpRequest, Params], HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may call a view: anybody when `public`, else who holds `permission` at one office at least."""
+
+    permission: Permission | None = None
+    public: bool = False
+    # Reachable while the second factor is still missing (enrolment itself, sign-out).
+    before_factor: bool = False
+
+
+def needs(permission: Permission, *, before_factor: bool = False) -> Callable[[View[Params]], View[Params]]:
+    """Refuse a caller who does not hold `permission` anywhere (403); send a stranger to the sign-in page.
+
+    Which record is another question, answered by the doors in `<app>/access.py`.
+    """
+
+    def mark(view: View[Params]) -> View[Params]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not request.user.can(permission):
+                raise PermissionDenied(permission.value)
+            return view(request, *args, **kwargs)
+
+        guarded.access = Access(permission=permission, before_factor=before_factor)  # type: ignore[attr-defined]  # the mark itself
+        return guarded
+
+    return mark
+
+
+def public(view: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Anybody may call this view, signed in or not."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
+        return view(request, *args, **kwargs)
+
+    opened.access = Access(public=True, before_factor=True)  # type: ignore[attr-defined]  # the mark itself
+    return cast("Callable[..., Answer]", login_not_required(opened))
+
+
+def access_of(view: Callable[..., Any]) -> Access | None:
+    """The mark of a view as the resolver holds it, or None when nobody declared one."""
+    found = getattr(view, "access", None)
+    return found if isinstance(found, Access) else None

@@ -1,0 +1,23 @@
+"""People who work here: organisations and offices, users, what they are there, invitations, settings."""
+
+from accounts.models.invitations import Invitation
+from accounts.models.memberships import Duty, Membership, OfficeRoleNarrowing
+from accounts.models.organisations import Office, OfficeHoliday, Organisation
+from accounts.models.sessions import SignedInSession
+from accounts.models.settings import OfficeSetting
+from accounts.models.submissions import Submission
+from accounts.models.users import User
+
+__all__ = [
+    "Duty",
+    "Invitation",
+    "Membership",
+    "Office",
+    "OfficeHoliday",
+    "OfficeRoleNarrowing",
+    "OfficeSetting",
+    "Organisation",
+    "SignedInSession",
+    "Submission",
+    "User",
+]

@@ -1,0 +1,150 @@
+"""The one list of permissions and the role × permission table (domain/principles.md, role matrix).
+
+Least privilege: a role holds what the matrix gives it and nothing else. Both administrators hold no
+permission that reaches a case, and no role reaches a case by this table alone: which cases is
+answered by `<app>/querysets.py:visible_to` (office for CASE_OFFICE, a named grant for the rest).
+"""
+
+from collections.abc import Mapping
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(TextChoices):
+    """What may be done, named in the infinitive: APP_VERB."""
+
+    HOME_VIEW = "home_view", _("See the own start page")
+    OWN_ACCOUNT = "own_account", _("Manage the own sign-in")
+    INBOX_READ = "inbox_read", _("Read the own notices")
+
+    CASE_SEARCH = "case_search", _("Search for a case")
+    CASE_OPEN = "case_open", _("Open a case")
+    CASE_LIST = "case_list", _("List cases")
+    CASE_VIEW = "case_view", _("View a case")
+    CASE_EDIT = "case_edit", _("Change a case")
+    CASE_OFFICE = "case_office", _("Reach every case of the office that is not restricted")
+    CONSENT_RECORD = "consent_record", _("Record consent")
+    IDENTITY_READ = "identity_read", _("Read identifying data")
+    IDENTITY_WRITE = "identity_write", _("Write identifying data")
+    CONFIDENTIAL_READ = "confidential_read", _("Read confidential data")
+    CONFIDENTIAL_WRITE = "confidential_write", _("Write confidential data")
+    RESTRICTED_READ = "restricted_read", _("Read risk, law enforcement and perpetrator data")
+    RESTRICTED_WRITE = "restricted_write", _("Write risk, law enforcement and perpetrator data")
+    HEALTH_HEADS = "health_heads", _("See which health headings exist")
+    HEALTH_READ = "health_read", _("Read health data")
+    HEALTH_WRITE = "health_write", _("Write health data")
+    STATISTICAL_READ = "statistical_read", _("Read statistical data of a case")
+    STATISTICAL_WRITE = "statistical_write", _("Write statistical data of a case")
+
+    REPORT_RUN = "report_run", _("Run a report")
+    REPORT_VIEW = "report_view", _("View a report")
+    REPORT_RESTRICTED = "report_restricted", _("Count restricted cases in a report")
+
+    AUDIT_OWN = "audit_own", _("Read the record of own actions")
+    AUDIT_OFFICE = "audit_office", _("Read the record of the office")
+    AUDIT_ALL = "audit_all", _("Read the whole record")
+    AUDIT_TECHNICAL = "audit_technical", _("Read the technical record, without content")
+
+    STAFF_MANAGE = "staff_manage", _("Manage staff")
+    STAFF_INVITE = "staff_invite", _("Invite staff")
+    OFFICE_MANAGE = "office_manage", _("Manage the office's calendar and languages")
+    SETTINGS_VIEW = "settings_view", _("View settings")
+    SETTINGS_CHANGE = "settings_change", _("Change settings")
+    SYSTEM_OPERATE = "system_operate", _("Operate the installation")
+
+
+class Role(TextChoices):
+    """What somebody is at an office; given from a date, often to a date."""
+
+    CASEWORKER = "caseworker", _("Caseworker")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    RECEIVING_DESK = "receiving_desk", _("Receiving desk")
+    HEALTH_WORKER = "health_worker", _("Health worker")
+    SHELTER_MANAGER = "shelter_manager", _("Shelter manager")
+    SHELTER_WORKER = "shelter_worker", _("Shelter worker")
+    DATA_ANALYST = "data_analyst", _("Data analyst")
+    DATA_PROTECTION_OFFICER = "data_protection_officer", _("Data protection officer")
+    USER_ADMINISTRATOR = "user_administrator", _("User administrator")
+    SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")
+
+
+class DutyCode(TextChoices):
+    """Duties of domain/practice.md P6, given to a person beside a role."""
+
+    SECURITY_FOCAL_POINT = "security_focal_point", _("Security focal point")
+    FUND_MANAGER = "fund_manager", _("Fund manager")
+    FINANCE_OFFICER = "finance_officer", _("Finance officer")
+    MISCONDUCT_FOCAL_POINT = "misconduct_focal_point", _("Misconduct focal point")
+    DUPLICATE_DESK = "duplicate_desk", _("Duplicate desk")
+    TRACING_DESK = "tracing_desk", _("Tracing desk")
+    REGIONAL_FOCAL_POINT = "regional_focal_point", _("Regional focal point")
+    PROVIDER = "provider", _("Provider (own items only)")
+    BEST_INTEREST_PANEL = "best_interest_panel", _("Member of the best-interest panel")
+    TRAINED_INTERVIEWER = "trained_interviewer", _("Trained interviewer")
+    CHILD_INTERVIEWER = "child_interviewer", _("Trained interviewer of children")
+    ASSESSOR = "assessor", _("Assessor")
+    LEGAL_ADVISER = "legal_adviser", _("Legal adviser")
+
+
+P = Permission
+
+# Every person with an account, also one whose last role has ended: to sign in, be told so, and sign out.
+EVERYONE: frozenset[Permission] = frozenset({P.HOME_VIEW, P.OWN_ACCOUNT})
+
+_RECORD = frozenset(
+    {
+        P.CASE_LIST,
+        P.CASE_VIEW,
+        P.IDENTITY_READ,
+        P.CONFIDENTIAL_READ,
+        P.STATISTICAL_READ,
+    }
+)
+_CASEWORK = _RECORD | {
+    P.CASE_SEARCH,
+    P.CASE_OPEN,
+    P.CASE_EDIT,
+    P.CONSENT_RECORD,
+    P.IDENTITY_WRITE,
+    P.CONFIDENTIAL_WRITE,
+    P.RESTRICTED_READ,
+    P.RESTRICTED_WRITE,
+    P.HEALTH_HEADS,
+    P.STATISTICAL_WRITE,
+}
+
+ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    # Health data itself only where the office has no health worker: see HEALTH_STANDS_IN below.
+    Role.CASEWORKER: EVERYONE | _CASEWORK | {P.INBOX_READ, P.AUDIT_OWN},
+    Role.SUPERVISOR: EVERYONE
+    | _CASEWORK
+    | {
+        P.INBOX_READ,
+        P.CASE_OFFICE,
+        P.REPORT_RUN,
+        P.REPORT_VIEW,
+        P.REPORT_RESTRICTED,
+        P.AUDIT_OWN,
+        P.AUDIT_OFFICE,
+        P.SETTINGS_VIEW,
+    },
+    # Reads a case once a referral has released it to the desk (step S3), by a grant of its own.
+    Role.RECEIVING_DESK: EVERYONE | _RECORD | {P.INBOX_READ, P.RESTRICTED_READ, P.HEALTH_READ, P.AUDIT_OWN},
+    Role.HEALTH_WORKER: EVERYONE | _RECORD | {P.INBOX_READ, P.HEALTH_HEADS, P.HEALTH_READ, P.HEALTH_WRITE, P.AUDIT_OWN},
+    # Houses see stays, codes and measures through shelters/, never the case.
+    Role.SHELTER_MANAGER: EVERYONE | {P.INBOX_READ, P.STATISTICAL_READ, P.AUDIT_OWN},
+    Role.SHELTER_WORKER: EVERYONE | {P.INBOX_READ, P.STATISTICAL_READ, P.AUDIT_OWN},
+    Role.DATA_ANALYST: EVERYONE | {P.INBOX_READ, P.REPORT_RUN, P.REPORT_VIEW},
+    Role.DATA_PROTECTION_OFFICER: EVERYONE
+    | {P.INBOX_READ, P.REPORT_VIEW, P.AUDIT_OWN, P.AUDIT_ALL, P.SETTINGS_VIEW},
+    Role.USER_ADMINISTRATOR: EVERYONE | {P.INBOX_READ, P.STAFF_MANAGE, P.STAFF_INVITE, P.OFFICE_MANAGE},
+    Role.SYSTEM_ADMINISTRATOR: EVERYONE
+    | {P.INBOX_READ, P.SYSTEM_OPERATE, P.SETTINGS_VIEW, P.SETTINGS_CHANGE, P.AUDIT_TECHNICAL},
+}
+
+# "RW where the office has no health worker, else R heads": added to a caseworker of such an office.
+HEALTH_STANDS_IN: frozenset[Permission] = frozenset({P.HEALTH_READ, P.HEALTH_WRITE})
+
+# Everything that reaches a person's record; no administrator, analyst or data protection officer holds any of it.
+CASE_PERMISSIONS: frozenset[Permission] = _CASEWORK | HEALTH_STANDS_IN | {P.CASE_OFFICE, P.REPORT_RESTRICTED}
