@@ -1,0 +1,187 @@
+"""The one list of events, and `record`, the one way to write one.
+
+An event is written in the transaction of what it tells: no event, no deed. Reads are events too.
+`record` never gets a value somebody typed; see facts.py.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from audit import store
+from audit.facts import FactNotAllowed, checked
+
+RESULTS = ("done", "refused", "failed")
+
+
+class UnknownEvent(ValueError):
+    """The event's name is not in the list."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A kind of event: its code, its sentence for the history page, and the facts it may carry."""
+
+    name: str
+    sentence: str | Promise
+    facts: frozenset[str] = frozenset()
+
+
+def _event(name: str, sentence: str | Promise, facts: str = "") -> Event:
+    return Event(name, sentence, frozenset(facts.split()))
+
+
+# One block per floor, in alphabetical order inside it. The placeholder %(actor)s is the person's name or the
+# system process; %(count)s is the fact of that name.
+_LIST = [
+    # audit
+    _event("access.refused", _("%(actor)s was refused access"), "permission view reason"),
+    _event("audit.exported", _("%(actor)s took a copy of the audit"), "scope rows file_hash"),
+    _event("audit.read", _("%(actor)s read the audit"), "scope count filters"),
+    _event("audit.verified", _("The audit was checked"), "count seals problems"),
+    _event("vault.unreadable", _("A sealed section could not be read"), "section reason"),
+    # accounts
+    _event("duty.ended", _("%(actor)s ended a duty of a member of staff"), "user duty"),
+    _event("duty.given", _("%(actor)s gave a duty to a member of staff"), "user duty"),
+    _event("holiday.changed", _("%(actor)s changed the holidays of an office"), "count"),
+    _event("office.changed", _("%(actor)s changed an office"), "fields"),
+    _event("password.changed", _("%(actor)s changed the password")),
+    _event("role.ended", _("%(actor)s ended a role of a member of staff"), "user role"),
+    _event("role.given", _("%(actor)s gave a role to a member of staff"), "user role"),
+    _event("second_factor.enrolled", _("%(actor)s set up a second factor"), "method"),
+    _event("second_factor.recovery_used", _("%(actor)s used a recovery code"), "count"),
+    _event("second_factor.refused", _("A second factor was refused"), "method reason"),
+    _event("second_factor.removed", _("%(actor)s removed a second factor"), "method user"),
+    _event("second_factor.used", _("%(actor)s used the second factor"), "method"),
+    _event("session.ended", _("A session of %(actor)s was ended"), "reason count user"),
+    _event("session.left", _("%(actor)s left the page in a hurry")),
+    _event("session.raised", _("%(actor)s confirmed who they are"), "method"),
+    _event("session.refused", _("A sign-in was refused"), "reason method"),
+    _event("session.signed_in", _("%(actor)s signed in"), "method"),
+    _event("session.signed_out", _("%(actor)s signed out")),
+    _event("setting.changed", _("%(actor)s changed a setting"), "setting old new effect_from reason"),
+    _event("settings.exported", _("%(actor)s exported the settings"), "count file_hash"),
+    _event("settings.imported", _("%(actor)s imported settings"), "count file_hash"),
+    _event("staff.invited", _("%(actor)s invited a member of staff"), "user role"),
+    _event("staff.joined", _("%(actor)s accepted the invitation"), "role"),
+    _event("staff.listed", _("%(actor)s looked at the list of staff"), "count page"),
+    _event("staff.reinstated", _("%(actor)s let a member of staff in again"), "user"),
+    _event("staff.suspended", _("%(actor)s suspended a member of staff"), "user reason"),
+    # cases
+    _event("case.assigned", _("%(actor)s gave the case to a caseworker"), "user reason"),
+    _event("case.closed", _("%(actor)s closed the case"), "reason"),
+    _event("case.listed", _("%(actor)s looked at a list of %(count)s cases"), "count ids_hash page filters"),
+    _event("case.opened", _("%(actor)s opened the case"), "sections fields status"),
+    _event("case.search_refused", _("A search by %(actor)s was refused"), "reason count"),
+    _event("case.searched", _("%(actor)s searched for a person"), "tags_hash tags_hashes count filters"),
+    _event("case.viewed", _("%(actor)s viewed the case"), "sections"),
+    _event("consent.recorded", _("%(actor)s recorded a consent decision"), "consent_type status number"),
+    _event("consent.withdrawn", _("%(actor)s recorded the withdrawal of a consent"), "consent_type status number"),
+    _event("draft.discarded", _("%(actor)s discarded a draft"), "section"),
+    _event("draft.read", _("%(actor)s opened a draft"), "section"),
+    _event("draft.saved", _("%(actor)s saved a draft"), "section"),
+    _event("exploitation.added", _("%(actor)s added an exploitation"), "number fields"),
+    _event("exploitation.changed", _("%(actor)s changed an exploitation"), "number fields"),
+    _event("exploitation.removed", _("%(actor)s removed an exploitation"), "number"),
+    _event("exploitation.restored", _("%(actor)s brought back an exploitation"), "number"),
+    _event("identity.recorded", _("%(actor)s recorded who the person is"), "fields"),
+    _event("identity.read", _("%(actor)s read who the person is"), "fields"),
+    _event("section.read", _("%(actor)s read a section of the record"), "section sections fields"),
+    _event("section.saved", _("%(actor)s saved a section of the record"), "section fields version"),
+    _event("section.stale", _("A save by %(actor)s met a newer version"), "section version"),
+    _event("tally.recorded", _("%(actor)s counted a refused interview"), "reason"),
+    # reports
+    _event("figures.viewed", _("%(actor)s looked at figures"), "figures offices scope suppressed"),
+    _event("report.cancelled", _("%(actor)s cancelled a report"), "reason"),
+    _event("report.downloaded", _("%(actor)s downloaded a report"), "file_hash format watermark"),
+    _event("report.failed", _("A report could not be made"), "reason"),
+    _event("report.queued", _("%(actor)s asked for a report"), "figures offices scope format language restricted"),
+    _event("report.rendered", _("A report was made"), "count figures suppressed file_hash rows format"),
+    _event("report.viewed", _("%(actor)s looked at a report"), "figures status"),
+]
+EVENTS: dict[str, Event] = {event.name: event for event in _LIST}
+
+Subject = models.Model | tuple[str, uuid.UUID | str | int]
+
+
+def record(
+    name: str,
+    *,
+    subject: Subject | None = None,
+    office: uuid.UUID | None = None,
+    facts: Mapping[str, Any] | None = None,
+    purpose: str = "",
+    result: str = "done",
+    actor: Any = None,
+    scope: uuid.UUID | None = None,
+    apart: bool = False,
+) -> uuid.UUID:
+    """Write one event in the transaction under way and give its number used once.
+
+    `subject` is a model instance or (label, id); `scope`, the case it belongs to, is taken from the
+    instance's vault_scope() unless given. `actor` is a person or an id where the context is not to be
+    used. With `apart` the event goes over a connection of its own and stays although the transaction
+    rolls back: for refusals and failures. Raises UnknownEvent or FactNotAllowed; a database error means
+    that what was to be recorded must not happen either.
+    """
+    prepared = prepare(name, subject, office, facts, purpose, result, actor, scope)
+    if apart:
+        store.write_apart([prepared])
+    else:
+        store.write([prepared])
+    return uuid.UUID(prepared[0])
+
+
+def record_many(prepared: Iterable[tuple[str | None, ...]]) -> None:
+    """Write many prepared events in one statement, for work in bulk."""
+    store.write(list(prepared))
+
+
+def prepare(
+    name: str,
+    subject: Subject | None = None,
+    office: uuid.UUID | None = None,
+    facts: Mapping[str, Any] | None = None,
+    purpose: str = "",
+    result: str = "done",
+    actor: Any = None,
+    scope: uuid.UUID | None = None,
+) -> tuple[str | None, ...]:
+    """The fields of an event, checked and under their code, as `record_many` takes them."""
+    if name not in EVENTS:
+        raise UnknownEvent(f"{name} is not in the list of events")
+    if result not in RESULTS:
+        raise FactNotAllowed(f"{name}: the result is one of {', '.join(RESULTS)}")
+    label, number = _named(subject)
+    if scope is None and hasattr(subject, "vault_scope"):
+        scope = subject.vault_scope()
+    return store.prepare(
+        name=name,
+        object_label=label,
+        object_id=number,
+        office=office,
+        scope=scope,
+        purpose=purpose,
+        result=result,
+        actor=getattr(actor, "pk", actor),
+        facts=checked(name, EVENTS[name].facts, facts or {}),
+    )
+
+
+def _named(subject: Subject | None) -> tuple[str | None, str | None]:
+    if subject is None:
+        return None, None
+    if isinstance(subject, tuple):
+        return subject[0], str(subject[1])
+    return subject._meta.label_lower, str(subject.pk)
+
+
+def sentence(row: Mapping[str, Any], actor: str) -> str:
+    """The sentence of an event as reading.py gives it, with the name the caller found for its actor."""
+    facts = {"count": "", **(row.get("facts") or {})}
+    return str(EVENTS[row["name"]].sentence) % {**facts, "actor": actor}
