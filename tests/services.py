@@ -35,7 +35,13 @@ TEMPLATE = "wayhome_template"
 KEPT = 3
 FOLDER_PREFIX = "wayhome-test-"
 # What shapes the template: if one of these changes it is migrated anew.
-SHAPES = ("*/migrations/**/*.py", "*/migrations/**/*.sql", "vault/**/*.py", "config/embedded/roles.sql", "requirements.txt")
+SHAPES = (
+    "*/migrations/**/*.py",
+    "*/migrations/**/*.sql",
+    "vault/**/*.py",
+    "config/embedded/roles.sql",
+    "requirements.txt",
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,12 @@ class Secrets:
         def key() -> str:
             return base64.b64encode(secrets.token_bytes(32)).decode()
 
-        return cls({name: secrets.token_urlsafe(24) for name in postgres.ROLES}, secrets.token_urlsafe(48), key(), key())
+        return cls(
+            {name: secrets.token_urlsafe(24) for name in postgres.ROLES},
+            secrets.token_urlsafe(48),
+            key(),
+            key(),
+        )
 
 
 @dataclass(frozen=True)
@@ -113,7 +124,9 @@ class Addresses:
         connection.autocommit = True  # a database is not made inside a transaction
         with connection.cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-            cursor.execute(f'CREATE DATABASE "{database}" TEMPLATE {TEMPLATE} OWNER wayhome_owner STRATEGY FILE_COPY')
+            cursor.execute(
+                f'CREATE DATABASE "{database}" TEMPLATE {TEMPLATE} OWNER wayhome_owner STRATEGY FILE_COPY'
+            )
             cursor.execute(f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC')
             cursor.execute(
                 f'GRANT CONNECT ON DATABASE "{database}"'
@@ -198,11 +211,14 @@ class Services:
         shutil.rmtree(draft, ignore_errors=True)
         files.private_folder(draft)
         subprocess.run(
-            ["cp", "-a", "--reflink=auto", self.postgres.data, self.postgres.folder / "password", draft], check=True
+            ["cp", "-a", "--reflink=auto", self.postgres.data, self.postgres.folder / "password", draft],
+            check=True,
         )
         files.write_private(draft / "secrets.json", json.dumps(asdict(made)))
         draft.rename(kept)
-        older = sorted((path for path in STORE.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
+        older = sorted(
+            (path for path in STORE.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime
+        )
         for path in older[:-KEPT]:
             shutil.rmtree(path, ignore_errors=True)
 
@@ -243,5 +259,10 @@ def _building() -> Iterator[None]:
 
 def _manage(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )

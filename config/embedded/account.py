@@ -61,9 +61,14 @@ def _create() -> pwd.struct_passwd:
             [*command, "--shell", "/usr/sbin/nologin", NAME], capture_output=True, text=True, check=False
         )
     except FileNotFoundError:
-        raise Trouble("useradd is missing.", "Install it (apt-get install passwd) or run as an ordinary user.") from None
+        raise Trouble(
+            "useradd is missing.", "Install it (apt-get install passwd) or run as an ordinary user."
+        ) from None
     try:
-        return pwd.getpwnam(NAME)  # somebody else may have been faster: the account counts, not the exit status
+        # Somebody else may have been faster: the account counts, not the exit status.
+        return pwd.getpwnam(NAME)
     except KeyError:
         words = done.stderr.strip() or "no reason given"
-        raise Trouble(f"The system account {NAME} could not be created ({words}).", "Run as an ordinary user.") from None
+        raise Trouble(
+            f"The system account {NAME} could not be created ({words}).", "Run as an ordinary user."
+        ) from None

@@ -67,7 +67,8 @@ class Postgres:
             except Trouble:
                 if attempt == 2:
                     raise
-                time.sleep(0.5)  # the port was taken meanwhile, or the last server's memory is still being freed
+                # The port was taken meanwhile, or the last server's memory is still being freed.
+                time.sleep(0.5)
             else:
                 break
         return self
@@ -90,15 +91,6 @@ class Postgres:
         given = {f"WAYHOME_{name.upper()}_PASSWORD": passwords[name] for name in ROLES}
         self._psql("-v", f"database={database}", "-f", str(ROLES_SQL), env=given)
 
-    def clone(self, database: str, template: str) -> None:
-        """Make `database` anew as a copy of `template`, which nobody may be connected to."""
-        self._psql(
-            "-c", f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)',
-            "-c", f'CREATE DATABASE "{database}" TEMPLATE "{template}" OWNER wayhome_owner STRATEGY FILE_COPY',
-            "-c", f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC',
-            "-c", f'GRANT CONNECT ON DATABASE "{database}" TO wayhome_app, wayhome_sealer, wayhome_audit, wayhome_backup',
-        )  # fmt: skip
-
     def _psql(self, *arguments: str, env: Mapping[str, str] | None = None) -> str:
         address = ["-h", "127.0.0.1", "-p", str(self.port), "-U", SUPERUSER, "-d", "postgres"]
         done = subprocess.run(
@@ -114,10 +106,11 @@ class Postgres:
 
     def _initialise(self, password_file: Path) -> None:
         shutil.rmtree(self.data, ignore_errors=True)  # a start that was cut short
+        command: list[str | Path] = [self.bin / "initdb", "-D", self.data, "-U", SUPERUSER]
+        command += ["--auth=scram-sha-256", "--pwfile", password_file, "--encoding=UTF8", "--locale=C.UTF-8"]
+        command += ["--data-checksums", "--wal-segsize=4", *(["--no-sync"] if self.fast else [])]
         done = subprocess.run(
-            [self.bin / "initdb", "-D", self.data, "-U", SUPERUSER, "--auth=scram-sha-256", "--pwfile", password_file]
-            + ["--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "--wal-segsize=4"]
-            + (["--no-sync"] if self.fast else []),
+            command,
             capture_output=True,
             text=True,
             cwd="/",
@@ -137,8 +130,9 @@ class Postgres:
         self.port = ports.free()
         settings = {**SETTINGS, **(FAST if self.fast else {}), "port": str(self.port)}
         start_of_words = self.log.stat().st_size if self.log.exists() else 0
+        command: list[str | Path] = [self.bin / "postgres", "-D", self.data]
         self.process = processes.start(
-            [self.bin / "postgres", "-D", self.data, *(f"--{key}={value}" for key, value in settings.items())],
+            [*command, *(f"--{key}={value}" for key, value in settings.items())],
             env=self.env,
             cwd="/",
             log=self.log,

@@ -16,7 +16,10 @@ class Trouble(Exception):
 
 def disk_full(where: object) -> Trouble:
     """The line for a file system without room."""
-    return Trouble(f"The disk that holds {where} is full.", "Free some space there, or set WAYHOME_STATE to a folder on another disk.")
+    return Trouble(
+        f"The disk that holds {where} is full.",
+        "Free some space there, or set WAYHOME_STATE to a folder on another disk.",
+    )
 
 
 def from_os_error(problem: OSError, where: object) -> Trouble:

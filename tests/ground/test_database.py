@@ -14,7 +14,9 @@ from django.db.utils import ProgrammingError
 @pytest.mark.django_db
 def test_everything_runs_as_the_applications_role() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        cursor.execute(
+            "SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        )
         assert cursor.fetchone() == ("wayhome_app", False, False)
 
 
