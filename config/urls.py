@@ -6,6 +6,7 @@ from config import health, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("stay/", views.stay, name="stay"),
     path("healthz", health.health, name="health"),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),

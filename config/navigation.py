@@ -1,0 +1,62 @@
+"""The main navigation: which page families a person sees, in which order."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Permission
+
+
+class Family(NamedTuple):
+    """A page family: where it starts, what it is called, which permissions open it (any of them)."""
+
+    url_name: str
+    label: Promise
+    permissions: tuple[Permission, ...]
+    counts: str = ""  # context name of a number shown beside the label
+
+
+@dataclass(frozen=True)
+class Item:
+    """One link of the navigation as drawn."""
+
+    url: str
+    label: Promise
+    current: bool  # this very page
+    active: bool  # a page of this family
+    counts: str
+
+
+FAMILIES = (
+    Family("home", _("Home"), (Permission.HOME_VIEW,)),
+    Family("cases:find", _("Find or open"), (Permission.CASE_SEARCH,)),
+    Family("cases:list", _("Cases"), (Permission.CASE_LIST,)),
+    Family("reports:list", _("Reports"), (Permission.REPORT_RUN, Permission.REPORT_VIEW)),
+    Family("inbox", _("Inbox"), (Permission.INBOX_READ,), counts="unread_count"),
+    Family("accounts:staff", _("Staff"), (Permission.STAFF_MANAGE,)),
+    Family("accounts:settings", _("Settings"), (Permission.SETTINGS_VIEW,)),
+)
+
+
+def items_for(request: HttpRequest) -> list[Item]:
+    """The families this person may enter. The longest address that begins the present one is active."""
+    user = request.user
+    if not user.is_authenticated:
+        return []
+    found: list[tuple[str, Family]] = []
+    for family in FAMILIES:
+        if any(user.can(permission) for permission in family.permissions):
+            try:
+                found.append((reverse(family.url_name), family))
+            except NoReverseMatch:
+                continue
+    inside = [url for url, _family in found if url != "/" and request.path.startswith(url)]
+    active = max(inside, key=len, default="/" if request.path == "/" else "")
+    return [
+        Item(url, family.label, current=url == request.path, active=url == active, counts=family.counts)
+        for url, family in found
+    ]

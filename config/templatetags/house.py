@@ -1,0 +1,64 @@
+"""What every template may ask: may this person, where are we, how are choices laid out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import template
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.template.context import RequestContext
+
+from accounts.permissions import Permission
+from config.navigation import Item, items_for
+
+register = template.Library()
+
+# Codes that say why there is no answer. They stand at the end of a list, below a line.
+NO_ANSWERS = frozenset({"unknown", "declined", "refused", "not_asked"})
+
+
+@register.filter
+def may(user: AbstractBaseUser | AnonymousUser, name: str) -> bool:
+    """Whether a person has a permission anywhere: `{% if user|may:"CASE_SEARCH" %}`. For links only, never a guard."""
+    if not user.is_authenticated:
+        return False
+    return bool(user.can(Permission[name]))  # type: ignore[union-attr]  # every account of ours is accounts.User
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: RequestContext) -> list[Item]:
+    """The main navigation of the person asking; the item of the present page is marked."""
+    request = context.get("request")
+    return items_for(request) if request is not None else []
+
+
+@register.filter
+def choice_kind(classes: str | None) -> str:
+    """`radios` or `checkboxes`, read off the style class of the group."""
+    return "checkboxes" if "govuk-checkboxes" in (classes or "") else "radios"
+
+
+@dataclass
+class Row:
+    """Options that stand together in a group of radios or checkboxes."""
+
+    heading: str = ""
+    divider: bool = False
+    options: list[dict[str, Any]] = field(default_factory=list)
+
+
+@register.filter
+def rows(optgroups: list[tuple[str | None, list[dict[str, Any]], int]]) -> Iterator[Row]:
+    """Options in order, without the empty one; the answers that are none come below a line."""
+    flat = [option for group, options, _ in optgroups if not group for option in options if option["value"]]
+    answers = len(flat)
+    while answers and str(flat[answers - 1]["value"]) in NO_ANSWERS:
+        answers -= 1
+    if answers:
+        yield Row(options=flat[:answers])
+    for group, options, _ in optgroups:
+        if group:
+            yield Row(heading=str(group), options=options)
+    if flat[answers:]:
+        yield Row(options=flat[answers:], divider=answers > 0)

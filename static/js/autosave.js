@@ -1,0 +1,125 @@
+// Saves a form as it is typed, as a draft kept sealed on the server: <form data-autosave="address">.
+// Nothing is ever written to this browser's storage.
+
+const PAUSE = 800;
+const LONGEST_WAIT = 30000;
+const drafts = new Set();
+
+/** Sends what is not saved yet and settles when it has arrived or cannot. */
+export function saveDraftsNow() {
+  return Promise.allSettled([...drafts].map((draft) => draft.save({ leaving: true })));
+}
+
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.place = form.querySelector("[data-save-state]") ?? document.querySelector("[data-save-state]");
+    this.changes = 0; // since the page opened
+    this.saved = 0; // as many of them as the server has
+    this.wait = PAUSE;
+    form.addEventListener("input", () => this.changed());
+    form.addEventListener("change", () => this.changed());
+    form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
+      this.stop();
+    });
+  }
+
+  get isUnsaved() {
+    return !this.stopped && this.changes > this.saved;
+  }
+
+  changed() {
+    this.changes += 1;
+    this.stopped = false;
+    this.later(PAUSE);
+  }
+
+  later(milliseconds) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), milliseconds);
+  }
+
+  /** The form itself is on its way: a late draft must not come after it. */
+  stop() {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    this.request?.abort();
+  }
+
+  body() {
+    const data = new URLSearchParams();
+    for (const [name, value] of new FormData(this.form)) {
+      // The form's own key is used up by the real submission, not by a draft.
+      if (typeof value === "string" && name !== "submission_key") data.append(name, value);
+    }
+    return data;
+  }
+
+  async save({ leaving = false } = {}) {
+    if (!this.isUnsaved || (this.request && !leaving)) return;
+    const upTo = this.changes;
+    this.request = new AbortController();
+    this.say("saving");
+    try {
+      const answer = await fetch(this.form.dataset.autosave, {
+        method: "POST",
+        body: this.body(),
+        headers: { "X-CSRFToken": this.form.elements.csrfmiddlewaretoken?.value ?? "", "X-Requested-With": "fetch" },
+        credentials: "same-origin",
+        redirect: "manual",
+        keepalive: leaving,
+        signal: this.request.signal,
+      });
+      if (answer.ok) this.arrived(upTo);
+      else if (answer.type === "opaqueredirect" || (answer.status >= 400 && answer.status < 500)) this.say("refused");
+      else this.again();
+    } catch (problem) {
+      if (problem.name !== "AbortError") this.again();
+    } finally {
+      this.request = undefined;
+      if (this.isUnsaved && this.place?.dataset.state === "saved") this.later(PAUSE);
+    }
+  }
+
+  arrived(upTo) {
+    this.saved = Math.max(this.saved, upTo);
+    this.wait = PAUSE;
+    this.say("saved");
+    document.dispatchEvent(new CustomEvent("wayhome:alive"));
+  }
+
+  again() {
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+    this.say("failed");
+    this.later(this.wait);
+  }
+
+  say(state) {
+    if (!this.place) return;
+    // Between two tries the warning stays, so that it is not read out again and again.
+    if (state === "saving" && this.place.dataset.state === "failed") return;
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const sentence = this.place.dataset[state] ?? "";
+    this.place.dataset.state = state;
+    this.place.textContent = state === "saved" ? `${sentence} ${time}` : sentence;
+  }
+}
+
+export function watchDrafts(piece) {
+  for (const form of piece.querySelectorAll("form[data-autosave]")) {
+    if (form.dataset.draft) continue;
+    form.dataset.draft = "on";
+    drafts.add(new Draft(form));
+  }
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") saveDraftsNow();
+});
+window.addEventListener("pagehide", () => saveDraftsNow());
+window.addEventListener("online", () => drafts.forEach((draft) => draft.save()));
+window.addEventListener("beforeunload", (event) => {
+  const failed = [...drafts].some((draft) => draft.isUnsaved && draft.place?.dataset.state === "failed");
+  if (failed && !document.documentElement.classList.contains("wh-leaving")) event.preventDefault();
+});
