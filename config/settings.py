@@ -144,6 +144,8 @@ CELERY_TIMEZONE = "UTC"
 VAULT_ROOT_KEY = env.str("VAULT_ROOT_KEY", default=f"file:{STATE_DIR / 'keys' / 'root.key'}")
 # Read by the sealer process alone.
 AUDIT_SIGNING_KEY = env.str("AUDIT_SIGNING_KEY", default=f"file:{STATE_DIR / 'keys' / 'sealer.key'}")
+# Every seal as one line, appended by the sealer; better on another host's disk.
+AUDIT_CHECKPOINTS = Path(env.str("AUDIT_CHECKPOINTS", default=str(STATE_DIR / "checkpoints" / "seals.jsonl")))
 
 # --- People -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -6,7 +6,6 @@ cluster, is kept cold under .state/test-cluster and copied: it is made anew when
 
 from __future__ import annotations
 
-import base64
 import fcntl
 import hashlib
 import json
@@ -56,7 +55,7 @@ class Secrets:
     @classmethod
     def invent(cls) -> Secrets:
         def key() -> str:
-            return base64.b64encode(secrets.token_bytes(32)).decode()
+            return secrets.token_hex(32)
 
         return cls(
             {name: secrets.token_urlsafe(24) for name in postgres.ROLES},
