@@ -46,7 +46,8 @@ class Acting:
         return fingerprint("origin", network) if network else None
 
 
-_current: ContextVar[Acting] = ContextVar("audit_context", default=Acting())
+NOBODY = Acting()
+_current: ContextVar[Acting] = ContextVar("audit_context", default=NOBODY)
 
 
 def current() -> Acting:
@@ -103,4 +104,4 @@ def network_of(request: HttpRequest) -> str | None:
 
 def fingerprint(kind: str, text: str) -> str:
     """A short keyed hash of something that must not be stored itself."""
-    return keys.audit_mac(f"{kind}\x00{text}".encode()).hex()[:16]
+    return keys.keyed_hash(f"audit {kind}", text).hex()[:16]

@@ -81,7 +81,9 @@ _LIST = [
     _event("case.searched", _("%(actor)s searched for a person"), "tags_hash tags_hashes count filters"),
     _event("case.viewed", _("%(actor)s viewed the case"), "sections"),
     _event("consent.recorded", _("%(actor)s recorded a consent decision"), "consent_type status number"),
-    _event("consent.withdrawn", _("%(actor)s recorded the withdrawal of a consent"), "consent_type status number"),
+    _event(
+        "consent.withdrawn", _("%(actor)s recorded the withdrawal of a consent"), "consent_type status number"
+    ),
     _event("draft.discarded", _("%(actor)s discarded a draft"), "section"),
     _event("draft.read", _("%(actor)s opened a draft"), "section"),
     _event("draft.saved", _("%(actor)s saved a draft"), "section"),
@@ -100,7 +102,9 @@ _LIST = [
     _event("report.cancelled", _("%(actor)s cancelled a report"), "reason"),
     _event("report.downloaded", _("%(actor)s downloaded a report"), "file_hash format watermark"),
     _event("report.failed", _("A report could not be made"), "reason"),
-    _event("report.queued", _("%(actor)s asked for a report"), "figures offices scope format language restricted"),
+    _event(
+        "report.queued", _("%(actor)s asked for a report"), "figures offices scope format language restricted"
+    ),
     _event("report.rendered", _("A report was made"), "count figures suppressed file_hash rows format"),
     _event("report.viewed", _("%(actor)s looked at a report"), "figures status"),
 ]

@@ -27,6 +27,7 @@ OF_APPLICATION = (
     "purpose",
     "result",
     "facts",
+    "key_version",
 )
 INSERT_COLUMNS = (*OF_APPLICATION, "mac")
 
@@ -53,3 +54,19 @@ def split(line: bytes) -> tuple[bytes, bytes, bytes, bytes, bytes, bytes]:
 def leaf(line: bytes) -> bytes:
     """The RFC 6962 leaf hash of a line."""
     return hashlib.sha256(b"\x00" + line).digest()
+
+
+NOTE = 16
+
+
+def note(line: bytes, leaf_hash: bytes) -> bytes:
+    """What a seal notes of each event to be able to name it later: its id and the beginning of its leaf."""
+    return int(line.split(b"\t", 1)[0]).to_bytes(8, "big") + leaf_hash[:8]
+
+
+def noted(notes: bytes) -> dict[int, bytes]:
+    """The notes of a seal by event id."""
+    return {
+        int.from_bytes(notes[start : start + 8], "big"): notes[start + 8 : start + NOTE]
+        for start in range(0, len(notes), NOTE)
+    }

@@ -33,6 +33,7 @@ def prepare(
 ) -> Row:
     """The row of an event in the order of rows.INSERT_COLUMNS, with the code over it."""
     acting = context.current()
+    version = keys.audit_mac_version()
     fields = (
         str(uuid.uuid4()),
         _text(actor or acting.user_id),
@@ -49,8 +50,9 @@ def prepare(
         _plain("purpose", purpose),
         result,
         as_stored(facts),
+        str(version),
     )
-    return (*fields, keys.audit_mac(rows.covered(fields)).hex())
+    return (*fields, keys.audit_mac(rows.covered(fields), version).hex())
 
 
 def write(prepared: Sequence[Row]) -> None:

@@ -1,0 +1,83 @@
+"""`manage.py verify_audit`: is the audit what was written?"""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from audit import context, events
+from audit.checkpoints import public_keys
+from audit.connect import connected
+from audit.seals import Seal
+from audit.verification import Report, Verifier
+from vault import keys
+from vault.envelope import VaultError
+
+
+class Command(BaseCommand):
+    """Checks every event and seal; the exit status is 0 if all is well, 1 if something is wrong."""
+
+    help = "Check every audit event against its code and every range of events against its signed seal."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--against", type=Path, metavar="FILE", help="a checkpoint file kept elsewhere")
+
+    def handle(self, *args: Any, against: Path | None, **options: Any) -> None:
+        witness = _read(against) if against else []
+        known = public_keys(against or settings.AUDIT_CHECKPOINTS) | public_keys(settings.AUDIT_CHECKPOINTS)
+        with (
+            keys.session(),
+            connected(settings.AUDIT_READER_DATABASE_URL, "AUDIT_READER_DATABASE_URL") as link,
+        ):
+            report = Verifier(link, self._code(), known, witness).run()
+        self._tell(report)
+        with context.acting(system="command:verify_audit"):
+            events.record(
+                "audit.verified",
+                facts={"count": report.events, "seals": report.seals, "problems": len(report.problems)},
+                result="failed" if report.problems else "done",
+            )
+        if report.problems:
+            sys.exit(1)
+
+    def _code(self) -> Callable[[bytes, int], bytes] | None:
+        try:
+            keys.audit_mac(b"")
+        except VaultError:
+            self.stdout.write(
+                "The vault is closed here: the codes of the events are not checked, only their seals."
+            )
+            return None
+        return keys.audit_mac
+
+    def _tell(self, report: Report) -> None:
+        self.stdout.write(
+            f"{report.events} events and {report.seals} seals were checked; {report.unsealed} events are not sealed yet."
+        )
+        for sentence in report.problems:
+            self.stdout.write(sentence)
+        self.stdout.write(
+            "Nothing was changed, added or removed."
+            if not report.problems
+            else f"Problems: {len(report.problems)}."
+        )
+
+
+def _read(path: Path) -> list[Seal]:
+    """The seals of a checkpoint file; its last line may be cut off, no other."""
+    try:
+        lines = path.read_text().splitlines()
+    except OSError as problem:
+        raise CommandError(f"The checkpoint file cannot be read: {problem.strerror}.") from problem
+    found = []
+    for position, line in enumerate(lines, 1):
+        try:
+            found.append(Seal.from_line(line))
+        except ValueError as problem:
+            if position < len(lines):
+                raise CommandError(f"Line {position} of the checkpoint file is not a seal.") from problem
+    return found
