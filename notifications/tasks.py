@@ -59,7 +59,9 @@ def relay() -> None:
         due = Outbox.objects.filter(
             _free(now), Q(published_at__isnull=True) | Q(published_at__lte=now - PATIENCE), next_at__lte=now
         )
-        numbers = list(due.order_by("next_at").select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
+        numbers = list(
+            due.order_by("next_at").select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH]
+        )
         Outbox.objects.filter(pk__in=numbers).update(published_at=now)
     for number in numbers:
         publish(number)

@@ -1,0 +1,106 @@
+"""The Celery app. Rows in PostgreSQL are the truth; a message carries identifiers and nothing else.
+
+Every task is a HouseTask: it runs under an audit context and with a vault session of its own, and it
+refuses to be queued with anything that is not an identifier.
+"""
+
+import logging
+import os
+import uuid
+from collections.abc import Iterable
+from contextlib import ExitStack
+from typing import Any
+
+from celery import Celery, Task, signals
+from django.db import transaction
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+log = logging.getLogger("wayhome.tasks")
+
+
+class NotAnIdentifier(TypeError):
+    """A task was to be queued with an argument that is no identifier; it would lie open in Redis."""
+
+
+class HouseTask(Task):
+    """Base of all tasks.
+
+    `atomic=True` in the task's decorator runs it in one transaction. A task that works for a person names
+    that person from its own row: `with audit.context.acting(user=run.requested_by): …`, and asks again
+    whether they may.
+    """
+
+    abstract = True
+    atomic = False
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        # Models may be imported only when Django is ready; this module is loaded earlier.
+        from audit import context
+        from vault import keys
+
+        with ExitStack() as around:
+            around.enter_context(context.acting(system=f"task:{self.name}", request_id=_request_id(self)))
+            around.enter_context(keys.session())
+            if self.atomic:
+                around.enter_context(transaction.atomic())
+            return super().__call__(*args, **kwargs)
+
+    def apply_async(self, args: Any = None, kwargs: Any = None, *rest: Any, **options: Any) -> Any:
+        """Queue it. Raises NotAnIdentifier for an argument that is neither a whole number nor a uuid."""
+        for value in (*_all(args), *(kwargs or {}).values()):
+            if not _is_identifier(value):
+                raise NotAnIdentifier(f"{self.name} takes identifiers only")
+        return super().apply_async(args, kwargs, *rest, **options)
+
+
+def _all(args: Any) -> Iterable[Any]:
+    return args or ()
+
+
+def _is_identifier(value: Any) -> bool:
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int | uuid.UUID):
+        return True
+    try:
+        return isinstance(value, str) and str(uuid.UUID(value)) == value
+    except ValueError:
+        return False
+
+
+def _request_id(task: Task) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(str(task.request.id))
+    except ValueError:
+        return None
+
+
+app = Celery("wayhome", task_cls=HouseTask)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    # A dead broker must not hold up a page: the row is written, the relay publishes it later.
+    broker_connection_timeout=2,
+    redis_socket_connect_timeout=2,
+    redis_socket_timeout=10,
+    # What a worker prints could hold what a person typed.
+    worker_redirect_stdouts=False,
+    worker_send_task_events=False,
+    task_send_sent_event=False,
+    beat_schedule={
+        # `expires`: after a pause the ticks that were missed are worth nothing.
+        "relay": {"task": "notifications.tasks.relay", "schedule": 15, "options": {"expires": 15}},
+        "tidy accounts": {"task": "accounts.tasks.tidy", "schedule": 3600, "options": {"expires": 3600}},
+        "tidy notifications": {
+            "task": "notifications.tasks.tidy",
+            "schedule": 86400,
+            "options": {"expires": 86400},
+        },
+    },
+)
+app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect
+def keep_our_logging(**kwargs: Any) -> None:
+    """Celery leaves logging alone when somebody answers this signal: config/logs.py has set it up."""

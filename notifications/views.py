@@ -1,0 +1,57 @@
+"""The inbox."""
+
+import uuid
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.decorators import needs
+from accounts.permissions import Permission
+from notifications.models import InboxItem
+
+PAGE = 25
+
+
+@needs(Permission.INBOX_READ)
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The own lines, the newest first; `after` is the line the page before ended with."""
+    mine = InboxItem.objects.filter(recipient=request.user)
+    after = mine.filter(pk=_uuid(request.GET.get("after"))).first()
+    older = mine
+    if after:
+        older = mine.filter(
+            Q(created_at__lt=after.created_at) | Q(created_at=after.created_at, pk__gt=after.pk)
+        )
+    items = list(older[: PAGE + 1])
+    next_url = f"{reverse('inbox')}?after={items[PAGE - 1].pk}" if len(items) > PAGE else ""
+    context = {"items": items[:PAGE], "next_url": next_url, "previous_url": reverse("inbox") if after else ""}
+    return render(request, "notifications/inbox.html", context)
+
+
+@needs(Permission.INBOX_READ)
+@require_POST
+def open_item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
+    """Mark a line read and go where its work waits. Somebody else's line does not exist."""
+    item = get_object_or_404(InboxItem, pk=item_id, recipient=request.user)
+    InboxItem.objects.filter(pk=item.pk, read_at__isnull=True).update(read_at=timezone.now())
+    return redirect(item.link or reverse("inbox"))
+
+
+@needs(Permission.INBOX_READ)
+@require_POST
+def mark_all_read(request: HttpRequest) -> HttpResponse:
+    """Mark every own line read."""
+    InboxItem.objects.filter(recipient=request.user, read_at__isnull=True).update(read_at=timezone.now())
+    return redirect("inbox")
+
+
+def _uuid(text: str | None) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None
