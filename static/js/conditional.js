@@ -1,5 +1,6 @@
 // Questions that are asked only when earlier answers call for them:
-// data-show-when="field=value|value2"; "field=*" means any answer. The server decides what counts.
+// data-show-when="field=value|value2"; an empty value stands for no answer yet, "field=*" for any answer.
+// The server decides what counts.
 
 function answers(form, name) {
   const controls = form.elements.namedItem(name);
@@ -17,7 +18,7 @@ function isAsked(form, condition) {
   const given = answers(form, name.trim()).filter((value) => value !== "");
   if (wanted === "*") return given.length > 0;
   const accepted = wanted.split("|").map((value) => value.trim());
-  return given.some((value) => accepted.includes(value));
+  return given.length ? given.some((value) => accepted.includes(value)) : accepted.includes("");
 }
 
 function refresh(form) {

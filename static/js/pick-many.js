@@ -1,5 +1,6 @@
 // Several of a long list (countries, languages): a box to filter and pick from, over the plain
-// <select multiple> that stays in the form and works without this file.
+// <select multiple> that stays in the form and works without this file. A row of drop-downs that share a
+// name ([data-repeat]) is drawn together into such a list first.
 // Pattern: combobox with a listbox, WAI-ARIA Authoring Practices.
 
 const plain = (text) => text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLocaleLowerCase();
@@ -36,8 +37,9 @@ class PickMany {
     this.list.id = this.name;
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-multiselectable", "true");
-    const label = document.querySelector(`label[for="${CSS.escape(this.select.id)}"]`);
-    this.list.setAttribute("aria-label", label?.textContent.trim() ?? "");
+    const name = this.question();
+    this.list.setAttribute("aria-label", name);
+    if (!this.select.labels.length) this.input.setAttribute("aria-label", name);
     this.list.hidden = true;
     box.append(this.chosen, this.input, this.list);
     // The label and the links of the error summary lead to what is visible.
@@ -46,6 +48,12 @@ class PickMany {
     this.select.hidden = true;
     this.select.after(box);
     this.listen(box);
+  }
+
+  /** The words of the question: its label, or the legend of its group. */
+  question() {
+    const words = this.select.labels[0] ?? this.select.closest("fieldset")?.querySelector("legend");
+    return words?.textContent.trim().replace(/\s+/g, " ") ?? "";
   }
 
   listen(box) {
@@ -128,7 +136,7 @@ class PickMany {
   }
 
   drawChosen() {
-    const remove = this.select.closest("[data-pick-many]")?.dataset.removeWord ?? "";
+    const remove = this.select.closest("[data-remove-word]")?.dataset.removeWord ?? "";
     this.chosen.replaceChildren(
       ...[...this.select.selectedOptions].map((option) => {
         const item = document.createElement("li");
@@ -148,6 +156,22 @@ class PickMany {
   }
 }
 
+function drawTogether(group) {
+  const rows = [...group.querySelectorAll("select")];
+  const list = document.createElement("select");
+  list.multiple = true;
+  list.name = rows[0].name;
+  list.id = group.id ? `${group.id}_0` : `${list.name}-rows`;
+  const chosen = new Set(rows.map((row) => row.value));
+  for (const option of rows[0].options) {
+    if (option.value) list.append(new Option(option.text, option.value, false, chosen.has(option.value)));
+  }
+  group.replaceChildren(list);
+  group.dataset.pickMany = "";
+  delete group.dataset.repeat;
+}
+
 export function pickMany(piece) {
+  for (const group of piece.querySelectorAll("[data-repeat]")) drawTogether(group);
   for (const select of piece.querySelectorAll("[data-pick-many] select[multiple]:not([hidden])")) new PickMany(select);
 }

@@ -28,13 +28,24 @@ function splitBox(declaration) {
   );
 }
 
+/** Ticks and chevrons are two borders turned round: their sides are part of the drawing. */
+const drawings = new Set();
+
+function isDrawing(declaration) {
+  return declaration.prop.startsWith("border") && declaration.parent.selectors?.some((one) => drawings.has(one));
+}
+
 const logicalSides = {
   postcssPlugin: "logical-sides",
   OnceExit(root) {
+    root.walkDecls("transform", ({ value, parent }) => {
+      if (value.includes("rotate(")) parent.selectors.forEach((one) => drawings.add(one));
+    });
     root.walkDecls((declaration) => {
       const { prop, value } = declaration;
       if (["float", "clear"].includes(prop) && SIDE[value]) declaration.value = SIDE[value];
       else if (prop === "text-align" && SIDE[value]) declaration.value = value === "left" ? "start" : "end";
+      else if (isDrawing(declaration)) return;
       else if (BOX.has(prop) && !declaration.important) {
         const values = postcss.list.space(value);
         if (values.length === 4 && values[1] !== values[3]) splitBox(declaration);

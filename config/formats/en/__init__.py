@@ -1,0 +1,1 @@
+"""English: day before month, the clock to twenty-four."""
