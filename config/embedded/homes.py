@@ -7,17 +7,17 @@ data kept, under SIDE_FOLDER instead.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import importlib.util
 import os
+import secrets
 import shutil
 import subprocess
 from pathlib import Path
 
 from config.embedded import account as accounts
 from config.embedded.account import Account
-from config.embedded.files import private_folder
+from config.embedded.files import private_folder, write_private
 from config.embedded.trouble import Trouble, from_os_error
 
 REMEDY = "Run `make run` again: it installs what requirements-local.txt lists."
@@ -39,12 +39,20 @@ def valkey_program(account: Account) -> Path:
 
 
 def data_folder(wanted: Path, account: Account) -> Path:
-    """`wanted` as a 0700 folder of the account, or its stand-in under SIDE_FOLDER if the account cannot get there."""
+    """`wanted` as a 0700 folder of the account, or its stand-in under SIDE_FOLDER if the account cannot get there.
+
+    `wanted` then keeps the name of the stand-in: who deletes the state folder starts with an empty cluster.
+    """
+    signpost = wanted / "moved-to"
+    if signpost.exists():
+        return private_folder(Path(signpost.read_text().strip()), account)
     private_folder(wanted, account)
     if not account.switched or account.can("w", wanted):
         return wanted
-    mark = hashlib.sha256(str(wanted.resolve()).encode()).hexdigest()[:16]
-    return private_folder(_side_folder() / f"data-{mark}", account)
+    os.chown(wanted, os.geteuid(), os.getegid())
+    elsewhere = _side_folder() / f"{wanted.name}-{secrets.token_hex(8)}"
+    write_private(signpost, f"{elsewhere}\n")
+    return private_folder(elsewhere, account)
 
 
 def _package(name: str) -> Path:

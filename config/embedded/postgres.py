@@ -13,7 +13,7 @@ from pathlib import Path
 from config.embedded import homes, ports, processes
 from config.embedded.account import Account
 from config.embedded.files import write_private
-from config.embedded.trouble import Trouble, from_os_error, from_server_words
+from config.embedded.trouble import Trouble, from_os_error, from_server_words, refuse_in_production
 
 SUPERUSER = "wayhome_launcher"
 DATABASE = "wayhome"
@@ -54,6 +54,7 @@ class Postgres:
 
     def start(self) -> Postgres:
         """Make the cluster if there is none, start it, wait until it answers. Raises Trouble."""
+        refuse_in_production()
         password_file = self.folder / "password"
         if not password_file.exists():
             write_private(password_file, secrets.token_urlsafe(32) + "\n", self.account)
@@ -105,8 +106,9 @@ class Postgres:
         return done.stdout.strip()
 
     def _initialise(self, password_file: Path) -> None:
-        shutil.rmtree(self.data, ignore_errors=True)  # a start that was cut short
-        command: list[str | Path] = [self.bin / "initdb", "-D", self.data, "-U", SUPERUSER]
+        draft = self.folder / "data.new"  # renamed when whole: a start may be cut short at any moment
+        shutil.rmtree(draft, ignore_errors=True)
+        command: list[str | Path] = [self.bin / "initdb", "-D", draft, "-U", SUPERUSER]
         command += ["--auth=scram-sha-256", "--pwfile", password_file, "--encoding=UTF8", "--locale=C.UTF-8"]
         command += ["--data-checksums", "--wal-segsize=4", *(["--no-sync"] if self.fast else [])]
         done = subprocess.run(
@@ -119,20 +121,22 @@ class Postgres:
             **self.account.switch,
         )
         if done.returncode:
-            shutil.rmtree(self.data, ignore_errors=True)
+            shutil.rmtree(draft, ignore_errors=True)
             try:
                 self.log.write_text(done.stdout + done.stderr)
             except OSError as problem:
                 raise from_os_error(problem, self.folder) from None
             raise from_server_words(done.stderr or done.stdout, self.folder, "PostgreSQL", self.log)
+        draft.rename(self.data)
 
     def _launch(self) -> None:
         self.port = ports.free()
         settings = {**SETTINGS, **(FAST if self.fast else {}), "port": str(self.port)}
         start_of_words = self.log.stat().st_size if self.log.exists() else 0
         command: list[str | Path] = [self.bin / "postgres", "-D", self.data]
+        command += [f"--{key}={value}" for key, value in settings.items()]
         self.process = processes.start(
-            [*command, *(f"--{key}={value}" for key, value in settings.items())],
+            command,
             env=self.env,
             cwd="/",
             log=self.log,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -73,10 +74,8 @@ def stop(child: subprocess.Popen[bytes], *, patience: float, with_signal: int = 
 
 def kill_group(child: subprocess.Popen[bytes]) -> None:
     """SIGKILL for the child and whatever it started."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def alive(pid: int) -> bool:
@@ -99,11 +98,9 @@ def command_line(pid: int) -> str:
 def end_stranger(pid: int, *, with_signal: int, patience: float) -> None:
     """End a process that is not our child: ask, wait, then SIGKILL."""
     deadline = time.monotonic() + patience
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(pid, with_signal)
         while alive(pid):
             if time.monotonic() > deadline:
                 os.kill(pid, signal.SIGKILL)
             time.sleep(0.05)
-    except ProcessLookupError:
-        pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 
 NO_SPACE_WORDS = "No space left on device"
 
@@ -38,3 +39,12 @@ def from_server_words(words: str, where: object, server: str, log: object) -> Tr
         return disk_full(where)
     last = next((line for line in reversed(words.splitlines()) if line.strip()), "it said nothing")
     return Trouble(f"{server} did not start ({last.strip()[:300]}).", f"The whole story is in {log}.")
+
+
+def refuse_in_production() -> None:
+    """The embedded servers are for local runs and tests. Raises Trouble where real people's files are."""
+    if os.environ.get("WAYHOME_MODE") == "production":
+        raise Trouble(
+            "The embedded servers never run with WAYHOME_MODE=production.",
+            "Set DATABASE_URL and REDIS_URL to servers of your own, or unset WAYHOME_MODE.",
+        )

@@ -10,7 +10,7 @@ from pathlib import Path
 from config.embedded import homes, ports, processes
 from config.embedded.account import Account
 from config.embedded.files import write_private
-from config.embedded.trouble import Trouble, from_server_words
+from config.embedded.trouble import Trouble, from_server_words, refuse_in_production
 
 CONFIGURATION = """\
 bind 127.0.0.1
@@ -41,6 +41,7 @@ class Valkey:
 
     def start(self) -> Valkey:
         """Start the server with a fresh password and wait until it answers. Raises Trouble."""
+        refuse_in_production()
         for attempt in range(3):
             try:
                 self._launch()

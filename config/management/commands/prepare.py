@@ -1,0 +1,45 @@
+"""Bring the database up to date in one process: migrations as the owner, the rest as the application."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import environ
+from django.conf import settings
+from django.core.management import BaseCommand, call_command, get_commands
+from django.core.management.base import CommandParser
+from django.db import connection
+
+
+class Command(BaseCommand):
+    """`manage.py prepare`: migrate (DATABASE_OWNER_URL), make the vault's first keys, seed the cast and 20 cases."""
+
+    help = "Migrate as the owner's role, make the vault's first keys and seed the beginning of the demonstration world."
+    # The checks look at what this command is about to make.
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--no-world", action="store_true", help="Leave the demonstration world out.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with as_owner():
+            call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+        call_command("init_vault")
+        if settings.DEMONSTRATION and not options["no_world"] and "seed" in get_commands():
+            call_command("seed", "--first")
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Work as the database's owner (DATABASE_OWNER_URL) for the time of the block."""
+    ordinary = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(environ.Env.db_url_config(os.environ["DATABASE_OWNER_URL"]))
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(ordinary)
