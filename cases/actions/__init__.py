@@ -1,0 +1,50 @@
+"""What can happen to a case: one verb, one function, one transaction, one entry in the audit record."""
+
+from cases.actions.consenting import record_consent, withdraw_consent
+from cases.actions.drafts import discard_draft, draft_of, drafts_of, restore_draft, save_draft
+from cases.actions.episodes import (
+    add_exploitation,
+    erase_removed_exploitations,
+    remove_exploitation,
+    removed_exploitations,
+    restore_exploitation,
+)
+from cases.actions.errors import (
+    FieldsNotAllowed,
+    IdentityNotAllowed,
+    InterviewNotAllowed,
+    OutOfReach,
+    SearchRequired,
+    SectionConflict,
+    TooLate,
+    UnknownFields,
+)
+from cases.actions.opening import grant_access, open_case, record_tally
+from cases.actions.saving import save_section
+
+__all__ = [
+    "FieldsNotAllowed",
+    "IdentityNotAllowed",
+    "InterviewNotAllowed",
+    "OutOfReach",
+    "SearchRequired",
+    "SectionConflict",
+    "TooLate",
+    "UnknownFields",
+    "add_exploitation",
+    "discard_draft",
+    "draft_of",
+    "drafts_of",
+    "erase_removed_exploitations",
+    "grant_access",
+    "open_case",
+    "record_consent",
+    "record_tally",
+    "remove_exploitation",
+    "removed_exploitations",
+    "restore_draft",
+    "restore_exploitation",
+    "save_draft",
+    "save_section",
+    "withdraw_consent",
+]

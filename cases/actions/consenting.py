@@ -1,0 +1,137 @@
+"""Recording what a person agrees to, and taking it back at any time."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.permissions import Permission
+from accounts.settings_register import value as setting
+from audit import events
+from cases import access, cards, consents, upkeep, workflow
+from cases.actions.errors import UnknownFields
+from cases.models import Case, ConsentRecord, PersonBiodata, SearchCard
+from cases.models.scoped import set_quietly
+from cases.sections import SECTIONS
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+BEYOND_THE_DICTIONARY = frozenset(
+    {"interpreter_used", "read_aloud", "witness_name", "pressure_present", "giver_suspected"}
+)
+NOT_GIVEN_HERE = frozenset({"consent_withdrawn_at", "consent_withdrawal_reason"})
+
+
+@transaction.atomic
+def record_consent(*, actor: "User", case: Case, **fields: Any) -> ConsentRecord:
+    """Record one decision of the person; the newest row of a type is its present state.
+
+    `fields` are those of the consent section and the five of BEYOND_THE_DICTIONARY. Missing details never
+    stop the record (P1); they show in consents.valid. Raises PermissionDenied, UnknownFields, and
+    ValidationError for an unknown code or for a status that only withdraw_consent may set.
+    """
+    _check(actor, case)
+    offered = (set(SECTIONS["consent"].all_fields) | BEYOND_THE_DICTIONARY) - NOT_GIVEN_HERE
+    if unknown := fields.keys() - offered:
+        raise UnknownFields(unknown)
+    if fields.get("consent_status") == "withdrawn":
+        raise ValidationError({"consent_status": "withdraw_consent records a withdrawal"})
+    consent = _new_row(actor, case, fields)
+    if consent.consent_valid_until is None and consent.consent_status in consents.GRANTED:
+        consent.consent_valid_until = _default_end(case, consent.consent_type)
+    consent.save()
+    _take_effect(case, consent)
+    _record("consent.recorded", actor, case, consent)
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(
+    *, actor: "User", case: Case, consent_type: str, reason: str = "", consent_form: str = ""
+) -> ConsentRecord:
+    """Take a consent back: one click, no reason needed, all effects in this transaction (consent.md 4)."""
+    _check(actor, case)
+    now = timezone.now()
+    consent = _new_row(
+        actor,
+        case,
+        {
+            "consent_type": consent_type,
+            "consent_status": "withdrawn",
+            "consent_date": now,
+            "consent_withdrawn_at": now,
+            "consent_withdrawal_reason": reason,
+            "consent_form": consent_form,
+        },
+    )
+    consent.save()
+    _take_effect(case, consent)
+    consents.tell_listeners(actor=actor, case=case, consent=consent)
+    _record("consent.withdrawn", actor, case, consent)
+    return consent
+
+
+def _check(actor: "User", case: Case) -> None:
+    # A file closed to every use still takes a consent decision: that is how the person opens it again.
+    if not access.may(actor, Permission.CONSENT_RECORD, case):
+        raise PermissionDenied
+
+
+def _new_row(actor: "User", case: Case, fields: dict[str, Any]) -> ConsentRecord:
+    row = ConsentRecord(case=case, recorded_by=actor)
+    for key, given in fields.items():
+        setattr(row, key, upkeep.clean(row, key, given))
+    for key in ("consent_type", "consent_status"):
+        row._meta.get_field(key).clean(getattr(row, key), row)
+    return row
+
+
+def _default_end(case: Case, consent_type: str) -> date | None:
+    if consent_type not in consents.ENDS_BY_ITSELF:
+        return None
+    months = setting("cases.consent_months", case.office_id)
+    today = timezone.localdate()
+    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+    return date(year, month + 1, min(today.day, 28))
+
+
+def _take_effect(case: Case, consent: ConsentRecord) -> None:
+    """What the decision changes on the case at once. The instance given by the caller follows."""
+    effect = _EFFECTS.get(consent.consent_type)
+    if effect is not None:
+        effect(case, consent.consent_status)
+
+
+def _interview(case: Case, status: str) -> None:
+    stopped = None if status in consents.GRANTED else (case.interview_stopped_at or timezone.now())
+    set_quietly(case, interview_stopped_at=stopped if status != "not_asked" else case.interview_stopped_at)
+
+
+def _data_processing(case: Case, status: str) -> None:
+    """Withdrawal closes the file and takes it out of the search; a new consent opens it again."""
+    if status == "withdrawn":
+        set_quietly(case, closed_to_use_at=timezone.now())
+        for card in SearchCard.objects.filter(case=case):
+            card.delete()
+    elif status in consents.GRANTED and case.is_closed_to_use:
+        set_quietly(case, closed_to_use_at=None)
+        cards.index(case, PersonBiodata.objects.get(case=case))
+    if status != "withdrawn":
+        upkeep.refill(case, ["biodata"])
+
+
+def _assistance(case: Case, status: str) -> None:
+    if status in consents.GRANTED and workflow.may_advance(case, "start_assistance"):
+        workflow.advance(case, "start_assistance")
+        set_quietly(case, status=case.status)
+
+
+_EFFECTS = {"screening_interview": _interview, "data_processing": _data_processing, "assistance": _assistance}
+
+
+def _record(event: str, actor: "User", case: Case, consent: ConsentRecord) -> None:
+    facts = {"consent_type": consent.consent_type, "status": consent.consent_status}
+    events.record(event, subject=case, office=case.office_id, actor=actor, facts=facts)

@@ -1,0 +1,86 @@
+"""Drafts: what is being typed is kept sealed on the server, per case, section and author."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.permissions import Permission
+from audit import events
+from cases import access
+from cases.models import WHOLE_SECTION, Case, SectionDraft
+from cases.sections import edited_section
+from cases.transport import to_json
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    actor: "User",
+    case: Case,
+    section: str,
+    payload: Mapping[str, Any],
+    base_version: int,
+    row: UUID | str | None = None,
+) -> SectionDraft:
+    """Keep what is being typed. A draft is no record: it is seen by its author alone and checks no answer.
+
+    Raises UnknownSection, PermissionDenied, FileClosed.
+    """
+    edited_section(section)
+    access.require(actor, Permission.CASE_EDIT, case)
+    access.require_in_use(case)
+    draft = draft_of(actor=actor, case=case, section=section, row=row) or SectionDraft(
+        case=case, section=section, row=row or WHOLE_SECTION, author=actor
+    )
+    draft.payload, draft.base_version, draft.saved_at = to_json(payload), base_version, timezone.now()
+    draft.save()
+    events.record("draft.saved", subject=case, office=case.office_id, actor=actor, facts={"section": section})
+    return draft
+
+
+def draft_of(
+    *, actor: "User", case: Case, section: str, row: UUID | str | None = None
+) -> SectionDraft | None:
+    """The actor's own draft for this section of this case, or None."""
+    drafts = SectionDraft.objects.filter(case=case, section=section, author=actor, row=row or WHOLE_SECTION)
+    return drafts.first()
+
+
+@transaction.atomic
+def restore_draft(
+    *, actor: "User", case: Case, section: str, row: UUID | str | None = None
+) -> dict[str, Any] | None:
+    """What the actor had typed into this very case and section, or None; recorded as a read."""
+    access.require(actor, Permission.CASE_EDIT, case)
+    access.require_in_use(case)
+    draft = draft_of(actor=actor, case=case, section=section, row=row)
+    if draft is None:
+        return None
+    events.record("draft.read", subject=case, office=case.office_id, actor=actor, facts={"section": section})
+    return dict(draft.payload)
+
+
+@transaction.atomic
+def discard_draft(*, actor: "User", case: Case, section: str, row: UUID | str | None = None) -> bool:
+    """Throw the actor's own draft away. True when there was one."""
+    draft = draft_of(actor=actor, case=case, section=section, row=row)
+    if draft is None:
+        return False
+    draft.delete()
+    events.record(
+        "draft.discarded", subject=case, office=case.office_id, actor=actor, facts={"section": section}
+    )
+    return True
+
+
+def drafts_of(actor: "User") -> list[SectionDraft]:
+    """The actor's unfinished sections in cases still visible, newest first; their text stays sealed."""
+    visible = Case.objects.visible_to(actor).in_use()
+    drafts = SectionDraft.objects.plain().filter(author=actor, case__in=visible)
+    return list(drafts.select_related("case").order_by("-saved_at"))

@@ -1,0 +1,71 @@
+"""Why an action refused. Each carries what a page needs to explain it; none carries an answer in its text."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from cases.models import SectionRow
+
+
+class SearchRequired(Exception):
+    """A case is opened only after a search of one's own, made within the last half hour and not used before."""
+
+
+class OutOfReach(RuntimeError):
+    """The new case is not visible to its own opener: everything is rolled back (habit 2)."""
+
+
+class UnknownFields(ValueError):
+    """Values were given for fields the section does not ask."""
+
+    def __init__(self, fields: Iterable[str]) -> None:
+        self.fields = tuple(sorted(fields))
+        super().__init__(", ".join(self.fields))
+
+
+class FieldsNotAllowed(PermissionDenied):
+    """The actor may not change these fields."""
+
+    def __init__(self, fields: Iterable[str]) -> None:
+        self.fields = tuple(sorted(fields))
+        super().__init__(", ".join(self.fields))
+
+
+class IdentityNotAllowed(Exception):
+    """Without consent to data processing no identifying answer is kept; the code name serves instead (D1)."""
+
+    def __init__(self, fields: Iterable[str], reasons: Iterable[str | Promise]) -> None:
+        self.fields = tuple(sorted(fields))
+        self.reasons = tuple(reasons)
+        super().__init__(", ".join(self.fields))
+
+
+class InterviewNotAllowed(Exception):
+    """Without consent to the interview its sections stay closed; only an anonymous tally may be kept."""
+
+    def __init__(self, reasons: Iterable[str | Promise]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__("screening_interview")
+
+
+class SectionConflict(Exception):
+    """Somebody else saved this section meanwhile. Both versions are here; nothing was written.
+
+    `current` is the row as it stands, `mine` what the actor wanted to write, `fields` those that differ.
+    """
+
+    def __init__(self, section: str, current: "SectionRow", mine: Mapping[str, Any]) -> None:
+        self.section = section
+        self.current = current
+        self.version = current.version
+        self.mine = dict(mine)
+        self.theirs = {key: getattr(current, key) for key in self.mine}
+        self.fields = [key for key, value in self.mine.items() if self.theirs[key] != value]
+        super().__init__(section)
+
+
+class TooLate(Exception):
+    """A removed row can no longer be brought back."""

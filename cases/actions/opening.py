@@ -1,0 +1,132 @@
+"""Opening a case, and counting somebody who did not want one."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import Permission as GuardianPermission
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from accounts.permissions import Permission, Role
+from accounts.settings_register import value as setting
+from audit import events
+from cases import cards, conditions
+from cases.actions.errors import OutOfReach, SearchRequired, UnknownFields
+from cases.models import (
+    Case,
+    CaseGrant,
+    CaseSearchMade,
+    GrantKind,
+    GrantReason,
+    InterviewTally,
+    Person,
+    PersonBiodata,
+    PersonEducation,
+    PersonSocioEconomic,
+)
+from cases.sections import SECTIONS
+from notifications import outbox
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from accounts.models import Office
+
+
+@transaction.atomic
+def open_case(*, actor: User, office: "Office", search: "UUID | CaseSearchMade", **registration: Any) -> Case:
+    """Open a case at `office` after the actor's own search; `registration` are fields of that section.
+
+    Raises PermissionDenied, SearchRequired, UnknownFields, ValidationError for a code that is in no list.
+    """
+    if not actor.can(Permission.CASE_OPEN, office):
+        raise PermissionDenied
+    if unknown := registration.keys() - set(SECTIONS["registration"].all_fields):
+        raise UnknownFields(unknown)
+    _use_search(actor, office, search)
+    case = Case(office=office, registering_office=office, owner=actor, **registration)
+    case.clean_fields(exclude={"office", "registering_office", "owner", "reference", "envelope"})
+    case.filled = conditions.quarters_filled(SECTIONS["registration"], case, conditions.Surroundings())
+    case.save()
+    _create_person(case)
+    grant_access(case=case, user=actor, given_by=actor, kind=GrantKind.OWNER, reason=GrantReason.CASE_OPENED)
+    if not Case.objects.visible_to(actor).filter(pk=case.pk).exists():
+        raise OutOfReach
+    fields = sorted(key for key, given in registration.items() if given not in (None, "", []))
+    events.record(
+        "case.opened",
+        subject=case,
+        office=office.pk,
+        actor=actor,
+        facts={"fields": fields, "status": case.status},
+    )
+    outbox.enqueue("case.opened", to=_supervisors(office, actor), about=case)
+    return case
+
+
+@transaction.atomic
+def record_tally(
+    *, actor: User, office: "Office", met_date: Any, met_country: str = "", referred_to: str = ""
+) -> InterviewTally:
+    """Count somebody who refused the interview: date, country and where help was pointed to, and nothing else."""
+    if not actor.can(Permission.CASE_OPEN, office):
+        raise PermissionDenied
+    tally = InterviewTally(office=office, met_date=met_date, met_country=met_country, referred_to=referred_to)
+    tally.full_clean()
+    tally.save()
+    events.record("tally.recorded", subject=tally, office=office.pk, actor=actor)
+    return tally
+
+
+def grant_access(*, case: Case, user: User, given_by: User, kind: str, reason: str) -> CaseGrant:
+    """Give somebody access to one case by name, under the office of the case. Part of other actions."""
+    grant, _created = CaseGrant.objects.update_or_create(
+        user=user,
+        content_object=case,
+        permission_id=work_on_case_permission(),
+        defaults={
+            "office_id": case.office_id,
+            "kind": kind,
+            "reason": reason,
+            "given_by": given_by,
+            "valid_from": timezone.now(),
+            "valid_to": None,
+        },
+    )
+    return grant
+
+
+def work_on_case_permission() -> int:
+    """The id of guardian's permission that a CaseGrant gives."""
+    found = GuardianPermission.objects.filter(content_type__app_label="cases", codename="work_on_case")
+    return found.values_list("pk", flat=True).get()
+
+
+def _use_search(actor: User, office: "Office", made: "UUID | CaseSearchMade") -> None:
+    """Mark the actor's own recent search as used. Raises SearchRequired."""
+    since = timezone.now() - timedelta(minutes=setting("cases.search_valid_minutes", office))
+    own = CaseSearchMade.objects.filter(
+        pk=getattr(made, "pk", made), actor=actor, used_at=None, at__gte=since
+    )
+    if own.update(used_at=timezone.now()) != 1:
+        raise SearchRequired
+
+
+def _create_person(case: Case) -> Person:
+    person = Person.objects.create(case=case)
+    biodata = PersonBiodata(case=case, person=person)
+    for row in (
+        biodata,
+        PersonSocioEconomic(case=case, person=person),
+        PersonEducation(case=case, person=person),
+    ):
+        row.save()
+    cards.index(case, biodata)
+    return person
+
+
+def _supervisors(office: "Office", actor: User) -> list[User]:
+    memberships = Membership.objects.valid().filter(office=office, role=Role.SUPERVISOR)
+    return list(User.objects.filter(pk__in=memberships.values("user"), is_active=True).exclude(pk=actor.pk))

@@ -1,0 +1,183 @@
+"""Saving a section: what is given is written, what was there is kept, what follows from it is computed."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.permissions import Permission
+from audit import events
+from cases import access, consents, dictionary, links, upkeep
+from cases.actions.errors import (
+    FieldsNotAllowed,
+    IdentityNotAllowed,
+    InterviewNotAllowed,
+    SectionConflict,
+    UnknownFields,
+)
+from cases.models import WHOLE_SECTION, Case, SectionDraft, SectionRow, SectionVersion, VersionKind
+from cases.models.scoped import EMPTY, NOTED_STATES
+from cases.sections import Section, edited_section
+from cases.transport import to_json
+from vault.sealed import StaleVersion
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# Kept whatever the person says about the interview: how the file came about, not what was told.
+OUTSIDE_THE_INTERVIEW = frozenset({"registration"})
+
+
+@transaction.atomic
+def save_section(
+    *,
+    actor: "User",
+    case: Case,
+    section: str,
+    values: Mapping[str, Any],
+    base_version: int,
+    states: Mapping[str, str] | None = None,
+    row: UUID | str | None = None,
+    kind: str = VersionKind.CORRECTION,
+) -> SectionRow:
+    """Write the given answers of a section and give its row back.
+
+    `values` holds only what was asked; a field that is not in it stays as it is. `states` says of an empty
+    field that the answer is `unknown` or `declined` (`not_asked` takes the note away). `base_version` is the
+    version the form was made from, `row` one of several rows, `kind` why earlier answers changed.
+
+    Raises UnknownSection, UnknownFields, PermissionDenied (FieldsNotAllowed names the fields), FileClosed,
+    InterviewNotAllowed, IdentityNotAllowed, SectionConflict, ValidationError. When it raises, nothing was written.
+    """
+    spec = edited_section(section)
+    _check_allowed(actor, case, spec, values, states or {})
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    current = spec.row_of(case, row)
+    if current.version != base_version:
+        raise SectionConflict(section, current, values)
+    values = _with_links(actor, case, values)
+    former = _changes(current, values, states or {})
+    _check_identity(case, current, former)
+    if not former:
+        return current
+    _apply(current, values, states or {}, former)
+    upkeep.derive(case, spec, current)
+    try:
+        current.save()
+    except StaleVersion as stale:
+        raise SectionConflict(section, spec.row_of(Case.objects.get(pk=case.pk), row), values) from stale
+    _keep_former(actor, current, spec, former, kind)
+    upkeep.follow(case, spec, current, set(former))
+    for draft in SectionDraft.objects.filter(
+        case=case, section=section, author=actor, row=row or WHOLE_SECTION
+    ):
+        draft.delete()
+    _record(actor, case, spec, current, former)
+    return current
+
+
+def _check_allowed(
+    actor: "User", case: Case, spec: Section, values: Mapping[str, Any], states: Mapping[str, str]
+) -> None:
+    access.require(actor, Permission.CASE_EDIT, case)
+    access.require_in_use(case)
+    touched = set(values) | set(states)
+    if unknown := touched - set(spec.all_fields):
+        raise UnknownFields(unknown)
+    if forbidden := touched - access.writable_fields(actor, case, spec.key):
+        raise FieldsNotAllowed(forbidden)
+    if set(states.values()) - {*NOTED_STATES, "not_asked"}:
+        raise ValueError("an empty answer is unknown, declined or not_asked")
+    if spec.key not in OUTSIDE_THE_INTERVIEW and not (verdict := consents.valid(case, "screening_interview")):
+        raise InterviewNotAllowed(verdict.reasons)
+
+
+def _with_links(actor: "User", case: Case, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with references to other cases turned into the identifiers of cases the actor may see."""
+    resolved = dict(values)
+    for key in links.LINK_FIELDS & {key for key, given in values.items() if given not in EMPTY}:
+        found = links.resolve(actor, case, values[key])
+        resolved[key] = found if key == "linked_cases" else "".join(found[:1])
+    return resolved
+
+
+def _check_identity(case: Case, current: SectionRow, former: Mapping[str, Any]) -> None:
+    """Emptying an identifying field is always possible; filling one needs consent to data processing."""
+    fields = dictionary.fields()
+    filled = [
+        key
+        for key, (_old, new) in former.items()
+        if fields[key].sensitivity == "identifying" and new not in EMPTY
+    ]
+    if filled and not (verdict := consents.valid(case, "data_processing")):
+        raise IdentityNotAllowed(filled, verdict.reasons)
+
+
+def _changes(
+    current: SectionRow, values: Mapping[str, Any], states: Mapping[str, str]
+) -> dict[str, tuple[Any, Any]]:
+    """Field -> (former, new) of what really changes, answers and notes alike."""
+    changed = {}
+    for key, given in values.items():
+        new = upkeep.clean(current, key, given)
+        if getattr(current, key) != new:
+            changed[key] = (getattr(current, key), new)
+    notes = current.answers_state or {}
+    for key, state in states.items():
+        if key not in changed and notes.get(key, "not_asked") != state:
+            changed[key] = (getattr(current, key), getattr(current, key))
+    return changed
+
+
+def _apply(
+    current: SectionRow,
+    values: Mapping[str, Any],
+    states: Mapping[str, str],
+    changed: Mapping[str, tuple[Any, Any]],
+) -> None:
+    notes = dict(current.answers_state or {})
+    for key, (_former, new) in changed.items():
+        setattr(current, key, new)
+        state = states.get(key, "")
+        if state in NOTED_STATES and new in EMPTY:
+            notes[key] = str(state)
+        elif new not in EMPTY or state:
+            notes.pop(key, None)
+    current.answers_state = notes
+
+
+def _keep_former(
+    actor: "User", current: SectionRow, spec: Section, changed: Mapping[str, tuple[Any, Any]], kind: str
+) -> None:
+    """Keep the answers that were replaced; a first answer replaces nothing."""
+    replaced = {
+        key: to_json(former)
+        for key, (former, new) in changed.items()
+        if former not in EMPTY and former != new
+    }
+    if not replaced:
+        return
+    SectionVersion(
+        case_id=current.vault_scope(),
+        section=spec.key,
+        row=current.pk if spec.repeats else WHOLE_SECTION,
+        of_version=current.version - 1,
+        kind=kind,
+        replaced_by=actor,
+        values=replaced,
+    ).save()
+
+
+def _record(
+    actor: "User", case: Case, spec: Section, current: SectionRow, changed: Mapping[str, tuple[Any, Any]]
+) -> None:
+    facts: dict[str, Any] = {"fields": sorted(changed)}
+    if spec.key == "exploitation":
+        facts["number"] = current.exp_number
+        events.record(
+            "exploitation.changed", subject=current, office=case.office_id, actor=actor, facts=facts
+        )
+        return
+    facts |= {"section": spec.key, "version": current.version}
+    events.record("section.saved", subject=case, office=case.office_id, actor=actor, facts=facts)

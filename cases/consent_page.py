@@ -1,0 +1,146 @@
+"""What the consent page shows: where each kind stands, what was recorded, what a withdrawal would do."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.permissions import Permission
+from cases import access, consents, dictionary
+from cases.models import Case, ConsentRecord
+from cases.reading import say
+
+FIRST = ("screening_interview", "data_processing")
+TONES = {
+    "granted": "done",
+    "granted_limited": "done",
+    "refused": "stop",
+    "withdrawn": "stop",
+    "not_able": "later",
+}
+CLOSING = _(
+    "Every use stops at once: the file is closed to everybody. Two people then check the wish in a safe way, say "
+    "what would be lost (proof for a permit, wages or compensation, a family link), and only then is it erased."
+)
+
+# domain/consent.md 4, in the words of somebody who has to explain it.
+EFFECTS: dict[str, str | Promise] = {
+    "screening_interview": _(
+        "The interview stops. Answers are kept or erased, as the person says. Help goes on."
+    ),
+    "assistance": _(
+        "Planned help stops. Tell the person how to come back. The case stays in follow-up for 30 days."
+    ),
+    "data_processing": CLOSING,
+    "share_mission": _(
+        "The referral is withdrawn, and the other office can no longer read what it was sent."
+    ),
+    "share_provider": _("The provider is told to stop and to return or destroy what it received."),
+    "share_authority": _("Nothing more is disclosed. What was disclosed before stays on record."),
+    "family_contact": _("Tracing is paused and relatives are not contacted."),
+    "medical_exam": _("The health section is closed to further use. What the house needs for safety stays."),
+    "medical_test": _("The health section is closed to further use. What the house needs for safety stays."),
+    "medical_sharing": _(
+        "The health section is closed to further use. What the house needs for safety stays."
+    ),
+    "photo_document": CLOSING,
+    "shelter_stay": _("The stay ends when the person leaves. The bed is kept until then; nobody is put out."),
+    "return": _("The referral is withdrawn and the journey cancelled."),
+    "reintegration": _("The plan is discontinued."),
+    "follow_up": _("Nobody contacts the person any more."),
+    "research": _("The case is left out of the next export on. Published totals stay as they are."),
+    "media": _("The publication stops, copies are recalled where possible, and this is noted."),
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """Where one kind of consent stands today."""
+
+    kind: str
+    label: Any
+    status: Any
+    tone: str
+    reasons: tuple[Any, ...]
+    can_withdraw: bool
+
+
+@dataclass
+class Overview:
+    """Every kind of consent; `rows` are all records, newest first."""
+
+    rows: list[ConsentRecord]
+    states: list[State] = field(default_factory=list)
+    more: list[State] = field(default_factory=list)
+    may_record: bool = False
+
+    @property
+    def first_is_open(self) -> bool:
+        """Whether the interview has never been asked about."""
+        return not any(row.consent_type in FIRST for row in self.rows)
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether one of the further kinds has been recorded, so that they are not folded away."""
+        return any(row.consent_type not in FIRST for row in self.rows)
+
+
+def overview(case: Case, user: User) -> Overview:
+    """The state of every kind for this reader. One query for the records, two for the validity of each first kind."""
+    rows = list(
+        ConsentRecord.objects.filter(case=case).select_related("recorded_by").order_by("-recorded_at", "-pk")
+    )
+    newest = {row.consent_type: row for row in reversed(rows)}
+    may_record = access.may(user, Permission.CONSENT_RECORD, case)
+    states = [_state(case, kind, newest.get(kind), may_record) for kind in dictionary.codes("consent_type")]
+    return Overview(
+        rows,
+        [state for state in states if state.kind in FIRST],
+        [state for state in states if state.kind not in FIRST],
+        may_record,
+    )
+
+
+def _state(case: Case, kind: str, row: ConsentRecord | None, may_record: bool) -> State:
+    label = dictionary.code_label("consent_type", kind)
+    if row is None:
+        return State(kind, label, dictionary.code_label("consent_status", "not_asked"), "plain", (), False)
+    status, granted = row.consent_status, row.consent_status in consents.GRANTED
+    reasons = consents.valid(case, kind).reasons if granted else ()
+    tone = "later" if reasons else TONES.get(status, "plain")
+    return State(
+        kind, label, dictionary.code_label("consent_status", status), tone, reasons, granted and may_record
+    )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record on the time line."""
+
+    title: str
+    byline: str
+    at: datetime
+    text: str
+
+
+def timeline(rows: list[ConsentRecord]) -> list[Entry]:
+    """Every record in words, newest first."""
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: ConsentRecord) -> Entry:
+    title = _t("%(kind)s: %(status)s") % {
+        "kind": dictionary.code_label("consent_type", row.consent_type),
+        "status": dictionary.code_label("consent_status", row.consent_status),
+    }
+    details = [
+        f"{dictionary.label(key)}: {say(dictionary.fields()[key], getattr(row, key))}"
+        for key in ("consent_language", "consent_form", "consent_giver", "child_assent", "consent_limits")
+        if getattr(row, key)
+    ]
+    return Entry(title, row.recorded_by.display_name, timezone.localtime(row.recorded_at), ". ".join(details))

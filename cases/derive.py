@@ -1,0 +1,114 @@
+"""Values that are computed at every save and never typed (types `derived:` of the dictionary)."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from vault.partial import PartialDate
+
+if TYPE_CHECKING:
+    from cases.models import Case, Exploitation, PersonBiodata
+
+ADULT_FROM = 18
+CHILD_DISPUTES = frozenset({"presumed_child", "assessment_pending", "assessed_child"})
+BANDS = (
+    (8, "0-8"),
+    (17, "9-17"),
+    (20, "18-20"),
+    (23, "21-23"),
+    (26, "24-26"),
+    (29, "27-29"),
+    (38, "30-38"),
+    (47, "39-47"),
+)
+# Types that CTDC counts as forced labour (codelists.csv, column ctdc_value).
+LABOUR_TYPES = frozenset(
+    {"forced_labour", "child_labour", "domestic_servitude", "forced_begging", "forced_criminality"}
+)
+SEXUAL = "sexual"
+OLDEST = 130
+
+
+def age_on(birth: PartialDate, day: date) -> int:
+    """Full years on a day. Of a partial date the youngest possible age, so that a doubt protects a child."""
+    latest = birth.latest()
+    return day.year - latest.year - ((day.month, day.day) < (latest.month, latest.day))
+
+
+def age_band(age: int | None) -> str:
+    """The dictionary's band of an age; `unknown` without one, or with one nobody reaches."""
+    if age is None or age < 0 or age > OLDEST:
+        return "unknown"
+    return next((band for highest, band in BANDS if age <= highest), "48+")
+
+
+def majority_status(age: int | None, dispute: str) -> str:
+    """Adult, minor or unknown. A disputed age counts as a child until it is assessed (principle B9)."""
+    if dispute in CHILD_DISPUTES:
+        return "minor"
+    if dispute == "assessed_adult":
+        return "adult"
+    if age is None or age < 0 or age > OLDEST:
+        return "unknown"
+    return "adult" if age >= ADULT_FROM else "minor"
+
+
+def months_between(start: PartialDate | None, end: PartialDate | None) -> int | None:
+    """Whole months of an episode; a year without month counts from its middle. None when not known or reversed."""
+    if start is None or end is None or end.latest() < start.earliest():
+        return None
+    middle = 7
+    months = (end.year - start.year) * 12 + (end.month or middle) - (start.month or middle)
+    return max(months, 0)
+
+
+def is_sex_and_labour(types: Iterable[str]) -> bool | None:
+    """Both sexual and labour exploitation in one episode; None when no type is known."""
+    known = set(types)
+    return (SEXUAL in known and bool(known & LABOUR_TYPES)) if known else None
+
+
+def home_country(biodata: "PersonBiodata") -> str:
+    """Country of habitual residence, else the only citizenship, else the country of birth, else empty [INF]."""
+    if biodata.habitual_residence_country:
+        return biodata.habitual_residence_country
+    if len(biodata.citizenship) == 1:
+        return biodata.citizenship[0]
+    return biodata.birth_country
+
+
+def crossed_border(exp_country: str, home: str) -> bool | None:
+    """Whether the person crossed a border to reach the place of exploitation; None when either side is unknown."""
+    return exp_country != home if exp_country and home else None
+
+
+def trafficking_scope(crossings: Iterable[bool | None]) -> str:
+    """Internal when every episode was in the home country, international when none was, both, or unknown."""
+    known = {crossed for crossed in crossings if crossed is not None}
+    if not known:
+        return "unknown"
+    if known == {True, False}:
+        return "both"
+    return "international" if known == {True} else "internal"
+
+
+def derive_biodata(biodata: "PersonBiodata", registered: date, today: date) -> None:
+    """Set age at registration (when the birth date is known), age band and majority on the row."""
+    age_now = biodata.age_at_registration
+    if biodata.birth_date:
+        biodata.age_at_registration = age_on(biodata.birth_date, registered)
+        age_now = age_on(biodata.birth_date, max(today, registered))
+    biodata.age_band = age_band(biodata.age_at_registration)
+    biodata.majority_status = majority_status(age_now, biodata.age_dispute)
+
+
+def derive_exploitation(row: "Exploitation", home: str) -> None:
+    """Set duration, both-kinds and border crossing on one episode."""
+    row.exp_months = months_between(row.exp_start, row.exp_end)
+    row.sex_and_labour = is_sex_and_labour(row.exp_types)
+    row.exp_trafficking_scope = crossed_border(row.exp_country, home)
+
+
+def derive_scope(case: "Case", episodes: Iterable["Exploitation"]) -> None:
+    """Set the case's internal or international scope from its episodes."""
+    case.trafficking_scope = trafficking_scope(row.exp_trafficking_scope for row in episodes)

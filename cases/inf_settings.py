@@ -1,0 +1,48 @@
+"""Values of the field that an office may set (practice.md P4); none of them is stated by a source."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.settings_register import Kind, define
+
+INFERRED = "[INF]"
+
+define(
+    "cases.search_valid_minutes",
+    default=30,
+    kind=Kind.INTEGER,
+    range=(5, 480),
+    source=INFERRED,
+    meaning=_("Minutes during which a search allows a new case to be opened"),
+)
+define(
+    "cases.searches_per_hour",
+    default=60,
+    kind=Kind.INTEGER,
+    range=(5, 1000),
+    source=INFERRED,
+    meaning=_("Searches one person may make in an hour"),
+)
+define(
+    "cases.search_candidates",
+    default=2500,
+    kind=Kind.INTEGER,
+    range=(100, 20000),
+    source=INFERRED,
+    meaning=_("Records a search may open before it asks for more detail"),
+)
+define(
+    "cases.removed_rows_days",
+    default=30,
+    kind=Kind.INTEGER,
+    range=(1, 365),
+    source="practice.md P11",
+    meaning=_("Days during which a removed row can be brought back"),
+)
+define(
+    "cases.consent_months",
+    default=12,
+    kind=Kind.INTEGER,
+    range=(1, 60),
+    source="consent.md 2",
+    meaning=_("Months after which a consent to sharing, family contact or follow-up ends by itself"),
+)

@@ -1,0 +1,33 @@
+"""The case and everything that hangs on it, one module per part of the record."""
+
+from cases.models.case import Case
+from cases.models.consent import ConsentIsImmutable, ConsentRecord, InterviewTally
+from cases.models.exploitation import Exploitation
+from cases.models.grants import CaseGrant, GrantKind, GrantReason
+from cases.models.history import WHOLE_SECTION, SectionDraft, SectionVersion, VersionKind
+from cases.models.person import Person, PersonBiodata, PersonEducation, PersonSocioEconomic
+from cases.models.scoped import AnswerState, SectionRow
+from cases.models.search import CaseSearchMade, SearchCard
+
+__all__ = [
+    "WHOLE_SECTION",
+    "AnswerState",
+    "Case",
+    "CaseGrant",
+    "CaseSearchMade",
+    "ConsentIsImmutable",
+    "ConsentRecord",
+    "Exploitation",
+    "GrantKind",
+    "GrantReason",
+    "InterviewTally",
+    "Person",
+    "PersonBiodata",
+    "PersonEducation",
+    "PersonSocioEconomic",
+    "SearchCard",
+    "SectionDraft",
+    "SectionRow",
+    "SectionVersion",
+    "VersionKind",
+]

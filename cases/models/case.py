@@ -1,0 +1,110 @@
+"""The case: one piece of work with one person, owned by one office."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases import dictionary
+from cases.models import answers
+from cases.models.fields import CodeField, CountryField, PlainDateField
+from cases.models.scoped import SectionRow
+from cases.querysets import CaseQuerySet
+from cases.reference import new_reference
+from vault.partial import PartialDateModelField
+from vault.sealed import SealedJSON
+
+
+class Case(SectionRow):
+    """The registration section and the way the person was referred, with what lists and clocks need plain.
+
+    Reach it through cases.access; `Case.objects` alone belongs to actions and background work.
+    """
+
+    SECTION = "registration"
+
+    class Sealed:
+        section = "registration"
+        key_class = "general"
+
+    reference = models.CharField(
+        dictionary.label("case_reference"), max_length=9, unique=True, default=new_reference, editable=False
+    )
+    status = CodeField("case_status", default="screening", blank=False)
+    office = models.ForeignKey(
+        "accounts.Office",
+        on_delete=models.PROTECT,
+        related_name="cases",
+        verbose_name=_("Responsible office"),
+    )
+    registering_office = models.ForeignKey(
+        "accounts.Office",
+        on_delete=models.PROTECT,
+        related_name="registered_cases",
+        verbose_name=dictionary.label("registering_office"),
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="owned_cases",
+        verbose_name=dictionary.label("case_owner"),
+    )
+    registration_date = PlainDateField(default=timezone.localdate)
+    assistance_start_date = PlainDateField(null=True, blank=True)
+    data_source = CodeField("data_source")
+    restricted_case = models.BooleanField(dictionary.label("restricted_case"), default=False)
+    trafficking_scope = CodeField("trafficking_scope", default="unknown", editable=False)
+    referral_source = CodeField("referral_source")
+    referral_scenario = CodeField("referral_scenario")
+    referral_date = PlainDateField(null=True, blank=True)
+    identification_country = CountryField()
+    identification_date = PartialDateModelField(
+        dictionary.label("identification_date"), null=True, blank=True
+    )
+
+    opened_at = models.DateTimeField(_("Opened"), default=timezone.now, editable=False)
+    closed_at = models.DateTimeField(_("Closed"), null=True, blank=True, editable=False)
+    # Consent to data processing was withdrawn: the file is shown as closed and read by nobody (consent.md 4).
+    closed_to_use_at = models.DateTimeField(_("Closed to every use"), null=True, blank=True, editable=False)
+    # Consent to the interview was withdrawn or refused: no section takes further answers.
+    interview_stopped_at = models.DateTimeField(_("Interview stopped"), null=True, blank=True, editable=False)
+
+    legacy_reference = answers.text("legacy_reference", max_length=100)
+    linked_cases = SealedJSON(dictionary.label("linked_cases"), default=list, blank=True)
+    link_reason = answers.text("link_reason")
+    previous_case = answers.text("previous_case", max_length=36)
+    narrative_summary = answers.long_text("narrative_summary")
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        default_permissions = ()
+        permissions = [("work_on_case", "Can work on this case")]  # the one a CaseGrant gives
+        indexes = [
+            models.Index(fields=["office", "-registration_date", "reference"], name="case_office_registered"),
+            models.Index(fields=["-registration_date", "reference"], name="case_registered"),
+            models.Index(fields=["office", "status"], name="case_office_status"),
+        ]
+
+    def vault_scope(self) -> uuid.UUID:
+        return self.pk
+
+    @property
+    def case(self) -> "Case":
+        """The case itself, so that every section row answers `.case`."""
+        return self
+
+    @property
+    def case_id(self) -> uuid.UUID:
+        return self.pk
+
+    @property
+    def is_closed_to_use(self) -> bool:
+        return self.closed_to_use_at is not None
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,0 +1,65 @@
+"""Who may open which case by name (need to know)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from guardian.models import UserObjectPermissionBase
+
+from cases.models.case import Case
+
+
+class GrantKind(models.TextChoices):
+    OWNER = "owner", _("Responsible worker")
+    CO_WORKER = "co_worker", _("Works on the case too")
+    COVER = "cover", _("Stands in during an absence")
+
+
+class GrantReason(models.TextChoices):
+    """A code, because a plain column holds no free text (P2)."""
+
+    CASE_OPENED = "case_opened", _("Opened the case")
+    ASSIGNED = "assigned", _("Assigned by a supervisor")
+    ABSENCE = "absence", _("Absence of the responsible worker")
+    SPECIAL_SKILL = "special_skill", _("Language or training needed for this case")
+
+
+class GrantQuerySet(models.QuerySet["CaseGrant"]):
+    def valid(self) -> "GrantQuerySet":
+        """Grants in force now."""
+        now = timezone.now()
+        return self.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=now), valid_from__lte=now)
+
+
+class CaseGrant(UserObjectPermissionBase):
+    """One person's access to one case, with giver, validity and reason.
+
+    It counts only while the person may view cases at `office`: a grant does not outlive the membership
+    it was given under. Present state only; the past is in the audit record.
+    """
+
+    content_object = models.ForeignKey(
+        Case, on_delete=models.CASCADE, related_name="grants", db_column="case_id"
+    )
+    office = models.ForeignKey("accounts.Office", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("Kind"), max_length=20, choices=GrantKind, default=GrantKind.OWNER)
+    valid_from = models.DateTimeField(_("From"), default=timezone.now)
+    valid_to = models.DateTimeField(_("Until"), null=True, blank=True)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("Given by")
+    )
+    reason = models.CharField(
+        _("Reason"), max_length=20, choices=GrantReason, default=GrantReason.CASE_OPENED
+    )
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta(UserObjectPermissionBase.Meta):
+        abstract = False
+        verbose_name = _("case grant")
+        verbose_name_plural = _("case grants")
+        default_permissions = ()
+        indexes = [models.Index(fields=["user", "office", "content_object"], name="case_grant_user")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,60 @@
+"""How an answer is said on a page, in the reader's language. Who may read it is decided by cases.access."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from cases import dictionary
+from cases.dictionary import FieldEntry
+from cases.models.scoped import EMPTY, AnswerState
+
+
+@dataclass
+class Row:
+    """One line of a section as read: what components/summary_list.html takes."""
+
+    label: Any
+    value: Any = ""
+    values: list[Any] = field(default_factory=list)
+
+
+def rows(record: Any, keys: Iterable[str]) -> list[Row]:
+    """The answered fields of a section, and those whose answer was refused or is not known, in order."""
+    lines = []
+    for key in keys:
+        state = record.state(key)
+        if state != AnswerState.NOT_ASKED:
+            said = say(dictionary.fields()[key], getattr(record, key)) or state.label
+            line = Row(dictionary.label(key))
+            line.values, line.value = (said, "") if isinstance(said, list) else ([], said)
+            lines.append(line)
+    return lines
+
+
+def say(entry: FieldEntry, value: Any) -> Any:
+    """An answer in the reader's language: text, or a list of texts for an answer of several."""
+    if value in EMPTY:
+        return ""
+    kind = entry.type.removeprefix("derived:")
+    if kind in {"multi", "multi_country"}:
+        return [_one(entry, kind, code) for code in value]
+    return _one(entry, kind, value)
+
+
+def _one(entry: FieldEntry, kind: str, value: Any) -> str:
+    if kind in {"single", "multi"}:
+        return str(dictionary.code_label(entry.code_list, value))
+    if kind in {"country", "multi_country"}:
+        return str(dictionary.country_label(value))
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    if isinstance(value, int | Decimal):
+        return str(number_format(value)) + (" %" if kind == "percent" else "")
+    return str(value)

@@ -1,0 +1,76 @@
+"""How a case is exported and erased, table by table (registered with audit.retention at start-up)."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from audit import retention
+from cases import models as tables
+from cases.transport import to_json
+from vault.sealed import SealedModel
+
+# Former answers stay out of every export and print (P11); drafts are their author's scrap paper.
+NOT_EXPORTED = frozenset({"SectionVersion", "SectionDraft", "SearchCard", "CaseGrant"})
+INTERNAL = frozenset({"envelope", "version", "tags", "ix_v", "card"})
+
+
+def register() -> None:
+    """Answer for every model of this app."""
+    for model, by_case in (
+        (tables.SearchCard, "case"),
+        (tables.SectionDraft, "case"),
+        (tables.SectionVersion, "case"),
+        (tables.ConsentRecord, "case"),
+        (tables.Exploitation, "case"),
+        (tables.PersonBiodata, "case"),
+        (tables.PersonSocioEconomic, "case"),
+        (tables.PersonEducation, "case"),
+        (tables.Person, "case"),
+        (tables.CaseGrant, "content_object"),
+        (tables.Case, "pk"),
+    ):
+        retention.register(model._meta.label, export=_export(model, by_case), erase=_erase(model, by_case))
+    retention.harmless(
+        "cases.InterviewTally", "date, country and kind of organisation; nobody can be told from it"
+    )
+    retention.register("cases.CaseSearchMade", export=_searches_of, erase=_forget_searches)
+
+
+def _rows(model: type[models.Model], by_case: str, scope: UUID) -> models.QuerySet[Any]:
+    return model._base_manager.filter(**{by_case: scope})
+
+
+def _export(model: type[models.Model], by_case: str) -> Callable[[UUID], list[dict[str, Any]]]:
+    if model.__name__ in NOT_EXPORTED:
+        return lambda _scope: []
+    return lambda scope: [_as_dictionary(row) for row in _rows(model, by_case, scope)]
+
+
+def _erase(model: type[models.Model], by_case: str) -> Callable[[UUID], int]:
+    def erase(scope: UUID) -> int:
+        # One by one: each sealed row leaves its line in the case's manifest.
+        rows = list(_rows(model, by_case, scope))
+        for row in rows:
+            row.delete()
+        return len(rows)
+
+    return erase
+
+
+def _as_dictionary(row: models.Model) -> dict[str, Any]:
+    names = [field.attname for field in row._meta.concrete_fields if field.name not in INTERNAL]
+    if isinstance(row, SealedModel):
+        names += [field.name for field in row.sealed_fields() if field.name not in INTERNAL]
+    return {name: to_json(getattr(row, name)) for name in names}
+
+
+def _searches_of(scope: UUID) -> list[dict[str, Any]]:
+    """Searches belong to the person who made them: the scope is a user's id."""
+    rows = tables.CaseSearchMade.objects.filter(actor=scope)
+    return [{"at": row.at.isoformat()} for row in rows]
+
+
+def _forget_searches(scope: UUID) -> int:
+    return tables.CaseSearchMade.objects.filter(actor=scope).delete()[0]
