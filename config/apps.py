@@ -7,4 +7,5 @@ class ConfigConfig(AppConfig):
     verbose_name = _("The project")
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401  # registers the start-up refusals
+        # Checks are the start-up refusals; the Celery app has to exist before a task is queued.
+        from config import celery, checks  # noqa: F401
