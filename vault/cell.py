@@ -1,0 +1,166 @@
+"""The sealed content of one instance: opened on first access, sealed once when the row is saved.
+
+Plaintext lives here and nowhere else. A cell that could not be opened stays closed, so nothing is ever
+written over an envelope that cannot be read.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from vault import envelope, keys, manifest, ring
+from vault.envelope import Tampered
+
+if TYPE_CHECKING:
+    from vault.fields import SealedField
+    from vault.sealed import SealedModel
+
+_OPTIONS = orjson.OPT_SORT_KEYS
+
+
+class Cell:
+    """The sealed values of `row`. `changed` holds the names assigned since the row was read or saved."""
+
+    __slots__ = ("changed", "content", "opened", "row", "stored", "values")
+
+    def __init__(self, row: "SealedModel") -> None:
+        self.row = row
+        self.opened = False
+        self.values: dict[str, Any] = {}
+        self.changed: set[str] = set()
+        self.stored: dict[str, Any] = {}
+        self.content = b""
+
+    def __reduce__(self) -> str:
+        raise TypeError("Sealed values are never pickled.")
+
+    def __repr__(self) -> str:
+        return "<sealed>"
+
+    def read(self, field: "SealedField") -> Any:
+        if field.name not in self.values:
+            if not self.opened and not self.row._state.adding:
+                self.open()
+            if field.name not in self.values:
+                self.values[field.name] = field.get_default()
+        return self.values[field.name]
+
+    def assign(self, field: "SealedField", value: Any) -> None:
+        self.values[field.name] = value
+        self.changed.add(field.name)
+
+    def open(self, listed: manifest.Listing | None = None) -> None:
+        """Read the envelope into `values`. Raises Tampered, KeyMissing or FormatTooOld.
+
+        `listed` is the scope's manifest where the caller holds it already (under lock).
+        """
+        row = self.row
+        using = row._state.db or "default"
+        opened = keys.current()
+        place = place_of(row, using)
+        raw = bytes(row.envelope)
+        header = envelope.read_header(raw)
+        if listed is None:
+            listed = opened.manifest(place.scope, using)
+            if listed.line(place.table, place.row) != manifest.line_of(header.version, raw):
+                listed = recheck(row, place, header.version, using)
+        elif listed.line(place.table, place.row) != manifest.line_of(header.version, raw):
+            raise Tampered(f"A row of {place.table} is not what its manifest lists.")
+        key = opened.section_key(listed, row.sealed_key_class(), header.generation, place.section, using)
+        self.take(envelope.open_envelope(key, raw, place))
+
+    def take(self, content: bytes) -> None:
+        """Fill `values` from opened content, except where a value was assigned meanwhile."""
+        self.stored = orjson.loads(content)
+        self.content = content
+        for field in self.row.sealed_fields():
+            if field.name in self.changed:
+                continue
+            if field.name in self.stored:
+                self.values[field.name] = field.from_content(self.stored[field.name])
+            else:
+                self.values[field.name] = field.get_default()
+        self.opened = True
+
+    def encode(self, only: set[str] | None = None) -> bytes:
+        """Return the content to seal; `only` names the attributes whose present values count.
+
+        What the envelope holds under names this version does not know is kept.
+        """
+        content = dict(self.stored)
+        for field in self.row.sealed_fields():
+            if only is not None and field.name not in only:
+                continue
+            content.pop(field.name, None)
+            value = self.read(field)
+            if not field.is_empty(value):
+                content[field.name] = field.to_content(value)
+        return orjson.dumps(content, option=_OPTIONS)
+
+    def is_changed(self, only: set[str] | None) -> bool:
+        """Whether the row's envelope must be sealed anew (`only` as in `encode`)."""
+        if self.row._state.adding:
+            return True
+        if self.opened:
+            return self.encode(only) != self.content
+        return bool(self.changed if only is None else self.changed & only)
+
+    def sealed_as(self, content: bytes, only: set[str] | None) -> None:
+        """Note that `content` is now what the row's envelope holds."""
+        self.stored = orjson.loads(content)
+        self.content = content
+        self.opened = True
+        self.changed = set() if only is None else self.changed - only
+
+    def copy_for(self, row: "SealedModel") -> "Cell":
+        """Return a cell of the same state for a copy of the row."""
+        twin = Cell(row)
+        twin.opened, twin.content = self.opened, self.content
+        twin.values, twin.changed, twin.stored = dict(self.values), set(self.changed), dict(self.stored)
+        return twin
+
+
+def place_of(row: "SealedModel", using: str) -> envelope.Place:
+    """Return where the envelope of `row` belongs."""
+    return envelope.Place(
+        deployment=ring.get(using).deployment,
+        table=row.sealed_place(),
+        scope=row.vault_scope(),
+        row=row.pk,
+        section=row.Sealed.section,
+    )
+
+
+def recheck(row: "SealedModel", place: envelope.Place, version: int, using: str) -> manifest.Sealed:
+    """Look again where row and manifest did not agree, both in one statement.
+
+    Between reading a row and its manifest somebody else may have saved. An instance older than what is
+    stored now is read as it was; anything else that does not match raises Tampered.
+    """
+    from vault.models import Manifest
+
+    pair = (
+        type(row)
+        ._base_manager.using(using)
+        .filter(pk=row.pk)
+        .annotate(
+            listed_payload=Manifest.objects.filter(scope=place.scope).values("payload")[:1],
+            listed_mac=Manifest.objects.filter(scope=place.scope).values("mac")[:1],
+        )
+        .values_list("envelope", "listed_payload", "listed_mac")
+        .first()
+    )
+    if pair is None:
+        listed = keys.current().manifest(place.scope, using, fresh=True)
+        if listed.line(place.table, place.row) is None:
+            return listed  # deleted meanwhile, with its line
+        raise Tampered(f"A row of {place.table} that its manifest lists is gone.")
+    if pair[1] is None:
+        raise Tampered("A scope has lost its manifest.")
+    listed = keys.verified(place.scope, bytes(pair[1]), bytes(pair[2]), using)
+    line, stored = listed.line(place.table, place.row), bytes(pair[0])
+    if line is not None and line == manifest.line_of(envelope.read_header(stored).version, stored):
+        if version < line.version or stored == bytes(row.envelope):
+            keys.current().remember(listed)
+            return listed
+    raise Tampered(f"A row of {place.table} is not what its manifest lists.")

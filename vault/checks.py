@@ -1,0 +1,75 @@
+"""Why the vault refuses a start: each reason in one clear line.
+
+The root key itself is looked at by every command; what needs the database by `check --database default`,
+by the supervisor before it starts the servers, and by config/checks.py.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DatabaseError, models
+
+from vault import ring, root
+from vault.envelope import VaultError
+
+
+def _refusal(number: int, sentence: str, remedy: str) -> Error:
+    return Error(sentence, hint=remedy, id=f"vault.E{number:03}")
+
+
+@register(Tags.security)
+def root_key(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """The root key is there, well formed and its owner's alone. Before `init_vault` there may be none yet."""
+    scheme, _, rest = settings.VAULT_ROOT_KEY.partition(":")
+    if scheme == "file" and rest and not Path(rest).exists():
+        return []  # a first start: init_vault makes the key. A lost one is seen by the database check below
+    try:
+        root.provider(settings.VAULT_ROOT_KEY)
+    except VaultError as problem:
+        return [_refusal(1, str(problem), "Restore the root key of this installation; see vault/README.md.")]
+    return []
+
+
+@register(Tags.database)
+def keys_of_this_database(
+    app_configs: Any = None, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """The root key is the one this database was made with, and opens every key of the ring."""
+    if not databases:
+        return []
+    ring.forget()
+    try:
+        opened = ring.get()
+    except ring.NotInitialised as problem:
+        return [_refusal(2, str(problem), "Run manage.py init_vault.")]
+    except VaultError as problem:
+        return [_refusal(3, str(problem), "Restore the root key of this installation; see vault/README.md.")]
+    except DatabaseError:
+        return []  # config/checks.py says that the database cannot be reached
+    missing = [name for name in ring.NAMES if name not in opened.active]
+    if missing:
+        return [_refusal(4, f"The ring has no key for {', '.join(missing)}.", "Run manage.py init_vault.")]
+    return []
+
+
+@register(Tags.models)
+def sealed_declarations(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Each sealed model has its own section and place, and a queryset that knows how to seal."""
+    from vault.queryset import SealedQuerySet
+    from vault.sealed import SealedModel
+
+    problems: list[CheckMessage] = []
+    seen: dict[tuple[str, str], type[models.Model]] = {}
+    for model in apps.get_models():
+        if not issubclass(model, SealedModel):
+            continue
+        place = (model.sealed_place(), model.Sealed.section)
+        if place in seen:
+            problems.append(Error(f"{place} is sealed by two models.", obj=model, id="vault.E005"))
+        seen[place] = model
+        if not isinstance(model._default_manager.get_queryset(), SealedQuerySet):
+            problems.append(Error("Its manager must come from SealedQuerySet.", obj=model, id="vault.E006"))
+    return problems

@@ -1,0 +1,150 @@
+"""The bytes: what an envelope looks like, what it is bound to, how its length is hidden.
+
+    envelope  = format(1) ‖ algorithm(1) ‖ generation(4) ‖ version(4) ‖ nonce(12) ‖ ciphertext and tag
+    plaintext = content ‖ 0x80 ‖ zeros, up to 256, 512, 1024, 2048, then multiples of 1024
+
+The associated data name the place an envelope belongs to. Every part carries its length, so that no
+two lists of parts are ever the same bytes. Nothing here returns stored bytes: a caller gets the
+plaintext that was sealed for exactly this place, or an exception.
+"""
+
+import os
+import struct
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+FORMAT: Final = 1
+# Raised after a migration of formats, so that an old, weaker one cannot be brought back.
+MINIMUM_FORMAT: Final = 1
+AES_256_GCM: Final = 1
+KEY_BYTES: Final = 32
+NONCE_BYTES: Final = 12
+TAG_BYTES: Final = 16
+HEADER: Final = struct.Struct(">BBII")
+HEADER_BYTES: Final = HEADER.size + NONCE_BYTES
+SMALL_BUCKETS: Final = (256, 512, 1024, 2048)
+LARGE_STEP: Final = 1024
+_MARK: Final = b"\x80"
+
+
+class VaultError(Exception):
+    """Something sealed cannot be read or written. The message names places, never content."""
+
+
+class Tampered(VaultError):
+    """The bytes are not what was sealed for this place: changed, moved, rolled back, emptied or cut."""
+
+
+class KeyMissing(VaultError):
+    """The key this was sealed with is not there: erased, lost, or of another installation."""
+
+
+class FormatTooOld(VaultError):
+    """The envelope has a format or an algorithm that this version no longer (or not yet) reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an envelope belongs. `table` is the model's stable place name, `scope` whose keys seal it."""
+
+    deployment: bytes
+    table: str
+    scope: uuid.UUID
+    row: uuid.UUID
+    section: str
+
+    def associated_data(self, *, version: int, generation: int, algorithm: int = AES_256_GCM) -> bytes:
+        """Return the bytes that bind an envelope to this place, its version and its key's generation."""
+        return length_prefixed(
+            b"wh1",
+            self.deployment,
+            self.table.encode(),
+            self.scope.bytes,
+            self.row.bytes,
+            self.section.encode(),
+            version.to_bytes(8, "big"),
+            generation.to_bytes(4, "big"),
+            bytes((algorithm,)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The part of an envelope that is read before any key is chosen."""
+
+    generation: int
+    version: int
+    algorithm: int
+
+
+def length_prefixed(*parts: bytes) -> bytes:
+    """Join `parts`, each behind its length: two different lists never give the same bytes."""
+    return b"".join([b"%b%b" % (len(part).to_bytes(4, "big"), part) for part in parts])
+
+
+def padded_length(content: int) -> int:
+    """Return the bucket that hides how long `content` bytes are (one byte more marks their end)."""
+    needed = content + 1
+    for bucket in SMALL_BUCKETS:
+        if needed <= bucket:
+            return bucket
+    return -(-needed // LARGE_STEP) * LARGE_STEP
+
+
+def pad(content: bytes) -> bytes:
+    """Return `content` with its end marked and filled up to its bucket."""
+    return (content + _MARK).ljust(padded_length(len(content)), b"\0")
+
+
+def unpad(padded: bytes) -> bytes:
+    """Return the content of `padded`; raise Tampered where no end is marked."""
+    content = padded.rstrip(b"\0")
+    if not content.endswith(_MARK):
+        raise Tampered("The padding of an envelope is damaged.")
+    return content[:-1]
+
+
+def seal(key: bytes, content: bytes, place: Place, *, version: int, generation: int) -> bytes:
+    """Return the envelope of `content`, bound to `place`, `version` and `generation`."""
+    return seal_with_nonce(
+        key, content, place, version=version, generation=generation, nonce=os.urandom(NONCE_BYTES)
+    )
+
+
+def seal_with_nonce(
+    key: bytes, content: bytes, place: Place, *, version: int, generation: int, nonce: bytes
+) -> bytes:
+    """As `seal` with a given nonce. For the committed vectors only: a nonce is never used twice with a key."""
+    bound = place.associated_data(version=version, generation=generation)
+    head = HEADER.pack(FORMAT, AES_256_GCM, generation, version) + nonce
+    return head + AESGCM(key).encrypt(nonce, pad(content), bound)
+
+
+def read_header(envelope: bytes) -> Header:
+    """Return what an envelope says about itself.
+
+    Raises Tampered for an empty or cut envelope, FormatTooOld for one this version does not read.
+    """
+    if len(envelope) < HEADER_BYTES + SMALL_BUCKETS[0] + TAG_BYTES:
+        raise Tampered("An envelope is empty or cut short.")
+    layout, algorithm, generation, version = HEADER.unpack_from(envelope)
+    if not MINIMUM_FORMAT <= layout <= FORMAT or algorithm != AES_256_GCM:
+        raise FormatTooOld("An envelope has a format that is not read here.")
+    return Header(generation=generation, version=version, algorithm=algorithm)
+
+
+def open_envelope(key: bytes, envelope: bytes, place: Place) -> bytes:
+    """Return the content sealed for `place`; raise Tampered if these bytes are anything else."""
+    header = read_header(envelope)
+    bound = place.associated_data(
+        version=header.version, generation=header.generation, algorithm=header.algorithm
+    )
+    nonce = envelope[HEADER.size : HEADER_BYTES]
+    try:
+        return unpad(AESGCM(key).decrypt(nonce, envelope[HEADER_BYTES:], bound))
+    except InvalidTag:
+        raise Tampered(f"An envelope of {place.table} does not belong to its place.") from None

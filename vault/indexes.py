@@ -1,0 +1,182 @@
+"""Blind indexes: finding a name that is stored nowhere, however it was spelt.
+
+A name becomes tokens, a token becomes the skeleton of its consonant classes, and a few bits of a keyed
+hash of the skeleton are stored as a tag. Few bits on purpose: hundreds of names share each tag, so the
+tags of a stolen table say little. What a query could also have been spelt like is worked out when
+somebody asks and costs no stored bit. Candidates are opened and compared afterwards (cases/search.py).
+
+Built so that nothing stored depends on vowels, doubled letters or accents: a vowel changed, dropped or
+added gives the same skeleton.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+from zlib import crc32
+
+from anyascii import anyascii
+from django.conf import settings
+
+from vault import keys, scripts
+from vault.variants import spellings
+
+# Raise when normalisation changes: stored tags and queries must have been made alike.
+VERSION: Final = 1
+DEFAULT_BITS: Final = 8
+DEFAULT_PARTITIONS: Final = 2
+EXACT_BITS: Final = 16
+
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
+)
+_APOSTROPHES: Final = re.compile("['’‘ʼʻ`´ʾʿ\"]")
+# Particles that people write or leave out. Stored with the name, not asked for when something else is.
+PARTICLES: Final = frozenset(
+    "al el ul ad ar as at az an bin ibn ben bint von van der den de da di do du dos del della la le y e".split()
+)
+_ARABIC_ARTICLE: Final = re.compile(r"\bال(?=\w\w)")
+_SERVANT: Final = re.compile(r"abd[aeiou]*l?")
+_ARTICLES: Final = frozenset("al el ul ar er as es ad an".split())
+
+# Letters that are one sound or are taken for one another: what the skeleton keeps is the class.
+CLASSES: Final = {
+    "P": "bp", "F": "fv", "T": "td", "K": "kgqc", "S": "szj", "M": "m", "N": "n", "L": "l", "R": "r",
+}  # fmt: skip
+_CLASS_OF: Final = {letter: name for name, letters in CLASSES.items() for letter in letters}
+_DIGRAPHS: Final = (
+    ("shch", "S"), ("tsch", "S"), ("tch", "S"), ("sch", "S"), ("dzh", "S"), ("dsh", "S"), ("dj", "S"),
+    ("dz", "S"), ("sh", "S"), ("ch", "S"), ("zh", "S"), ("cz", "S"), ("sz", "S"), ("ts", "S"), ("tz", "S"),
+    ("kh", "K"), ("gh", "K"), ("ph", "F"), ("th", "T"), ("dh", "T"), ("x", "KS"),
+)  # fmt: skip
+NO_CONSONANT: Final = "A"
+
+
+@lru_cache(maxsize=8192)
+def normalise(text: str) -> str:
+    """Return `text` in plain lower-case Latin letters, digits and spaces: no accents, no other script."""
+    folded = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    folded = _ARABIC_ARTICLE.sub("al ", folded)
+    folded = unicodedata.normalize("NFC", folded).translate(scripts.TABLE)
+    bare = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
+    if not bare.isascii():
+        bare = anyascii(bare).casefold()
+    bare = _APOSTROPHES.sub("", bare)
+    return " ".join(re.findall(r"[a-z0-9]+", bare))
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a name that a query asks for: particles left out, Abd- and Abu- joined to theirs."""
+    words = _joined(normalise(text).split())
+    return [word for word in words if word not in PARTICLES] or words
+
+
+def stored_tokens(text: str) -> list[str]:
+    """Return every word under which a name may be asked for: particles, and joined names' parts, too."""
+    words = normalise(text).split()
+    return list(dict.fromkeys(_joined(words) + [_servant(word) for word in words]))
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Glue "abd al rahman", "abdul rahman" and "abu bakr" to what they are when written in one word."""
+    glued, at = [], 0
+    while at < len(words):
+        word, after = words[at], at + 1
+        if (_SERVANT.fullmatch(word) or word in {"abu", "abou", "bou"}) and after < len(words):
+            while after < len(words) - 1 and words[after] in _ARTICLES:
+                after += 1
+            glued.append(_servant(("abd" if word.startswith("abd") else "abu") + words[after]))
+            at = after + 1
+        else:
+            glued.append(_servant(word))
+            at += 1
+    return glued
+
+
+def _servant(word: str) -> str:
+    """Bring the spellings of one-word Abd- names together: the article between the parts falls away."""
+    if not word.startswith("abd"):
+        return word
+    return "abd" + re.sub("^[aeiouy]*l*[aeiouy]*", "", word[3:])
+
+
+@lru_cache(maxsize=65536)
+def skeleton(token: str) -> str:
+    """Return the consonant classes of a token, repeated ones once. A token of vowels alone gives "A"."""
+    letters = re.sub(r"(.)\1+", r"\1", token)
+    if letters.isdigit():
+        return letters
+    letters = re.sub(r"c(?=[eiy])", "s", re.sub(r"^x", "s", letters))
+    for letter_pair, name in _DIGRAPHS:
+        letters = letters.replace(letter_pair, name)
+    classes = "".join(letter if letter.isupper() else _CLASS_OF.get(letter, "") for letter in letters)
+    # "ts" is one sound in half the languages here, with or without a vowel lost between.
+    classes = re.sub("T+S", "S", classes)
+    return re.sub(r"(.)\1+", r"\1", classes) or NO_CONSONANT
+
+
+@lru_cache(maxsize=8192)
+def _expanded(token: str) -> frozenset[str]:
+    return frozenset(skeleton(spelling) for spelling in spellings(token))
+
+
+def expand(token: str) -> set[str]:
+    """Return the skeletons of a query's token and of the ways it may have been spelt when it was stored."""
+    return set(_expanded(token))
+
+
+def matches(query: str, stored: str) -> bool:
+    """Whether every word of `query` may be a word of `stored`, in any order: the test after opening."""
+    present = {skeleton(token) for token in stored_tokens(stored)}
+    return all(expand(token) & present for token in tokens(query))
+
+
+def stored_tags(index: str, values: Iterable[str]) -> list[int]:
+    """Return the tags to store for a record's names. They lie in one random partition of the index."""
+    partition = secrets.randbelow(_partitions())
+    found = {skeleton(token) for value in values for token in stored_tokens(value)}
+    return sorted({_tag(index, f"{partition}|{word}", _bits()) for word in found})
+
+
+def query_tag_groups(index: str, value: str) -> list[list[int]]:
+    """Return for each word of a query the tags of which a record must have one (AND of ORs)."""
+    return [_tags_of(index, token) for token in tokens(value)]
+
+
+def query_tags(index: str, value: str) -> list[int]:
+    """Return the tags of all spellings of `value` in all partitions. For one word; see query_tag_groups."""
+    return sorted({tag for group in query_tag_groups(index, value) for tag in group})
+
+
+def _tags_of(index: str, token: str) -> list[int]:
+    spelt = expand(token)
+    return sorted({_tag(index, f"{p}|{word}", _bits()) for word in spelt for p in range(_partitions())})
+
+
+def exact_tags(index: str, values: Iterable[str], bits: int = EXACT_BITS) -> list[int]:
+    """Return tags for whole values: document and telephone numbers (see `code`), or a compound such as
+    skeleton and birth year with fewer bits. The same for storing and for asking."""
+    return sorted({_tag(index, value, bits) for value in values if value})
+
+
+def code(text: str) -> str:
+    """Return a document's or telephone's number as it is compared: letters and digits alone."""
+    return normalise(text).replace(" ", "")
+
+
+def _tag(index: str, word: str, bits: int) -> int:
+    """The first `bits` of the keyed hash, behind fifteen public bits that keep indexes apart."""
+    digest = hmac.digest(keys.subkey(index), word.encode(), hashlib.sha256)
+    return (crc32(index.encode()) & 0x7FFF) << 16 | int.from_bytes(digest[:4], "big") >> (32 - bits)
+
+
+def _bits() -> int:
+    return int(getattr(settings, "VAULT_INDEX_BITS", DEFAULT_BITS))
+
+
+def _partitions() -> int:
+    return int(getattr(settings, "VAULT_INDEX_PARTITIONS", DEFAULT_PARTITIONS))

@@ -1,0 +1,158 @@
+"""What a scope consists of, authenticated: its keys and every sealed row with version and digest.
+
+    payload = format(1) ‖ flags(1) ‖ ring version(4) ‖ serial(8)
+              ‖ keys: count(2), each name length(1) name generation(4) check value(8)
+              ‖ rows: count(4), each place length(1) place row id(16) version(4) SHA-256 of the envelope(32)
+
+A row that is rolled back, emptied, deleted or put beside the others no longer matches its line. The
+serial grows with every change, so the digest of a manifest stands for one state of the whole scope.
+"""
+
+import hashlib
+import hmac
+import struct
+import uuid
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple, Protocol
+
+from vault.envelope import FormatTooOld, Tampered, length_prefixed
+
+FORMAT: Final = 1
+DESTROYED: Final = 1
+_HEAD: Final = struct.Struct(">BBIQ")
+_KEY_TAIL: Final = struct.Struct(">I8s")
+_ROW_TAIL: Final = struct.Struct(">16sI32s")
+_LINE_TAIL: Final = struct.Struct(">I32s")
+
+
+class Line(NamedTuple):
+    """What the manifest says of one row: the version it was sealed at and its envelope's SHA-256."""
+
+    version: int
+    digest: bytes
+
+
+def line_of(version: int, envelope: bytes) -> Line:
+    return Line(version, hashlib.sha256(envelope).digest())
+
+
+class Listing(Protocol):
+    """What reading asks of a manifest, whether it is about to be changed or not."""
+
+    @property
+    def scope(self) -> uuid.UUID: ...
+
+    def line(self, place: str, row: uuid.UUID) -> Line | None:
+        """What is said of one row."""
+
+    def key_check(self, key_class: str, generation: int) -> bytes | None:
+        """The check value of one of the scope's keys, None if it has no such key."""
+
+    def is_destroyed(self) -> bool:
+        """Whether the scope's keys were destroyed."""
+
+
+@dataclass(slots=True)
+class Manifest:
+    """A manifest that may be changed. `keys` maps (class, generation) to the key's check value."""
+
+    scope: uuid.UUID
+    serial: int = 0
+    destroyed: bool = False
+    keys: dict[tuple[str, int], bytes] = field(default_factory=dict)
+    rows: dict[tuple[str, uuid.UUID], Line] = field(default_factory=dict)
+
+    def line(self, place: str, row: uuid.UUID) -> Line | None:
+        return self.rows.get((place, row))
+
+    def key_check(self, key_class: str, generation: int) -> bytes | None:
+        return self.keys.get((key_class, generation))
+
+    def is_destroyed(self) -> bool:
+        return self.destroyed
+
+    def newest_generation(self, key_class: str) -> int:
+        """Return the generation that new rows of a class are sealed with, 0 if it has no key yet."""
+        return max((generation for name, generation in self.keys if name == key_class), default=0)
+
+    def payload(self, ring_version: int) -> bytes:
+        """Return the bytes that are stored and authenticated."""
+        parts = [_HEAD.pack(FORMAT, DESTROYED if self.destroyed else 0, ring_version, self.serial)]
+        parts.append(len(self.keys).to_bytes(2, "big"))
+        for (name, generation), check in sorted(self.keys.items()):
+            parts += [bytes((len(name),)), name.encode("ascii"), _KEY_TAIL.pack(generation, check)]
+        parts.append(len(self.rows).to_bytes(4, "big"))
+        for (place, row), line in sorted(self.rows.items(), key=lambda item: (item[0][0], item[0][1].bytes)):
+            name_bytes = place.encode("ascii")
+            parts += [bytes((len(name_bytes),)), name_bytes, _ROW_TAIL.pack(row.bytes, *line)]
+        return b"".join(parts)
+
+
+class Sealed(NamedTuple):
+    """A verified manifest as it is stored. Cheap to look one line up in; `parse` gives all of it."""
+
+    scope: uuid.UUID
+    payload: bytes
+
+    def line(self, place: str, row: uuid.UUID) -> Line | None:
+        """Return what is said of one row. The sought bytes hold its random identity: they occur once."""
+        sought = bytes((len(place),)) + place.encode("ascii") + row.bytes
+        at = self.payload.find(sought)
+        return None if at < 0 else Line(*_LINE_TAIL.unpack_from(self.payload, at + len(sought)))
+
+    def key_check(self, key_class: str, generation: int) -> bytes | None:
+        """Return the check value of one of the scope's keys, None if it has no such key."""
+        at, (count,) = _HEAD.size + 2, struct.unpack_from(">H", self.payload, _HEAD.size)
+        for _ in range(count):
+            end = at + 1 + self.payload[at]
+            name = self.payload[at + 1 : end]
+            found, check = _KEY_TAIL.unpack_from(self.payload, end)
+            if found == generation and name == key_class.encode("ascii"):
+                return bytes(check)
+            at = end + _KEY_TAIL.size
+        return None
+
+    def is_destroyed(self) -> bool:
+        return bool(self.payload[1] & DESTROYED)
+
+    def parse(self) -> Manifest:
+        _, flags, _, serial = _HEAD.unpack_from(self.payload)
+        manifest = Manifest(self.scope, serial=serial, destroyed=bool(flags & DESTROYED))
+        (count,) = struct.unpack_from(">H", self.payload, _HEAD.size)
+        at = _HEAD.size + 2
+        for _ in range(count):
+            end = at + 1 + self.payload[at]
+            generation, check = _KEY_TAIL.unpack_from(self.payload, end)
+            manifest.keys[self.payload[at + 1 : end].decode("ascii"), generation] = check
+            at = end + _KEY_TAIL.size
+        (count,) = struct.unpack_from(">I", self.payload, at)
+        at += 4
+        for _ in range(count):
+            end = at + 1 + self.payload[at]
+            row, version, digest = _ROW_TAIL.unpack_from(self.payload, end)
+            place = self.payload[at + 1 : end].decode("ascii")
+            manifest.rows[place, uuid.UUID(bytes=row)] = Line(version, digest)
+            at = end + _ROW_TAIL.size
+        return manifest
+
+
+def authenticate(key: bytes, deployment: bytes, scope: uuid.UUID, payload: bytes) -> bytes:
+    """Return the 32 bytes that prove `payload` to be the manifest of `scope` in this deployment."""
+    return hmac.digest(key, length_prefixed(b"manifest", deployment, scope.bytes, payload), hashlib.sha256)
+
+
+def ring_version(payload: bytes) -> int:
+    """Return which key of the ring authenticates `payload`; raise Tampered, FormatTooOld."""
+    if len(payload) < _HEAD.size + 6:
+        raise Tampered("A manifest is empty or cut short.")
+    layout, _, version, _ = _HEAD.unpack_from(payload)
+    if layout != FORMAT:
+        raise FormatTooOld("A manifest has a format that is not read here.")
+    return int(version)
+
+
+def verify(key: bytes, deployment: bytes, scope: uuid.UUID, payload: bytes, mac: bytes) -> Sealed:
+    """Return the verified manifest; raise Tampered if it is not what was written for `scope`."""
+    if not hmac.compare_digest(authenticate(key, deployment, scope, payload), mac):
+        raise Tampered("The manifest of a scope is not what was written.")
+    return Sealed(scope, payload)
