@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from accounts import factors
 from accounts.permissions import Permission
+from audit import events
 
 Params = ParamSpec("Params")
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -43,6 +48,7 @@ def needs(permission: Permission, *, before_factor: bool = False) -> Callable[[V
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not request.user.can(permission):
+                record_refusal(request, permission)
                 raise PermissionDenied(permission.value)
             return view(request, *args, **kwargs)
 
@@ -50,6 +56,30 @@ def needs(permission: Permission, *, before_factor: bool = False) -> Callable[[V
         return guarded
 
     return mark
+
+
+def record_refusal(request: HttpRequest, permission: Permission) -> None:
+    """Note that somebody asked for a page without its permission."""
+    match = request.resolver_match
+    name = match.view_name.replace(":", ".") if match and match.view_name else "unnamed"
+    events.record("access.refused", facts={"permission": permission.value, "view": name}, result="refused")
+
+
+def needs_recent_login(view: View[Params]) -> View[Params]:
+    """Ask again for the second factor unless one was given within five minutes (step-up).
+
+    Stands below `needs`. A form sent too late is not kept: its page is shown again after the factor.
+    """
+
+    @wraps(view)
+    def raised(request: HttpRequest, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponseBase:
+        if not factors.passed_recently(request):
+            methods = get_adapter(request).get_reauthentication_methods(request.user)
+            where = methods[0]["url"] if methods else reverse("accounts:enrol")
+            return HttpResponseRedirect(f"{where}?{urlencode({'next': request.path})}", status=303)
+        return view(request, *args, **kwargs)
+
+    return raised
 
 
 def public(view: Callable[..., Answer]) -> Callable[..., Answer]:

@@ -131,7 +131,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     },
     # Reads a case once a referral has released it to the desk (step S3), by a grant of its own.
     Role.RECEIVING_DESK: EVERYONE | _RECORD | {P.INBOX_READ, P.RESTRICTED_READ, P.HEALTH_READ, P.AUDIT_OWN},
-    Role.HEALTH_WORKER: EVERYONE | _RECORD | {P.INBOX_READ, P.HEALTH_HEADS, P.HEALTH_READ, P.HEALTH_WRITE, P.AUDIT_OWN},
+    Role.HEALTH_WORKER: EVERYONE
+    | _RECORD
+    | {P.INBOX_READ, P.HEALTH_HEADS, P.HEALTH_READ, P.HEALTH_WRITE, P.AUDIT_OWN},
     # Houses see stays, codes and measures through shelters/, never the case.
     Role.SHELTER_MANAGER: EVERYONE | {P.INBOX_READ, P.STATISTICAL_READ, P.AUDIT_OWN},
     Role.SHELTER_WORKER: EVERYONE | {P.INBOX_READ, P.STATISTICAL_READ, P.AUDIT_OWN},

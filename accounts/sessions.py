@@ -27,7 +27,11 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> SignedInSession | None:
         key = self.session_key
-        row = SignedInSession.objects.filter(session_key=row_key(key), expire_date__gt=timezone.now()).first() if key else None
+        row = (
+            SignedInSession.objects.filter(session_key=row_key(key), expire_date__gt=timezone.now()).first()
+            if key
+            else None
+        )
         if row is None:
             self._session_key = None
         return row

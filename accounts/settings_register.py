@@ -78,7 +78,8 @@ class Setting:
         lowest, highest = self.range
         if not lowest <= number <= highest:
             raise ValidationError(
-                _("Give a number between %(lowest)s and %(highest)s."), params={"lowest": lowest, "highest": highest}
+                _("Give a number between %(lowest)s and %(highest)s."),
+                params={"lowest": lowest, "highest": highest},
             )
         return number
 
@@ -96,7 +97,13 @@ _kept: ContextVar[dict[uuid.UUID, list[OfficeSetting]] | None] = ContextVar("off
 
 
 def define(
-    key: str, *, default: Any, kind: Kind | str, range: tuple[Any, ...] = (), source: str, meaning: str | Promise
+    key: str,
+    *,
+    default: Any,
+    kind: Kind | str,
+    range: tuple[Any, ...] = (),
+    source: str,
+    meaning: str | Promise,
 ) -> Setting:
     """Register a value under `app.name`; defining a key twice or with a default out of range raises."""
     if key in REGISTER or not KEY.match(key):
@@ -116,7 +123,9 @@ def value(key: str, office: Office | uuid.UUID | None, on: date | None = None) -
     if office is None:
         return setting.default
     day = on or timezone.now().date()
-    rows = [row for row in _rows(getattr(office, "pk", office)) if row.key == key and row.effective_from <= day]
+    rows = [
+        row for row in _rows(getattr(office, "pk", office)) if row.key == key and row.effective_from <= day
+    ]
     return rows[-1].value if rows else setting.default
 
 

@@ -151,11 +151,42 @@ AUDIT_CHECKPOINTS = Path(env.str("AUDIT_CHECKPOINTS", default=str(STATE_DIR / "c
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.backends.Backend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "accounts.passwords.Length", "OPTIONS": {"min_length": env.int("PASSWORD_MIN_LENGTH", default=15)}},
+    {"NAME": "accounts.passwords.NotCommon"},
+    {"NAME": "accounts.passwords.NotAboutYou"},
+]
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "accounts.forms.sign_in.LoginForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # axes counts, in the database
+MFA_ADAPTER = "accounts.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.sign_in.CodeForm",
+    "authenticate_webauthn": "accounts.forms.sign_in.KeyForm",
+    "reauthenticate": "accounts.forms.sign_in.StepUpForm",
+    "reauthenticate_webauthn": "accounts.forms.sign_in.StepUpKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are our own (accounts/factors.py)
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RATE_LIMITS = False
+AXES_HANDLER = "accounts.lockout.Handler"
+AXES_USERNAME_CALLABLE = "accounts.lockout.username"
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.network"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
 ANONYMOUS_USER_NAME = None  # guardian: no shared anonymous account in the database
 GUARDIAN_RAISE_403 = False
+GUARDIAN_MONKEY_PATCH_USER = False
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
@@ -167,6 +198,8 @@ SESSION_ABSOLUTE = timedelta(hours=8)
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+# Where "exit this page" ends up: a site that everybody visits.
+EXIT_URL = env.str("EXIT_URL", default="https://www.wikipedia.org/")
 
 # --- Web ----------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = PRODUCTION

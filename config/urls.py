@@ -2,7 +2,9 @@
 
 from django.urls import include, path
 
+from accounts.urls import demonstration_urlpatterns as sign_in_as
 from config import health, views
+from notifications.urls import demonstration_urlpatterns as mail_sink
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,6 +12,7 @@ urlpatterns = [
     path("healthz", health.health, name="health"),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
+    path("demonstration/", include(([*sign_in_as, *mail_sink], "demo"))),
     path("cases/", include("cases.urls")),
     path("reports/", include("reports.urls")),
 ]

@@ -1,5 +1,6 @@
 """People who work here: organisations and offices, users, what they are there, invitations, settings."""
 
+from accounts.models.factors import RecoveryCode, TotpSecret
 from accounts.models.invitations import Invitation
 from accounts.models.memberships import Duty, Membership, OfficeRoleNarrowing
 from accounts.models.organisations import Office, OfficeHoliday, Organisation
@@ -17,7 +18,9 @@ __all__ = [
     "OfficeRoleNarrowing",
     "OfficeSetting",
     "Organisation",
+    "RecoveryCode",
     "SignedInSession",
     "Submission",
+    "TotpSecret",
     "User",
 ]

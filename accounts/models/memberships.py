@@ -56,7 +56,12 @@ class Period(models.Model):
     valid_from = models.DateTimeField(_("from"), default=timezone.now)
     valid_to = models.DateTimeField(_("to"), null=True, blank=True)
     given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("given by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("given by"),
     )
     given_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -85,10 +90,13 @@ class Membership(Period):
         indexes = [models.Index(fields=["user", "valid_from"]), models.Index(fields=["office", "role"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")), name="membership_period"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="membership_period",
             ),
             models.UniqueConstraint(
-                fields=["user", "office", "role"], condition=Q(valid_to__isnull=True), name="membership_open_once"
+                fields=["user", "office", "role"],
+                condition=Q(valid_to__isnull=True),
+                name="membership_open_once",
             ),
         ]
 
@@ -135,7 +143,8 @@ class Duty(Period):
         indexes = [models.Index(fields=["user", "code"]), models.Index(fields=["office", "code"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")), name="duty_period"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="duty_period",
             ),
             models.UniqueConstraint(
                 fields=["user", "office", "code"], condition=Q(valid_to__isnull=True), name="duty_open_once"
@@ -160,7 +169,9 @@ class OfficeRoleNarrowing(models.Model):
         verbose_name = _("narrowed role")
         verbose_name_plural = _("narrowed roles")
         constraints = [
-            models.UniqueConstraint(fields=["office", "role", "permission"], name="office_role_narrowing_once")
+            models.UniqueConstraint(
+                fields=["office", "role", "permission"], name="office_role_narrowing_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -20,23 +20,15 @@ WEEKDAYS = [
     (7, _("Sunday")),
 ]
 country_code = RegexValidator(r"^[A-Z]{2}$", _("Give the two-letter country code (ISO 3166-1)."))
-language_code = RegexValidator(r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", _("Give the language's code, for example en or km."))
+language_code = RegexValidator(
+    r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", _("Give the language's code, for example en or km.")
+)
 
 
 def known_time_zone(value: str) -> None:
     """Refuse what is not an IANA time zone."""
     if value not in zoneinfo.available_timezones():
         raise ValidationError(_("This is not a time zone. An example: Europe/Rome."))
-
-
-def weekend_default() -> list[int]:
-    """Saturday and Sunday, as ISO weekdays."""
-    return [6, 7]
-
-
-def language_default() -> list[str]:
-    """English, which is always available."""
-    return ["en"]
 
 
 class Organisation(models.Model):
@@ -74,16 +66,15 @@ class Office(models.Model):
     name = models.CharField(_("name"), max_length=200)
     code_name = models.CharField(_("code name"), max_length=60, unique=True)
     country = models.CharField(_("country"), max_length=2, validators=[country_code])
-    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[known_time_zone])
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     languages = ArrayField(
         models.CharField(max_length=12, validators=[language_code]),
         verbose_name=_("languages"),
-        default=language_default,
     )
     weekend_days = ArrayField(
         models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(7)]),
         verbose_name=_("weekly days off"),
-        default=weekend_default,
+        default=list,
         blank=True,
     )
     is_active = models.BooleanField(_("active"), default=True)
@@ -96,6 +87,9 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        known_time_zone(self.time_zone)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

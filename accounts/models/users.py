@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisations import Office, known_time_zone
+from accounts.passwords import normal
 from accounts.permissions import EVERYONE, Permission
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"))
     display_name = models.CharField(_("name"), max_length=120)
     language = models.CharField(_("language"), max_length=12, blank=True, default="")
-    time_zone = models.CharField(_("time zone"), max_length=60, blank=True, default="", validators=[known_time_zone])
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True, default="")
     is_active = models.BooleanField(_("may sign in"), default=True)
     valid_until = models.DateTimeField(_("valid until"), null=True, blank=True)
     is_demonstration = models.BooleanField(default=False, editable=False)
@@ -65,6 +66,17 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.pk)[:8]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.time_zone:
+            known_time_zone(self.time_zone)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else normal(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(normal(raw_password))
 
     def get_full_name(self) -> str:
         return self.display_name
@@ -99,7 +111,11 @@ class User(AbstractBaseUser):
     def permissions_at(self, office: "Office | uuid.UUID") -> frozenset[Permission]:
         """What this person may do at `office` (an office or its id) now."""
         office_id = getattr(office, "pk", office)
-        held = [membership.permissions for membership in self.memberships_now() if membership.office_id == office_id]
+        held = [
+            membership.permissions
+            for membership in self.memberships_now()
+            if membership.office_id == office_id
+        ]
         return frozenset().union(*held)
 
     def permissions_anywhere(self) -> frozenset[Permission]:

@@ -1,0 +1,60 @@
+"""What can happen to people who work here: each a function, one transaction, one audit event.
+
+`actor` is the person who does it, or None for the installation itself (seed, first administrator).
+"""
+
+from accounts.actions.guards import NotYourself
+from accounts.actions.offices import add_holiday, change_office, create_office, narrow_role, remove_holiday
+from accounts.actions.people import (
+    INVITATION_LASTS,
+    InvitationOver,
+    accept_invitation,
+    create_user,
+    find_invitation,
+    invite,
+    reinstate,
+    staff_of,
+    suspend,
+)
+from accounts.actions.roles import duties_now, end_duty, end_role, give_duty, give_role
+from accounts.actions.sessions import end_one_session, end_sessions, end_sessions_of_role
+from accounts.actions.sign_in import (
+    change_password,
+    confirm_totp,
+    enrol_totp,
+    record_key_added,
+    remove_factor,
+    renew_recovery_codes,
+)
+
+__all__ = [
+    "INVITATION_LASTS",
+    "InvitationOver",
+    "NotYourself",
+    "accept_invitation",
+    "add_holiday",
+    "change_office",
+    "change_password",
+    "confirm_totp",
+    "create_office",
+    "create_user",
+    "duties_now",
+    "end_duty",
+    "end_one_session",
+    "end_role",
+    "end_sessions",
+    "end_sessions_of_role",
+    "enrol_totp",
+    "find_invitation",
+    "give_duty",
+    "give_role",
+    "invite",
+    "narrow_role",
+    "record_key_added",
+    "reinstate",
+    "remove_factor",
+    "remove_holiday",
+    "renew_recovery_codes",
+    "staff_of",
+    "suspend",
+]

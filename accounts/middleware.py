@@ -1,0 +1,170 @@
+"""Guards that every request passes: session age, second factor, declared access, one submission."""
+
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from accounts import factors, settings_register
+from accounts.decorators import access_of
+from accounts.models import Submission
+from audit import events
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+REDIRECTS = (301, 302, 303, 307, 308)
+# A session's row is written at most this often for its "last seen".
+SEEN_EVERY = 60
+
+
+def begin_clock(request: HttpRequest) -> None:
+    """Start the two clocks of a session: called at every sign-in."""
+    now = int(time.time())
+    request.session["started"] = request.session["seen"] = now
+
+
+def ended_because(started: Any, seen: Any, now: float) -> str:
+    """Why a session with these clocks is over: `absolute`, `idle`, or empty while it may go on."""
+    if not isinstance(started, int) or not isinstance(seen, int):
+        return "absolute"
+    if now - started >= settings.SESSION_ABSOLUTE.total_seconds():
+        return "absolute"
+    if now - seen >= settings.SESSION_IDLE.total_seconds():
+        return "idle"
+    return ""
+
+
+class SessionAge:
+    """Ends sessions that were idle or lasted too long, and offers the way back to the same page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with settings_register.kept():
+            if request.user.is_authenticated:
+                session, now = request.session, int(time.time())
+                reason = ended_because(session.get("started"), session.get("seen"), now)
+                if reason:
+                    return self._end(request, reason)
+                if now - session["seen"] >= SEEN_EVERY:
+                    session["seen"] = now
+            elif came_from_elsewhere(request):
+                return redirect(
+                    f"{reverse('accounts:continue')}?{urlencode({'next': request.get_full_path()})}"
+                )
+            return self.get_response(request)
+
+    @staticmethod
+    def _end(request: HttpRequest, reason: str) -> HttpResponse:
+        events.record("session.ended", subject=request.user, facts={"reason": reason})
+        logout(request)
+        address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path, 'ended': reason})}"
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401, headers={"HX-Redirect": address})
+        return HttpResponseRedirect(address, status=303)
+
+
+def came_from_elsewhere(request: HttpRequest) -> bool:
+    """True for a link followed from another site: SameSite=Strict kept our cookie back, so nobody seems signed in."""
+    return (
+        request.method == "GET"
+        and request.headers.get("Sec-Fetch-Site") == "cross-site"
+        and request.headers.get("Sec-Fetch-Mode") == "navigate"
+        and not request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        and request.path not in {reverse("accounts:continue"), resolve_url(settings.LOGIN_URL)}
+    )
+
+
+class SecondFactorRequired:
+    """Nobody works with a password alone: without a second factor in this session only enrolment is reachable."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        access = access_of(view)
+        if not request.user.is_authenticated or factors.passed(request) or (access and access.before_factor):
+            return None
+        if factors.has_factor(request.user):
+            # A session that never passed the factor this person has: nothing of ours makes one.
+            logout(request)
+            return redirect(settings.LOGIN_URL)
+        return redirect("accounts:enrol")
+
+
+class AccessDeclared:
+    """A view that does not say who may call it is refused as if it did not exist."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        if access_of(view) is None:
+            raise Http404
+        return None
+
+
+class OneSubmission:
+    """A form that carries a key (`{% form_key %}`) acts once, however often it is sent.
+
+    The key's row is inserted in the request's transaction. A second sending of the same form waits at
+    the unique constraint until the first has ended: if that one redirected, so does the second, to the
+    same place; if it failed or showed the form again, the key is free and the second runs.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = self._key(request)
+        if key is None:
+            return self.get_response(request)
+        row = self._claim(request.user.pk, key)
+        if row is None:
+            first = Submission.objects.filter(user_id=request.user.pk, key=key).first()
+            return HttpResponseRedirect((first and first.location) or request.path, status=303)
+        response = self.get_response(request)
+        if response.status_code in REDIRECTS:
+            Submission.objects.filter(pk=row).update(location=response.headers["Location"][:500])
+        elif not connection.needs_rollback and response.status_code < 500:
+            Submission.objects.filter(pk=row).delete()
+        return response
+
+    @staticmethod
+    def _key(request: HttpRequest) -> uuid.UUID | None:
+        if request.method != "POST" or not request.user.is_authenticated:
+            return None
+        try:
+            return uuid.UUID(request.POST.get("submission_key", ""))
+        except ValueError:
+            return None
+
+    @staticmethod
+    def _claim(user_id: uuid.UUID, key: uuid.UUID) -> int | None:
+        """Insert the key; None when somebody has used it. Waits for a sending that is still under way."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO accounts_submission (user_id, key, location, at) VALUES (%s, %s, '', now())"
+                " ON CONFLICT (user_id, key) DO NOTHING RETURNING id",
+                [user_id, key],
+            )
+            row = cursor.fetchone()
+        return row[0] if row else None

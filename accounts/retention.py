@@ -1,0 +1,56 @@
+"""What this floor keeps about people who work here, how it is exported and erased (audit/retention.py)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.models import Invitation, RecoveryCode, SignedInSession, TotpSecret, User
+from audit import retention
+
+
+def export_user(scope: UUID) -> list[dict[str, Any]]:
+    """What is known of a member of staff, as plain values."""
+    fields = ("email", "display_name", "language", "time_zone", "is_active", "valid_until", "created_at")
+    return list(User.objects.filter(pk=scope).values(*fields))
+
+
+def erase_user(scope: UUID) -> int:
+    """Take name and address from a former member of staff. The row stays: who did what is not forgotten."""
+    for rows in (SignedInSession, Invitation, RecoveryCode, TotpSecret):
+        rows.objects.filter(user_id=scope).delete()  # type: ignore[attr-defined]  # each of them has a manager
+    return User.objects.filter(pk=scope).update(
+        email=f"{scope}@erased.invalid",
+        display_name="-",
+        is_active=False,
+        valid_until=timezone.now(),
+        password="!",  # noqa: S106  # the mark of "no password"
+    )
+
+
+def no_rows(scope: UUID) -> list[dict[str, Any]]:
+    """Secrets are not handed out."""
+    return []
+
+
+def erase_factors(scope: UUID) -> int:
+    """Remove the sealed secrets of a person's authenticator apps; they are never exported."""
+    count: int = TotpSecret.objects.filter(user_id=scope).delete()[0]
+    return count
+
+
+retention.register("accounts.User", export=export_user, erase=erase_user)
+retention.register("accounts.TotpSecret", export=no_rows, erase=erase_factors)
+retention.harmless("accounts.Organisation", "names of organisations")
+retention.harmless("accounts.Office", "calendar and languages of offices")
+retention.harmless("accounts.OfficeHoliday", "days on which an office is closed")
+retention.harmless("accounts.OfficeRoleNarrowing", "codes of roles and permissions")
+retention.harmless("accounts.OfficeSetting", "values of settings; the person who changed one by identifier")
+retention.harmless("accounts.Membership", "roles by identifier; kept as the record of who was what")
+retention.harmless("accounts.Duty", "duties by identifier; kept as the record of who was what")
+retention.harmless("accounts.Invitation", "hashes of links; erased with the user")
+retention.harmless("accounts.RecoveryCode", "hashes; erased with the user")
+retention.harmless(
+    "accounts.SignedInSession", "identifiers and times; erased with the user, and a day after its end"
+)
+retention.harmless("accounts.Submission", "keys of forms; erased after a day")

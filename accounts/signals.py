@@ -1,0 +1,27 @@
+"""What a finished sign-in brings with it."""
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from accounts.middleware import begin_clock
+from accounts.models import SignedInSession, User
+from audit import events
+
+# Sessions of one person at a time; the oldest ends when one more begins.
+PARALLEL = 2
+
+
+@receiver(user_logged_in, dispatch_uid="accounts.begin_session")
+def begin_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Start the session's clocks, end the oldest session beyond two, and record the sign-in."""
+    begin_clock(request)
+    kept = SignedInSession.objects.filter(user=user).order_by("-started_at").values_list("pk", flat=True)
+    over = list(kept)[PARALLEL - 1 :]
+    if over:
+        SignedInSession.objects.filter(pk__in=over).delete()
+        facts = {"reason": "too_many", "count": len(over), "user": user.pk}
+        events.record("session.ended", subject=user, facts=facts, actor=user)
+    events.record("session.signed_in", subject=user, facts={"method": "password"}, actor=user)

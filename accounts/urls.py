@@ -1,0 +1,62 @@
+"""Pages of sign-in, own account and administration.
+
+Of django-allauth only what is listed here can be reached; there is no sign-up, no e-mail management, no
+password reset by mail (an administrator sends a one-time link instead).
+"""
+
+from django.urls import include, path
+
+from accounts import demo
+from accounts.views import entrance, invitation, offices, own, settings, staff
+
+own_account = [
+    path("account/", own.account, name="account"),
+    path("account/enrol/", own.enrol, name="enrol"),
+    path("account/enrol/app/", own.enrol_app, name="enrol-app"),
+    path("account/factors/codes/", own.recovery_codes, name="recovery-codes"),
+    path("account/factors/<int:pk>/remove/", own.remove_factor, name="remove-factor"),
+    path("account/sessions/", own.sessions, name="sessions"),
+    path("account/sessions/end/", own.end_session, name="end-session"),
+    path("welcome/<str:token>/", invitation.accept, name="invitation"),
+    path("continue/", entrance.carry_on, name="continue"),
+]
+
+administration = [
+    path("staff/", staff.people, name="staff"),
+    path("staff/invite/", staff.invite, name="invite"),
+    path("staff/<uuid:user_id>/", staff.person, name="person"),
+    path("staff/<uuid:user_id>/role/", staff.give_role, name="give-role"),
+    path("staff/<uuid:user_id>/duty/", staff.give_duty, name="give-duty"),
+    path("staff/<uuid:user_id>/link/", staff.new_link, name="new-link"),
+    path("staff/<uuid:user_id>/suspend/", staff.suspend, name="suspend"),
+    path("staff/<uuid:user_id>/reinstate/", staff.reinstate, name="reinstate"),
+    path("staff/<uuid:user_id>/sessions/", staff.end_sessions, name="end-sessions-of"),
+    path("staff/role/<uuid:membership_id>/end/", staff.end_role, name="end-role"),
+    path("staff/duty/<uuid:duty_id>/end/", staff.end_duty, name="end-duty"),
+    path("offices/", offices.offices, name="offices"),
+    path("offices/<uuid:office_id>/", offices.office, name="office"),
+    path("offices/<uuid:office_id>/holidays/", offices.add_holiday, name="add-holiday"),
+    path("offices/<uuid:office_id>/holidays/remove/", offices.remove_holiday, name="remove-holiday"),
+    path("settings/", settings.settings_page, name="settings"),
+    path("settings/<uuid:office_id>/export/", settings.export, name="export-settings"),
+    path("settings/<uuid:office_id>/import/", settings.import_file, name="import-settings"),
+    path("settings/<uuid:office_id>/<str:key>/", settings.change, name="change-setting"),
+]
+
+urlpatterns = [
+    path("account/login/", entrance.login, name="account_login"),
+    path("account/logout/", entrance.sign_out, name="account_logout"),
+    path("account/login/factor/", entrance.authenticate, name="mfa_authenticate"),
+    path("account/confirm/", entrance.confirm, name="mfa_reauthenticate"),
+    path("account/confirm/key/", entrance.confirm_with_key, name="mfa_reauthenticate_webauthn"),
+    path("account/factors/", own.second_factors, name="mfa_index"),
+    path("account/factors/key/", own.add_key, name="mfa_add_webauthn"),
+    path("account/password/", own.change_password, name="account_change_password"),
+    path("language/", entrance.set_language, name="set_language"),
+    path("leave/", entrance.leave, name="leave"),
+    path("left/", entrance.left, name="left"),
+    path("", include(([*own_account, path("administration/", include(administration))], "accounts"))),
+]
+
+# Mounted by config under the name space `demo`, beside the page of the mail sink.
+demonstration_urlpatterns = [path("", demo.cast, name="cast")]

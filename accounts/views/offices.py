@@ -1,0 +1,71 @@
+"""Offices: the calendar by which their clocks run, and their languages."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts import actions
+from accounts.decorators import needs
+from accounts.forms.administration import HolidayForm, OfficeForm
+from accounts.models import Office, User
+from accounts.permissions import Permission
+
+
+def get_office_for(user: User, office_id: UUID, permission: Permission) -> Office:
+    """The door: an office where `user` holds the permission; else 404."""
+    offices = Office.objects.select_related("organisation").filter(pk__in=user.offices_with(permission))
+    return get_object_or_404(offices, pk=office_id)
+
+
+@needs(Permission.OFFICE_MANAGE)
+def offices(request: HttpRequest) -> HttpResponse:
+    """The offices one manages."""
+    rows = Office.objects.filter(pk__in=request.user.offices_with(Permission.OFFICE_MANAGE))
+    return render(request, "accounts/offices.html", {"rows": rows.select_related("organisation")})
+
+
+@needs(Permission.OFFICE_MANAGE)
+def office(request: HttpRequest, office_id: UUID) -> HttpResponseBase:
+    """One office: time zone, weekly days off, languages, holidays."""
+    row = get_office_for(request.user, office_id, Permission.OFFICE_MANAGE)
+    form = OfficeForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        if form.changed_data:
+            actions.change_office(actor=request.user, office=row, changed=form.changed_data)
+        messages.success(request, _("Saved."))
+        return redirect("accounts:office", office_id)
+    context = {"office": row, "form": form, "holiday_form": HolidayForm(), "holidays": row.holidays.all()}
+    return render(request, "accounts/office.html", context)
+
+
+@needs(Permission.OFFICE_MANAGE)
+@require_POST
+def add_holiday(request: HttpRequest, office_id: UUID) -> HttpResponseBase:
+    """Add a day on which the office is closed."""
+    row = get_office_for(request.user, office_id, Permission.OFFICE_MANAGE)
+    form = HolidayForm(request.POST)
+    try:
+        with transaction.atomic():
+            if not form.is_valid():
+                raise ValidationError([error for errors in form.errors.values() for error in errors])
+            actions.add_holiday(actor=request.user, office=row, **form.cleaned_data)
+    except (ValidationError, IntegrityError) as problem:
+        sentences = getattr(problem, "messages", [_("This day is in the list already.")])
+        messages.error(request, " ".join(sentences))
+    return redirect("accounts:office", office_id)
+
+
+@needs(Permission.OFFICE_MANAGE)
+@require_POST
+def remove_holiday(request: HttpRequest, office_id: UUID) -> HttpResponseBase:
+    """Take a day out of the list."""
+    row = get_office_for(request.user, office_id, Permission.OFFICE_MANAGE)
+    holiday = get_object_or_404(row.holidays.all(), day=request.POST.get("day") or None)
+    actions.remove_holiday(actor=request.user, holiday=holiday)
+    return redirect("accounts:office", office_id)

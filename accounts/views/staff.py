@@ -1,0 +1,238 @@
+"""Staff of the offices one manages: who works here, as what, until when."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from accounts import actions, factors
+from accounts.decorators import needs, needs_recent_login
+from accounts.forms.administration import DutyForm, InviteForm, RoleForm
+from accounts.models import Duty, Membership, Office, User
+from accounts.permissions import DutyCode, Permission, Role
+from audit import events
+
+
+def get_colleague_for(user: User, user_id: UUID) -> User:
+    """The door: somebody with a present or past role at an office where `user` manages staff; else 404."""
+    return get_object_or_404(actions.staff_of(user.offices_with(Permission.STAFF_MANAGE)), pk=user_id)
+
+
+def office_of(request: HttpRequest) -> Office:
+    """The office named in the form, if the person manages its staff; else 404."""
+    managed = Office.objects.filter(pk__in=request.user.offices_with(Permission.STAFF_MANAGE))
+    try:
+        return get_object_or_404(managed, pk=request.POST.get("office") or request.GET.get("office"))
+    except ValidationError:
+        raise Http404 from None
+
+
+def moment(day: date | None, office: Office, end: bool = False) -> datetime | None:
+    """The beginning of a day at an office, or with `end` the beginning of the day after; as UTC."""
+    if day is None:
+        return None
+    local = datetime.combine(day + timedelta(days=1 if end else 0), time.min, tzinfo=office.zone)
+    return local.astimezone(UTC)
+
+
+@needs(Permission.STAFF_MANAGE)
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody at the offices one manages."""
+    offices = request.user.offices_with(Permission.STAFF_MANAGE)
+    memberships = (
+        Membership.objects.filter(office__in=offices)
+        .select_related("user", "office")
+        .order_by("user__display_name", "office__name", "valid_from")
+    )
+    rows: dict[UUID, dict[str, Any]] = {}
+    for membership in memberships:
+        row = rows.setdefault(membership.user_id, {"user": membership.user, "now": []})
+        if membership.is_valid:
+            row["now"].append(membership)
+    events.record("staff.listed", facts={"count": len(rows)})
+    return render(request, "accounts/staff.html", {"rows": list(rows.values())})
+
+
+@needs(Permission.STAFF_MANAGE)
+def person(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """One colleague: roles, duties, factors, sessions."""
+    colleague = get_colleague_for(request.user, user_id)
+    offices = request.user.offices_with(Permission.STAFF_MANAGE)
+    here = Office.objects.filter(pk__in=offices)
+    context = {
+        "colleague": colleague,
+        "oneself": colleague.pk == request.user.pk,
+        "memberships": Membership.objects.filter(user=colleague, office__in=offices)
+        .select_related("office", "given_by")
+        .order_by("-valid_from"),
+        "duties": Duty.objects.filter(user=colleague, office__in=offices)
+        .select_related("office", "given_by")
+        .order_by("-valid_from"),
+        "has_factor": factors.has_factor(colleague),
+        "sessions": colleague.sessions.count(),
+        "offices": here,
+        "role_form": RoleForm(prefix="role"),
+        "duty_form": DutyForm(prefix="duty"),
+    }
+    return render(request, "accounts/person.html", context)
+
+
+@needs(Permission.STAFF_INVITE)
+@needs_recent_login
+def invite(request: HttpRequest) -> HttpResponseBase:
+    """Somebody new: an account with one role, and a one-time link to hand over."""
+    form = InviteForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            with transaction.atomic():
+                user = actions.create_user(
+                    actor=request.user, email=given["email"], display_name=given["display_name"]
+                )
+                actions.give_role(
+                    actor=request.user, user=user, office=given["office"], role=Role(given["role"])
+                )
+                token = actions.invite(
+                    actor=request.user, user=user, office=given["office"], role=given["role"]
+                )
+        except ValidationError as problem:
+            form.add_error(None, problem)
+        else:
+            return show_link(request, user, token)
+    return render(request, "accounts/invite.html", {"form": form})
+
+
+def show_link(request: HttpRequest, user: User, token: str) -> HttpResponse:
+    """The link, this once."""
+    link = request.build_absolute_uri(reverse("accounts:invitation", args=[token]))
+    return render(
+        request, "accounts/link.html", {"link": link, "colleague": user, "lasts": actions.INVITATION_LASTS}
+    )
+
+
+@needs(Permission.STAFF_INVITE)
+@require_POST
+@needs_recent_login
+def new_link(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
+    """A new one-time link for somebody who lost the password or never used the first link."""
+    colleague = get_colleague_for(request.user, user_id)
+    try:
+        token = actions.invite(actor=request.user, user=colleague, office=office_of(request))
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+        return redirect("accounts:person", user_id)
+    return show_link(request, colleague, token)
+
+
+def _give(
+    request: HttpRequest, user_id: UUID, form: Form, prefix: str, give: Callable[..., Any], **what: Any
+) -> HttpResponseBase:
+    """Give a role or a duty from a checked form; what is wrong is said on the colleague's page."""
+    colleague, office = get_colleague_for(request.user, user_id), office_of(request)
+    first, last = form.cleaned_data["valid_from"], form.cleaned_data["valid_to"]
+    try:
+        give(
+            actor=request.user,
+            user=colleague,
+            office=office,
+            valid_from=moment(first, office),
+            valid_to=moment(last, office, end=True),
+            **what,
+        )
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect("accounts:person", user_id)
+
+
+@needs(Permission.STAFF_MANAGE)
+@require_POST
+@needs_recent_login
+def give_role(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
+    """Give a role."""
+    form = RoleForm(request.POST, prefix="role")
+    if not form.is_valid():
+        return wrong(request, user_id, form)
+    return _give(request, user_id, form, "role", actions.give_role, role=Role(form.cleaned_data["role"]))
+
+
+@needs(Permission.STAFF_MANAGE)
+@require_POST
+@needs_recent_login
+def give_duty(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
+    """Give a duty or qualification."""
+    form = DutyForm(request.POST, prefix="duty")
+    if not form.is_valid():
+        return wrong(request, user_id, form)
+    return _give(request, user_id, form, "duty", actions.give_duty, code=DutyCode(form.cleaned_data["code"]))
+
+
+def wrong(request: HttpRequest, user_id: UUID, form: Form) -> HttpResponseBase:
+    """Say what is wrong with a small form and go back."""
+    messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+    return redirect("accounts:person", user_id)
+
+
+@needs(Permission.STAFF_MANAGE)
+@require_POST
+@needs_recent_login
+def end_role(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
+    """End a role now."""
+    managed = Membership.objects.filter(office__in=request.user.offices_with(Permission.STAFF_MANAGE))
+    membership = get_object_or_404(managed.select_related("office", "user"), pk=membership_id)
+    return _do(
+        request, membership.user_id, lambda: actions.end_role(actor=request.user, membership=membership)
+    )
+
+
+@needs(Permission.STAFF_MANAGE)
+@require_POST
+@needs_recent_login
+def end_duty(request: HttpRequest, duty_id: UUID) -> HttpResponseBase:
+    """End a duty now."""
+    managed = Duty.objects.filter(office__in=request.user.offices_with(Permission.STAFF_MANAGE))
+    duty = get_object_or_404(managed.select_related("office", "user"), pk=duty_id)
+    return _do(request, duty.user_id, lambda: actions.end_duty(actor=request.user, duty=duty))
+
+
+@needs(Permission.STAFF_MANAGE)
+@require_POST
+@needs_recent_login
+def suspend(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
+    """Let somebody in no longer."""
+    colleague = get_colleague_for(request.user, user_id)
+    return _do(request, user_id, lambda: actions.suspend(actor=request.user, user=colleague))
+
+
+@needs(Permission.STAFF_MANAGE)
+@require_POST
+@needs_recent_login
+def reinstate(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
+    """Let a suspended person in again."""
+    colleague = get_colleague_for(request.user, user_id)
+    return _do(request, user_id, lambda: actions.reinstate(actor=request.user, user=colleague))
+
+
+@needs(Permission.STAFF_MANAGE)
+@require_POST
+def end_sessions(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
+    """Sign a colleague out everywhere."""
+    colleague = get_colleague_for(request.user, user_id)
+    return _do(request, user_id, lambda: actions.end_sessions(user=colleague, reason="administrator"))
+
+
+def _do(request: HttpRequest, user_id: UUID, deed: Callable[[], Any]) -> HttpResponseBase:
+    """Do it and go back to the colleague's page; a refusal of the action is said there."""
+    try:
+        deed()
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect("accounts:person", user_id)
