@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
 from cases.models import answers
-from cases.models.fields import CodeField, CountryField, PlainDateField
+from cases.models.fields import CodeField, CountryField, HouseMadeField, PlainDateField, PlainPartialDateField
 from cases.models.scoped import SectionRow
 from cases.querysets import CaseQuerySet
 from cases.reference import new_reference
-from vault.partial import PartialDateModelField
 from vault.sealed import SealedJSON
 
 
@@ -29,7 +28,7 @@ class Case(SectionRow):
         section = "registration"
         key_class = "general"
 
-    reference = models.CharField(
+    reference = HouseMadeField(
         dictionary.label("case_reference"), max_length=9, unique=True, default=new_reference, editable=False
     )
     status = CodeField("case_status", default="screening", blank=False)
@@ -60,9 +59,7 @@ class Case(SectionRow):
     referral_scenario = CodeField("referral_scenario")
     referral_date = PlainDateField(null=True, blank=True)
     identification_country = CountryField()
-    identification_date = PartialDateModelField(
-        dictionary.label("identification_date"), null=True, blank=True
-    )
+    identification_date = PlainPartialDateField(null=True, blank=True)
 
     opened_at = models.DateTimeField(_("Opened"), default=timezone.now, editable=False)
     closed_at = models.DateTimeField(_("Closed"), null=True, blank=True, editable=False)

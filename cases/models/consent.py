@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import dictionary
 from cases.models.answers import code, codes, long_text, text, yes_no
 from cases.models.case import Case
-from cases.models.fields import CodeField, PlainDateField, PlainMomentField
+from cases.models.fields import CodeField, CountryField, PlainDateField, PlainMomentField
 from cases.models.scoped import CaseRow
 from vault.sealed import SealedBoolean, SealedJSON, SealedText
 
@@ -76,7 +76,7 @@ class InterviewTally(models.Model):
 
     office = models.ForeignKey("accounts.Office", on_delete=models.PROTECT, related_name="+")
     met_date = models.DateField(_("Date"), default=timezone.localdate)
-    met_country = models.CharField(_("Country"), max_length=2, blank=True, choices=dictionary.countries)
+    met_country = CountryField(verbose_name=_("Country"))
     referred_to = CodeField("organisation_type")
 
     class Meta:

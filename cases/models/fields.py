@@ -13,12 +13,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
+from vault.partial import PartialDateModelField
 
 CODE_LENGTH = 40
 
 
 class _FromDictionary:
     """Mixin: the verbose name is the dictionary's label of the attribute's own name."""
+
+    # True where the default is a function of this app, which no migration may import.
+    makes_default_in_code = False
 
     def contribute_to_class(self, cls: type[models.Model], name: str, *args: Any, **kwargs: Any) -> None:
         if name in dictionary.fields():
@@ -27,13 +31,17 @@ class _FromDictionary:
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()  # type: ignore[misc]  # mixin of Field
-        for shown_only in ("verbose_name", "choices", "help_text", "code_list"):
-            kwargs.pop(shown_only, None)
+        for not_stored in ("verbose_name", "choices", "help_text", "code_list"):
+            kwargs.pop(not_stored, None)
+        if callable(kwargs.get("default")) and self.makes_default_in_code:
+            kwargs.pop("default")
         return name, self.migration_class, args, kwargs  # type: ignore[attr-defined]  # set by each class below
 
     def clone(self) -> Self:
-        # Django rebuilds a clone from deconstruct(), which leaves out what these classes need.
-        return copy.deepcopy(self)
+        # Django rebuilds a clone from deconstruct(), which leaves out what these classes need; a clone is unbound.
+        fresh = copy.deepcopy(self)
+        fresh.__dict__.pop("model", None)
+        return fresh
 
 
 class CodeField(_FromDictionary, models.CharField):
@@ -106,6 +114,23 @@ class CountriesField(_CodeList):
 
     def offered(self) -> list[dictionary.Choice]:
         return dictionary.countries()
+
+
+class HouseMadeField(_FromDictionary, models.CharField):
+    """A short text made by the house at random (P2 excepts these from sealing)."""
+
+    migration_class = "django.db.models.CharField"
+    makes_default_in_code = True
+
+
+class PlainPartialDateField(_FromDictionary, PartialDateModelField):
+    """A date of unknown precision that a clock needs in SQL."""
+
+    migration_class = "django.db.models.CharField"
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"max_length": self.max_length}
 
 
 class PlainDateField(_FromDictionary, models.DateField):

@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from cases import dictionary
 from cases.models.answers import code, codes, long_text, money, number, partial_date, text, yes_no
 from cases.models.case import Case
-from cases.models.fields import CodeField, CodesField, CountriesField, CountryField, PlainNumberField
+from cases.models.fields import (
+    CodeField,
+    CodesField,
+    CountriesField,
+    CountryField,
+    HouseMadeField,
+    PlainNumberField,
+)
 from cases.models.scoped import SectionRow
 from cases.reference import new_code_name
 
@@ -18,9 +25,7 @@ class Person(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="person")
-    code_name = models.CharField(
-        dictionary.label("code_name"), max_length=60, default=new_code_name, db_index=True
-    )
+    code_name = HouseMadeField(max_length=60, default=new_code_name, db_index=True)
 
     class Meta:
         verbose_name = _("person")

@@ -1,0 +1,108 @@
+"""The case as its reader may read it: one card per section, with what cannot be read said openly."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Permission
+from audit import events
+from cases import access, consents
+from cases.consent_page import FIRST
+from cases.found import full_name
+from cases.models import Case, Exploitation, PersonBiodata
+from cases.reading import Row, rows
+from cases.sections import SECTIONS, Section
+from cases.task_list import url_of
+from vault.envelope import VaultError
+
+SHOWN = tuple(key for key, section in SECTIONS.items() if section.is_edited)
+
+
+@dataclass
+class SectionCard:
+    """One section as drawn: answers, how many questions have none, and where to change it."""
+
+    key: str
+    title: Any
+    rows: list[Row] = field(default_factory=list)
+    empty: int = 0
+    url: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything the page shows: the person's name where it may be read, and the sections."""
+
+    name: str
+    cards: list[SectionCard]
+
+
+def record_of(user: User, case: Case) -> Record:
+    """Open every section this reader may read, once each."""
+    cards: list[SectionCard] = []
+    name = ""
+    for key in SHOWN:
+        section, readable = SECTIONS[key], access.readable_fields(user, case, key)
+        if section.repeats:
+            cards += _episodes(user, case, section, readable)
+            continue
+        card, row = _card(user, case, section, readable)
+        cards.append(card)
+        if isinstance(row, PersonBiodata) and {"first_name", "family_name"} <= readable and not card.message:
+            name = full_name(row)
+    return Record(name, cards)
+
+
+def notices_of(user: User, case: Case) -> list[str | Promise]:
+    """What a reader has to know before reading on."""
+    granted = consents.granted_types(case)
+    if not all(kind in granted for kind in FIRST) and access.may(user, Permission.CONSENT_RECORD, case):
+        return [_("Consent to the interview or to keeping personal data is not given: see the consent page.")]
+    return []
+
+
+def _card(user: User, case: Case, section: Section, readable: frozenset[str]) -> tuple[SectionCard, Any]:
+    """The card of a section with one row, and the row."""
+    url = url_of(case, section) if access.writable_fields(user, case, section.key) and _may_edit(user, case) else ""
+    row = section.row_of(case)
+    card = SectionCard(section.key, section.title, url=url)
+    _fill(card, section, row, readable, case)
+    return card, row
+
+
+def _episodes(user: User, case: Case, section: Section, readable: frozenset[str]) -> list[SectionCard]:
+    """One card per episode, or an empty one that says so."""
+    url = url_of(case, section) if _may_edit(user, case) else ""
+    found = list(Exploitation.objects.filter(case=case))
+    if not found:
+        return [SectionCard(section.key, section.title, url=url)]
+    cards = []
+    for row in found:
+        title = _("Exploitation, episode %(number)s") % {"number": row.exp_number}
+        cards.append(SectionCard(f"{section.key}-{row.exp_number}", title, url=url))
+        _fill(cards[-1], section, row, readable, case)
+    return cards
+
+
+def _fill(card: SectionCard, section: Section, row: Any, readable: frozenset[str], case: Case) -> None:
+    """Put the answers on the card; a section that cannot be read says so and can no longer be changed."""
+    keys = [key for key in section.all_fields if key in readable]
+    try:
+        card.rows = rows(row, keys)
+    except VaultError as problem:
+        card.message = _("This section cannot be read. This has been reported; it is left as it is.")
+        card.url = ""
+        facts = {"section": section.key, "reason": type(problem).__name__.lower()}
+        events.record("vault.unreadable", subject=case, office=case.office_id, facts=facts, result="failed")
+        return
+    card.empty = len([key for key in section.fields if key in readable]) - len(
+        [key for key in section.fields if key in readable and row.state(key) != "not_asked"]
+    )
+
+
+def _may_edit(user: User, case: Case) -> bool:
+    return access.may(user, Permission.CASE_EDIT, case)

@@ -1,0 +1,72 @@
+"""Who changed a case and who looked at it, in plain sentences."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Permission
+from audit import events, reading
+from cases import access, dictionary
+from cases.models import Case
+from cases.sections import SECTIONS
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event on the time line."""
+
+    title: str
+    byline: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A stretch of the history, newest first; `older` is where the next one begins, None at the end."""
+
+    entries: list[Entry]
+    older: int | None
+    only_own: bool
+
+
+def history_of(user: User, case: Case, before: int | None) -> Page:
+    """What this person may read of the case's history: everybody's for a supervisor, else their own actions."""
+    only_own = not (access.may(user, Permission.AUDIT_OFFICE, case) or user.can(Permission.AUDIT_ALL))
+    rows = reading.of_scope(case.pk, before=before, limit=PAGE + 1, actor=user.pk if only_own else None)
+    shown = rows[:PAGE]
+    names = _names(row["actor"] for row in shown)
+    entries = [_entry(row, names) for row in shown]
+    return Page(entries, shown[-1]["id"] if len(rows) > PAGE else None, only_own)
+
+
+def _names(ids: Any) -> dict[Any, str]:
+    people = User.objects.filter(pk__in={one for one in ids if one})
+    return dict(people.values_list("pk", "display_name"))
+
+
+def _entry(row: dict[str, Any], names: dict[Any, str]) -> Entry:
+    facts = row["facts"] or {}
+    actor = names.get(row["actor"]) or row["system"] or _("The system")
+    event = events.EVENTS.get(row["name"])
+    sentence = str(event.sentence) % {"actor": actor, "count": facts.get("count", "")} if event else row["name"]
+    if row["result"] != "done":
+        sentence = _("%(sentence)s (refused)") % {"sentence": sentence}
+    return Entry(sentence, "", row["at"], _details(facts))
+
+
+def _details(facts: dict[str, Any]) -> str:
+    """The sections and fields that an event names, in words."""
+    keys = [*facts.get("sections", []), *([facts["section"]] if "section" in facts else [])]
+    words = [str(SECTIONS[key].title) for key in keys if key in SECTIONS]
+    words += [str(dictionary.label(key)) for key in facts.get("fields", []) if key in dictionary.fields()]
+    if "consent_type" in facts:
+        words.append(str(dictionary.code_label("consent_type", facts["consent_type"])))
+    if "status" in facts and "consent_type" in facts:
+        words.append(str(dictionary.code_label("consent_status", facts["status"])))
+    return ", ".join(words)

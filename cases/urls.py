@@ -1,0 +1,36 @@
+"""Addresses of the case pages. They hold identifiers and section keys only."""
+
+from django.urls import path
+
+from cases.views import case, case_list, consent, exploitation, find, history, interview, section
+
+app_name = "cases"
+
+ONE = "<uuid:case_id>/"
+EPISODE = f"{ONE}exploitation/<uuid:row_id>/"
+
+urlpatterns = [
+    path("", case_list.case_list, name="list"),
+    path("find/", find.find, name="find"),
+    path("open/", find.open_new, name="open"),
+    path(ONE, case.case, name="case"),
+    path(f"{ONE}tab/<slug:key>/", case.panel, name="panel"),
+    path(f"{ONE}history/", history.history, name="history"),
+    path(f"{ONE}interview/", interview.interview, name="interview"),
+    path(f"{ONE}consent/", consent.consent, name="consent"),
+    path(f"{ONE}consent/stop/", consent.stop, name="stop"),
+    path(f"{ONE}consent/<slug:kind>/", consent.consent_record, name="consent_record"),
+    path(f"{ONE}consent/<slug:kind>/withdraw/", consent.consent_withdraw, name="consent_withdraw"),
+    path(f"{ONE}exploitation/", exploitation.exploitations, name="exploitations"),
+    path(f"{ONE}exploitation/add/", exploitation.add, name="exploitation_add"),
+    path(f"{ONE}exploitation/draft/", exploitation.draft, name="exploitation_draft_new"),
+    path(f"{ONE}exploitation/draft/discard/", exploitation.discard, name="exploitation_discard_new"),
+    path(EPISODE, exploitation.exploitation, name="exploitation"),
+    path(f"{EPISODE}draft/", exploitation.draft, name="exploitation_draft"),
+    path(f"{EPISODE}draft/discard/", exploitation.discard, name="exploitation_discard"),
+    path(f"{EPISODE}remove/", exploitation.remove, name="exploitation_remove"),
+    path(f"{EPISODE}restore/", exploitation.restore, name="exploitation_restore"),
+    path(f"{ONE}record/<slug:key>/", section.section, name="section"),
+    path(f"{ONE}record/<slug:key>/draft/", section.draft, name="draft"),
+    path(f"{ONE}record/<slug:key>/draft/discard/", section.discard, name="draft_discard"),
+]

@@ -1,0 +1,207 @@
+"""P2: what hangs on a case is sealed; every plain column has a reason, and none holds free text."""
+
+import sys
+
+import pytest
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from cases.models.fields import CodeField, CountryField
+from vault.sealed import SealedModel
+
+
+def say(line: str) -> None:
+    """For reviewers: shown by pytest -rP or -s."""
+    sys.stdout.write(f"{line}\n")
+
+
+FIGURE = "a figure groups by it"
+IDENTIFIER = "an identifier"
+LINK = "a link between rows"
+MOMENT = "a moment that a list, a clock or the order of rows needs"
+VAULT = "the vault's own: ciphertext and its version"
+HOUSE_MADE = "made at random by the house, says nothing about the person"
+
+PLAIN_BECAUSE: dict[str, dict[str, str]] = {
+    "*": {
+        "id": IDENTIFIER,
+        "envelope": VAULT,
+        "version": VAULT,
+        "case": LINK,
+        "person": LINK,
+        "office": "row access by office",
+        "filled": "the task list and figure R32 count it",
+    },
+    "Case": {
+        "reference": HOUSE_MADE,
+        "status": "lists filter by it; guards ask it",
+        "registering_office": "figures R2 and D11 ask which office registered",
+        "owner": "lists filter by caseworker",
+        "registration_date": "lists order by it; figure R2",
+        "assistance_start_date": "figure R1",
+        "data_source": "figure R2; common filter",
+        "restricted_case": "row access",
+        "trafficking_scope": "figures R10, R33; common filter",
+        "referral_source": "figures R21, R26",
+        "referral_scenario": "figure R22",
+        "referral_date": "figure R22; referral clock",
+        "identification_country": "figure R7 when the country of exploitation is not known",
+        "identification_date": "the clock of the first referral step",
+        "opened_at": MOMENT,
+        "closed_at": "retention clock",
+        "closed_to_use_at": "row access; erasure clock",
+        "interview_stopped_at": "the task list shows it",
+    },
+    "Person": {"code_name": HOUSE_MADE},
+    "PersonBiodata": {
+        "sex": "figures R1, R4, R6, R12, R16",
+        "gender": "figure R3",
+        "age_at_registration": "figure R4 for bands of another width; D9 retention of children",
+        "age_band": "figures R3, R4",
+        "majority_status": "figure R5; guards for children",
+        "age_dispute": "guards for children",
+        "birth_country": "home country when no other is known (figures R8, R10)",
+        "citizenship": "figures R6, R8",
+        "statelessness": "figure R6 counts people without citizenship",
+        "habitual_residence_country": "figures R8, R10",
+        "primary_language": "interpreters are found by it; lists filter by it",
+        "marital_status": "figure R13",
+        "safe_contact_method": "guards and clocks of every later contact",
+        "current_country": "figure R7 when no other country is known",
+    },
+    "PersonSocioEconomic": {
+        "economic_situation": "figure R11",
+        "employment_before": "figure R11",
+        "departure_reasons": "figure R14",
+    },
+    "PersonEducation": {"education_level": "figure R12"},
+    "Exploitation": {
+        "exp_number": "the order of episodes",
+        "exp_country": "figures R7, R8",
+        "exp_months": "figure R20",
+        "exp_types": "figures R7, R16 and most others",
+        "sex_and_labour": "figure R16",
+        "labour_sector": "figure R17",
+        "labour_types": "figure R17",
+        "exp_trafficking_scope": "figure R10",
+        "means_of_control": "figure R19",
+        "removed_at": "the list hides removed rows; the clock erases them",
+        "removed_by": LINK,
+    },
+    "ConsentRecord": {
+        "recorded_at": MOMENT,
+        "recorded_by": LINK,
+        "consent_type": "guards ask the newest row of a type",
+        "consent_status": "guards ask it; research consent filters figures for outside",
+        "consent_date": MOMENT,
+        "consent_valid_until": "the clock that asks again",
+        "consent_withdrawn_at": "erasure clock",
+    },
+    "SearchCard": {
+        "ix_v": "which index key made the tags",
+        "tags": "short keyed hashes; the search narrows by them",
+    },
+    "CaseGrant": {
+        "content_object": LINK,
+        "user": LINK,
+        "permission": LINK,
+        "kind": "lists show who works on a case, as which",
+        "valid_from": "row access",
+        "valid_to": "row access",
+        "given_by": LINK,
+        "reason": "a code",
+    },
+    "SectionDraft": {
+        "section": "a code of ours",
+        "row": IDENTIFIER,
+        "author": LINK,
+        "base_version": "a number of ours",
+        "saved_at": MOMENT,
+    },
+    "SectionVersion": {
+        "section": "a code of ours",
+        "row": IDENTIFIER,
+        "of_version": "a number of ours",
+        "kind": "a code",
+        "replaced_at": MOMENT,
+        "replaced_by": LINK,
+    },
+    "InterviewTally": {"met_date": "the tally", "met_country": "the tally", "referred_to": "the tally"},
+    "CaseSearchMade": {"actor": LINK, "at": "rate limit", "used_at": "one case per search"},
+}
+# Plain character columns that are no code of a list: made by the house, never typed (P2 excepts them).
+HOUSE_MADE_TEXT = {
+    ("Case", "reference"),
+    ("Person", "code_name"),
+    ("SectionDraft", "section"),
+    ("SectionVersion", "section"),
+}
+
+
+def case_models():
+    """The models of cases, and every model of an upper floor that hangs on a case."""
+    case = apps.get_model("cases", "Case")
+    upper = {
+        model
+        for model in apps.get_models()
+        if any(field.related_model is case for field in model._meta.fields)
+    }
+    return sorted({*apps.get_app_config("cases").get_models(), *upper}, key=lambda model: model.__name__)
+
+
+def reason(model, field):
+    return PLAIN_BECAUSE.get(model.__name__, {}).get(field.name) or PLAIN_BECAUSE["*"].get(field.name)
+
+
+def is_free_text(field):
+    if isinstance(field, ArrayField):
+        return False if hasattr(field, "offered") else is_free_text(field.base_field)
+    if isinstance(field, models.TextField | models.JSONField):
+        return True
+    is_plain_text = isinstance(field, models.CharField) and not isinstance(field, CodeField | CountryField)
+    return is_plain_text and not field.choices
+
+
+@pytest.mark.parametrize("model", case_models(), ids=lambda model: model.__name__)
+def test_every_plain_column_has_a_reason(model):
+    if model._meta.app_label != "cases":
+        pytest.skip("the reasons of an upper floor stand in its own test")
+    say(f"\n{model.__name__}")
+    for field in model._meta.concrete_fields:
+        say(f"  {field.name}: {reason(model, field)}")
+    assert [field.name for field in model._meta.concrete_fields if not reason(model, field)] == []
+
+
+@pytest.mark.parametrize("model", case_models(), ids=lambda model: model.__name__)
+def test_no_plain_column_holds_free_text(model):
+    found = [
+        field.name
+        for field in model._meta.concrete_fields
+        if is_free_text(field) and (model.__name__, field.name) not in HOUSE_MADE_TEXT
+    ]
+    assert found == []
+
+
+def test_reasons_name_only_columns_that_exist():
+    by_name = {
+        model.__name__: {field.name for field in model._meta.concrete_fields} for model in case_models()
+    }
+    gone = {
+        (name, column) for name, columns in PLAIN_BECAUSE.items() if name != "*" for column in columns
+        if column not in by_name[name]
+    }  # fmt: skip
+    assert gone == set()
+
+
+def test_rows_about_the_person_are_sealed_models():
+    unsealed = {model.__name__ for model in case_models() if not issubclass(model, SealedModel)}
+    assert unsealed >= {"Person", "CaseGrant"}
+    assert not unsealed & {
+        "Case",
+        "PersonBiodata",
+        "Exploitation",
+        "ConsentRecord",
+        "SearchCard",
+        "SectionDraft",
+    }
