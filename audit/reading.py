@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from psycopg2.extras import RealDictCursor, register_uuid
 
-from audit import events
+from audit import events, seals
 from audit.connect import connected
 
 COLUMNS = (
@@ -20,9 +20,15 @@ MOST_ROWS = 500
 Row = dict[str, Any]
 
 
-def of_scope(scope: uuid.UUID, *, before: int | None = None, limit: int = 50) -> list[Row]:
-    """What happened to one case, the newest first; `before` is the id the page before ended with."""
-    return _read("case", "scope = %s", [scope], before, limit, subject=scope)
+def of_scope(
+    scope: uuid.UUID, *, before: int | None = None, limit: int = 50, actor: uuid.UUID | None = None
+) -> list[Row]:
+    """What happened to one case, the newest first; `before` is the id the page before ended with.
+
+    With `actor` only what this person did and saw there (role matrix: caseworkers read their own actions).
+    """
+    condition, values = ("scope = %s", [scope]) if actor is None else ("scope = %s AND actor = %s", [scope, actor])
+    return _read("case", condition, values, before, limit, subject=scope)
 
 
 def of_actor(actor: uuid.UUID, *, before: int | None = None, limit: int = 50) -> list[Row]:
@@ -43,6 +49,17 @@ def of_offices(
 def everything(*, before: int | None = None, limit: int = 50, name: str = "") -> list[Row]:
     """Every event, for whoever oversees the whole installation."""
     return _read("all", "name = %s" if name else "true", [name] if name else [], before, limit)
+
+
+def last_seal() -> seals.Seal | None:
+    """The newest seal: how far the audit is sealed. None before the first."""
+    with (
+        connected(settings.AUDIT_READER_DATABASE_URL, "AUDIT_READER_DATABASE_URL") as link,
+        link.cursor() as cursor,
+    ):
+        cursor.execute(f"{seals.SELECT} ORDER BY n DESC LIMIT 1")
+        row = cursor.fetchone()
+    return seals.from_row(row) if row else None
 
 
 def _read(

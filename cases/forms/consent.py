@@ -1,0 +1,124 @@
+"""Consent as it is asked: the points read out, the person's decision, who gave it and how."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Office
+from cases import dictionary
+from cases.forms.conditions import NOT_THE_PERSON
+from cases.forms.fields import AccountField, CodeField, CodesField, LineField, TickField
+from cases.forms.questions import field_for
+from cases.forms.readout import points_for
+
+FIRST = ("screening_interview", "data_processing")
+# What a person can decide today; "withdrawn" and "expired" come about otherwise (domain/consent.md 1).
+DECISIONS = ("granted", "granted_limited", "refused", "not_able")
+SHARING = ("share_mission", "share_provider", "share_authority", "medical_sharing")
+HOW = ("consent_language", "consent_form", "consent_giver", "consent_giver_name", "child_assent")
+LIMITS = ("consent_limits", "consent_data_categories")
+CIRCUMSTANCES = ("interpreter_used", "read_aloud", "witness_name", "pressure_present", "giver_suspected")
+DECIDED_HINT = {
+    "screening_interview": _("If the person refuses, we stop here. Help does not depend on it."),
+    "data_processing": _("If the person refuses, we go on with a code name and do not ask who they are."),
+}
+
+
+class ConsentForm(forms.Form):
+    """One decision for each kind of consent asked together, and what is said once for all of them.
+
+    `types` are codes of the list consent_type. The answers come out of `rows()`, one set of arguments for
+    `cases.actions.record_consent` per decision made; a kind without a decision is left for another day.
+    """
+
+    def __init__(self, *args: Any, types: Sequence[str], office: Office, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.types = tuple(types)
+        self.points = points_for(self.types)
+        self.fields["points"] = CodesField(
+            label=_("Explained to the person"),
+            help_text=_("Tick what you have read out or explained. What is missing can follow later."),
+            choices=lambda: [(point, dictionary.label(point)) for point in self.points],
+        )
+        for kind in self.types:
+            self.fields[f"status_{kind}"] = _decision(kind)
+        self._add_limits()
+        for key in HOW:
+            self.fields[key] = field_for(key)
+        self._add_circumstances()
+        self.fields["consent_language"].choices = lambda: languages_of(office)  # type: ignore[attr-defined]  # a choice field
+        self.fields["consent_giver"].initial = "beneficiary"
+
+    def _add_limits(self) -> None:
+        """What the person does not want recorded or shared, and with whom sharing is allowed."""
+        status = "status_data_processing" if "data_processing" in self.types else f"status_{self.types[0]}"
+        self.fields["consent_limits"] = AccountField(label=dictionary.label("consent_limits"))
+        self.fields["consent_limits"].show_when = f"{status}=granted_limited"  # type: ignore[attr-defined]  # house field mark
+        if any(kind in SHARING for kind in self.types):
+            self.fields["consent_data_categories"] = field_for("consent_data_categories")
+            self.fields["consent_data_categories"].show_when = f"{status}=granted|granted_limited"  # type: ignore[attr-defined]  # house field mark
+
+    def _add_circumstances(self) -> None:
+        """What the validity test asks for beside the dictionary (domain/consent.md 3, 5 and 6)."""
+        self.fields["interpreter_used"] = TickField(label=_("Explained through an interpreter"))
+        self.fields["read_aloud"] = TickField(label=_("Read aloud"))
+        self.fields["witness_name"] = LineField(label=_("Witness"), max_length=200)
+        self.fields["witness_name"].show_when = "consent_form=verbal_witnessed"  # type: ignore[attr-defined]  # house field mark
+        self.fields["pressure_present"] = TickField(
+            label=_("Police or an employer is in the room"),
+            help_text=_("Then this consent counts as weak and is asked again later."),
+        )
+        self.fields["giver_suspected"] = TickField(
+            label=_("The one who consents may be involved"),
+            help_text=_("Then they cannot consent for the child: an authority or an appointed guardian does."),
+        )
+        self.fields["giver_suspected"].show_when = f"consent_giver={'|'.join(NOT_THE_PERSON)}"  # type: ignore[attr-defined]  # house field mark
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not any(cleaned.get(f"status_{kind}") for kind in self.types):
+            raise forms.ValidationError(_("Choose what the person decided."))
+        return cleaned
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Arguments of record_consent for each decision made."""
+        answers = self.cleaned_data
+        shared = {key: answers[key] for key in (*HOW, *CIRCUMSTANCES, *LIMITS) if key in answers}
+        for kind in self.types:
+            if answers[f"status_{kind}"]:
+                told = {point: point in answers["points"] for point in points_for((kind,))}
+                yield {"consent_type": kind, "consent_status": answers[f"status_{kind}"], **told, **shared}
+
+    @property
+    def decisions(self) -> list[forms.BoundField]:
+        """The decision questions, for the template."""
+        return [self[f"status_{kind}"] for kind in self.types]
+
+
+class WithdrawForm(forms.Form):
+    """A withdrawal needs no reason; one may be written down if the person gave it."""
+
+    reason = LineField(
+        label=dictionary.label("consent_withdrawal_reason"),
+        help_text=_("Only if the person wants it noted. Nobody has to give a reason."),
+        max_length=500,
+    )
+
+
+def _decision(kind: str) -> CodeField:
+    labels = {code: dictionary.code_label("consent_status", code) for code in DECISIONS}
+    return CodeField(
+        label=dictionary.code_label("consent_type", kind),
+        help_text=DECIDED_HINT.get(kind, ""),
+        choices=list(labels.items()),
+        short=True,
+    )
+
+
+def languages_of(office: Office) -> list[tuple[str, Any]]:
+    """Every language, those of the office first."""
+    everything = dictionary.languages()
+    near = [(code, name) for code, name in everything if code in (office.languages or [])]
+    return [("", ""), (_("Languages of this office"), near), (_("All languages"), everything)] if near else [("", ""), *everything]

@@ -1,0 +1,165 @@
+"""Form fields for the kinds of answer of the dictionary.
+
+Rule P1 shapes all of them: an odd answer is taken as it is, only what cannot be read at all is an error.
+None is required, and every text input keeps its own writing direction and is never completed or checked
+by the browser (a shared machine would remember names).
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+Choices = Callable[[], Iterable[tuple[str, Any]]] | Iterable[tuple[str, Any]]
+
+RADIOS_AT_MOST = 6
+PRIVATE_INPUT = {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false", "dir": "auto"}
+DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y"]
+
+
+class LineField(forms.CharField):
+    """One line of the person's own words, in any script."""
+
+    def __init__(self, *, max_length: int | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("widget", forms.TextInput(attrs=dict(PRIVATE_INPUT)))
+        super().__init__(max_length=max_length, **kwargs)
+
+
+class AccountField(forms.CharField):
+    """Several lines."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("widget", forms.Textarea(attrs={**PRIVATE_INPUT, "rows": 5}))
+        super().__init__(**kwargs)
+
+
+class CodeField(forms.ChoiceField):
+    """One code of a list: radio buttons when the list is short, a drop-down when it is long."""
+
+    def __init__(self, *, choices: Choices, short: bool, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("widget", forms.RadioSelect() if short else forms.Select())
+        super().__init__(choices=_listed(choices, blank=not short), **kwargs)
+
+
+class CodesField(forms.MultipleChoiceField):
+    """Any number of codes of a list, as checkboxes."""
+
+    def __init__(self, *, choices: Choices, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("widget", forms.CheckboxSelectMultiple())
+        super().__init__(choices=_listed(choices, blank=False), **kwargs)
+
+
+class RepeatedSelect(forms.widgets.ChoiceWidget):
+    """Several values of a very long list (countries, languages): one drop-down each and a free one.
+
+    Two hundred and fifty checkboxes help nobody, and a list box with the control key helps few.
+    """
+
+    template_name = "cases/widgets/repeated_select.html"
+    allow_multiple_selected = True
+    use_fieldset = True
+    free_rows = 1
+    least_rows = 2
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = forms.Widget.get_context(self, name, None, attrs)
+        chosen = [str(code) for code in value or [] if code]
+        rows = max(self.least_rows, len(chosen) + self.free_rows)
+        context["widget"]["rows"] = chosen + [""] * (rows - len(chosen))
+        context["widget"]["options"] = [(str(code), label) for code, label in self.choices if code]
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
+        return list(dict.fromkeys(value for value in values if value))
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """A group has no single control to point at; its legend names it."""
+        return ""
+
+
+class SeveralField(forms.MultipleChoiceField):
+    """Several values of a very long list."""
+
+    def __init__(self, *, choices: Choices, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("widget", RepeatedSelect())
+        super().__init__(choices=_listed(choices, blank=False), **kwargs)
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Yes, no, or no answer: True, False or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(
+            choices=[("yes", _("Yes")), ("no", _("No"))],
+            coerce=lambda code: code == "yes",
+            empty_value=None,
+            widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline"}),
+            **kwargs,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+
+
+class TickField(forms.BooleanField):
+    """One box to tick."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(**kwargs)
+
+
+class DayField(forms.DateField):
+    """A whole date: the browser's own date picker, and dates typed as people type them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("error_messages", {"invalid": _("Enter a date, for example 2024-05-17.")})
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"})
+        super().__init__(input_formats=DAY_FORMATS, widget=kwargs.pop("widget", widget), **kwargs)
+
+
+class NumberField(forms.IntegerField):
+    """A whole number. No smallest or largest: an odd number is saved and marked, not refused."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("error_messages", {"invalid": _("Enter a whole number, for example 3.")})
+        kwargs.setdefault("widget", _number_input("numeric"))
+        super().__init__(**kwargs)
+
+
+class DecimalNumberField(forms.DecimalField):
+    """A number, with a point or a comma."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("error_messages", {"invalid": _("Enter a number, for example 7.5.")})
+        kwargs.setdefault("widget", _number_input("decimal"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
+def _number_input(mode: str) -> forms.TextInput:
+    """A short text box with the number keyboard; `type=number` loses what it cannot read."""
+    return forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off", "class": "govuk-input--width-5"})
+
+
+def _listed(choices: Choices, *, blank: bool) -> Callable[[], list[tuple[str, Any]]]:
+    """The choices, read anew for each form so that they are in the reader's language."""
+
+    def listed() -> list[tuple[str, Any]]:
+        found = list(choices() if callable(choices) else choices)
+        return [("", ""), *found] if blank else found
+
+    return listed

@@ -1,0 +1,84 @@
+"""From a row of the data dictionary to a form field.
+
+Labels, code lists and types come from `cases.dictionary`, hints and conditions from their own tables beside
+this module, so that a field added to the dictionary and to a section appears on its page without a line here.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+
+from cases import dictionary
+from cases.dictionary import FieldEntry
+from cases.forms import fields
+from cases.forms.conditions import SHOW_WHEN
+from cases.forms.hints import HINTS
+from cases.forms.money import MoneyField
+from vault.partial import PartialDateField
+
+LONGEST_LINE = 200
+Builder = Callable[[FieldEntry, dict[str, Any]], forms.Field]
+
+
+def field_for(key: str, *, longest: int | None = None) -> forms.Field:
+    """The form field of one dictionary field, with its hint and its condition. KeyError for an unknown key.
+
+    `longest` is how many characters an answer in words may have, where the model knows it.
+    """
+    entry = dictionary.fields()[key]
+    shared: dict[str, Any] = {"label": dictionary.label(key), "help_text": HINTS.get(key, "")}
+    if entry.type == "text":
+        shared["max_length"] = longest or LONGEST_LINE
+    field = BUILDERS[entry.type](entry, shared)
+    if key in SHOW_WHEN:
+        field.show_when = str(SHOW_WHEN[key])  # type: ignore[attr-defined]  # read by config.forms.HouseBoundField
+    return field
+
+
+def can_be_asked(key: str) -> bool:
+    """Whether somebody answers this field on a form: derived ones, references and files are not."""
+    return dictionary.fields()[key].type in BUILDERS
+
+
+def _code(entry: FieldEntry, shared: dict[str, Any]) -> forms.Field:
+    short = len(dictionary.codes(entry.code_list)) <= fields.RADIOS_AT_MOST
+    return fields.CodeField(choices=dictionary.choices_of(entry.code_list), short=short, **shared)
+
+
+def _codes(entry: FieldEntry, shared: dict[str, Any]) -> forms.Field:
+    kind = fields.SeveralField if entry.code_list == dictionary.LANGUAGE_LIST else fields.CodesField
+    return kind(choices=dictionary.choices_of(entry.code_list), **shared)
+
+
+def _country(entry: FieldEntry, shared: dict[str, Any]) -> forms.Field:
+    return fields.CodeField(choices=dictionary.countries, short=False, **shared)
+
+
+def _countries(entry: FieldEntry, shared: dict[str, Any]) -> forms.Field:
+    return fields.SeveralField(choices=dictionary.countries, **shared)
+
+
+def _plain(kind: type[forms.Field]) -> Builder:
+    return lambda entry, shared: kind(**shared)
+
+
+def _partial_date(entry: FieldEntry, shared: dict[str, Any]) -> forms.Field:
+    return PartialDateField(required=False, **shared)
+
+
+BUILDERS: dict[str, Builder] = {
+    "text": _plain(fields.LineField),
+    "long_text": _plain(fields.AccountField),
+    "single": _code,
+    "multi": _codes,
+    "country": _country,
+    "multi_country": _countries,
+    "bool": _plain(fields.YesNoField),
+    "int": _plain(fields.NumberField),
+    "decimal": _plain(fields.DecimalNumberField),
+    "percent": _plain(fields.DecimalNumberField),
+    "date": _plain(fields.DayField),
+    "partial_date": _partial_date,
+    "money": _plain(MoneyField),
+}

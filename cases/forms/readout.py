@@ -1,0 +1,66 @@
+"""What is read out before consent is asked, and which points belong to which kind of consent.
+
+The seven points follow HTCDS 2.0 (domain/consent.md, facts) and P12: the limits of confidentiality come
+before the first question. A point that was not explained makes the consent incomplete, never unsaved.
+"""
+
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases import consents
+
+POINTS: dict[str, str | Promise] = {
+    "informed_purpose": _(
+        "We would like to talk with you to understand what you need and how we can help. "
+        "You need not answer a question, and you can stop at any time."
+    ),
+    "informed_voluntary": _("The choice is yours. Whatever you decide, we help you just the same."),
+    "informed_data_use": _(
+        "We would like to write down what you tell us, so that you need not tell it again. "
+        "It is kept locked. Only the people who help you read it. Nobody else gets it unless you agree."
+    ),
+    "informed_access": _("You can ask to see what we have written about you, and to have it corrected."),
+    "informed_retention": _(
+        "We keep it for as long as we help you and for a limited time afterwards. Then it is destroyed."
+    ),
+    "informed_withdrawal": _(
+        "You can change your mind at any time and need not say why. Tell any of us, and we stop using it at once."
+    ),
+    "informed_research": _(
+        "Numbers without names help others to understand trafficking. "
+        "We count you in such numbers only if you agree. Nobody can recognise you in them."
+    ),
+}
+
+LIMITS: str | Promise = _(
+    "There are limits to what we can keep to ourselves. If a child is in danger or somebody's life is at risk, "
+    "we may have to tell others. Whenever we can, we speak with you first."
+)
+
+
+@dataclass(frozen=True)
+class ReadOut:
+    """The text to read out in one language: `points` in order, then the limits of confidentiality."""
+
+    code: str
+    name: str
+    points: list[str]
+    limits: str
+
+
+def points_for(types: tuple[str, ...]) -> list[str]:
+    """The information points of these kinds of consent together, in the order in which they are read out."""
+    wanted = {point for kind in types for point in consents.points_of(kind)}
+    return [point for point in POINTS if point in wanted]
+
+
+def read_outs(types: tuple[str, ...], languages: list[tuple[str, str]], first: str) -> list[ReadOut]:
+    """The same text in every language of the interface, the reader's own first."""
+    texts = []
+    for code, name in sorted(languages, key=lambda pair: pair[0] != first):
+        with translation.override(code):
+            texts.append(ReadOut(code, str(name), [str(POINTS[p]) for p in points_for(types)], str(LIMITS)))
+    return texts

@@ -1,0 +1,113 @@
+"""A section of the record as a form: its questions, in the order of the dictionary, core ones first."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases import dictionary
+from cases.forms.money import MoneyField
+from cases.forms.questions import can_be_asked, field_for
+from cases.models.scoped import EMPTY, AnswerState
+
+STATE = "state-"
+NO_ANSWER = (AnswerState.UNKNOWN, AnswerState.DECLINED, AnswerState.NOT_ASKED)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as the template draws it: the answer, and the control for why there is none."""
+
+    field: forms.BoundField
+    state: forms.BoundField | None
+    show_when: str
+
+
+class SectionForm(forms.Form):
+    """Asks the fields `keys` of `row` (a section row, stored or new); those in `extended` are folded away.
+
+    `values()` gives the answers, `states()` why an answer is missing, both for cases.actions.save_section.
+    """
+
+    base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, row: Any, keys: Iterable[str], extended: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.row = row
+        self.keys = [key for key in keys if can_be_asked(key)]
+        self.folded = frozenset(extended)
+        self.conditions: dict[str, str] = {}
+        self.fields["base_version"].initial = row.version
+        for key in self.keys:
+            self._add(key)
+
+    def _add(self, key: str) -> None:
+        """The question, its answer so far, and the control for why it has none."""
+        field = field_for(key, longest=_longest(self.row, key))
+        self.conditions[key] = getattr(field, "show_when", "")
+        field.show_when = ""  # type: ignore[attr-defined]  # the template hides question and control together
+        if isinstance(field, MoneyField):
+            field.prefer(self.row.case.office.country)
+        self.fields[key] = field
+        self.initial[key] = getattr(self.row, key, None)
+        self.fields[STATE + key] = forms.ChoiceField(required=False, choices=lambda: _reasons(key))
+        self.initial[STATE + key] = (self.row.answers_state or {}).get(key, "")
+
+    @property
+    def core(self) -> Iterator[Question]:
+        """The questions always shown."""
+        return (self._question(key) for key in self.keys if key not in self.folded)
+
+    @property
+    def extended(self) -> list[Question]:
+        """The questions under "More questions"."""
+        return [self._question(key) for key in self.keys if key in self.folded]
+
+    @property
+    def extended_is_open(self) -> bool:
+        """Whether an extended question is answered or in error: then it is not folded away."""
+        return any(self[key].value() not in EMPTY or self[key].errors for key in self.keys if key in self.folded)
+
+    def _question(self, key: str) -> Question:
+        return Question(self[key], self[STATE + key], self.conditions[key])
+
+    def values(self) -> dict[str, Any]:
+        """Answers by field. A choice that cannot be unticked is emptied by saying why there is no answer."""
+        answers = {key: self.cleaned_data.get(key) for key in self.keys}
+        return {key: None if self._taken_back(key) else value for key, value in answers.items()}
+
+    def states(self) -> dict[str, str]:
+        """Why an answer is missing, by field; only for fields without one, and only where it was said."""
+        noted = {key: self.cleaned_data.get(STATE + key, "") for key in self.keys}
+        answers = self.values()
+        return {
+            key: state
+            for key, state in noted.items()
+            if state and state != AnswerState.NOT_ASKED and answers[key] in EMPTY
+        }
+
+    def _taken_back(self, key: str) -> bool:
+        changed = self.cleaned_data.get(STATE + key, "") != self.initial[STATE + key]
+        given = self.cleaned_data.get(STATE + key)
+        return bool(given) and changed and isinstance(self.fields[key].widget, forms.RadioSelect)
+
+
+def _longest(row: Any, key: str) -> int | None:
+    """How many characters the row can hold for an answer in words, or None."""
+    return getattr(row._meta.get_field(key), "max_length", None)
+
+
+def _reasons(key: str) -> list[tuple[str, Any]]:
+    """Why a question may have no answer, without those that its code list already offers."""
+    entry = dictionary.fields()[key]
+    offered = set(dictionary.codes(entry.code_list)) if entry.code_list and entry.type == "single" else set()
+    return [("", _("choose")), *((state.value, state.label) for state in NO_ANSWER if state.value not in offered)]
+
+
+def typed_from(data: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What stands in a submitted form, as typed, for the draft: every name but the housekeeping ones."""
+    housekeeping = {"csrfmiddlewaretoken", "submission_key", "then", "merged"}
+    lists = data.lists() if hasattr(data, "lists") else ((name, [value]) for name, value in data.items())
+    return {name: list(values) for name, values in lists if name not in housekeeping}

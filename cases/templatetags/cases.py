@@ -1,0 +1,76 @@
+"""What every page of a case shows around its content."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Permission
+from cases import access, dictionary, panels
+from cases.models import Case
+
+register = template.Library()
+
+TONES = {"screening": "now", "active": "done", "follow_up": "later", "suspended": "later", "closed": "plain"}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part of the case: a link above its content."""
+
+    key: str
+    label: Any
+    url: str
+
+
+@register.inclusion_tag("components/identity_bar.html")
+def identity_bar(case: Case) -> dict[str, Any]:
+    """Reference, code name, age band, office and flags. Never a name: this bar stands on every page of a case."""
+    tags = [{"text": dictionary.code_label("case_status", case.status), "tone": TONES.get(case.status, "plain")}]
+    if case.restricted_case:
+        tags.append({"text": _("Restricted"), "tone": "stop"})
+    if case.is_closed_to_use:
+        tags.append({"text": _("File closed"), "tone": "stop"})
+    return {
+        "case": {"reference": case.reference, "code_name": case.person.code_name},
+        "facts": [
+            {"label": _("Office"), "value": case.office.name},
+            {"label": _("Responsible"), "value": case.owner.display_name},
+        ],
+        "tags": tags,
+    }
+
+
+@register.simple_tag
+def case_crumbs(case: Case) -> list[dict[str, str]]:
+    """The way back from a page of a case."""
+    return [
+        {"label": _("Cases"), "url": reverse("cases:list")},
+        {"label": case.reference, "url": reverse("cases:case", args=[case.pk])},
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def case_tabs(context: dict[str, Any], case: Case) -> list[Tab]:
+    """The parts of the case this person may see: the house's own and those of upper apps."""
+    user = context["request"].user
+    tabs = [
+        Tab("record", _("Record"), reverse("cases:case", args=[case.pk])),
+        Tab("consent", _("Consent"), reverse("cases:consent", args=[case.pk])),
+    ]
+    tabs += [
+        Tab(panel.key, panel.title, reverse("cases:panel", args=[case.pk, panel.key]))
+        for panel in panels.panels_for(user, case)
+    ]
+    if access.may(user, Permission.AUDIT_OWN, case):
+        tabs.append(Tab("history", _("History"), reverse("cases:history", args=[case.pk])))
+    return tabs
+
+
+@register.filter
+def code(row: Any, code_list: str) -> Any:
+    """The label of a code: `{{ case|code:"case_status" }}`; the attribute is named like the list, or `status`."""
+    name = code_list if hasattr(row, code_list) else "status"
+    return dictionary.code_label(code_list, getattr(row, name))

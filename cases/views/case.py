@@ -1,0 +1,38 @@
+"""The case to read, and the tabs that other apps hang on it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.decorators import needs
+from accounts.permissions import Permission
+from cases import access, panels
+from cases.case_page import SHOWN, notices_of, record_of
+
+
+@needs(Permission.CASE_VIEW)
+def case(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Reference, code name, and section by section what this person may read."""
+    try:
+        found = access.get_case_for(request.user, case_id, viewed=SHOWN)
+    except access.FileClosed:
+        return render(request, "cases/closed.html", {"case": access.get_case_for(request.user, case_id)})
+    record = record_of(request.user, found)
+    context = {
+        "case": found,
+        "name": record.name,
+        "sections": record.cards,
+        "notices": notices_of(request.user, found),
+        "may_change": access.may(request.user, Permission.CASE_EDIT, found),
+    }
+    return render(request, "cases/case.html", context)
+
+
+@needs(Permission.CASE_VIEW)
+def panel(request: HttpRequest, case_id: str, key: str) -> HttpResponse:
+    """A tab of another app, if this person may see it."""
+    found = access.get_case_for(request.user, case_id)
+    shown = next((one for one in panels.panels_for(request.user, found) if one.key == key), None)
+    if shown is None:
+        raise Http404
+    access.require_in_use(found)
+    return render(request, "cases/panel.html", {"case": found, "panel": shown, **shown.context(request.user, found)})

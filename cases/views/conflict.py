@@ -1,0 +1,37 @@
+"""The conflict page: both versions side by side, nothing lost."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cases.actions import SectionConflict, save_draft
+from cases.asking import Sheet
+from cases.forms.section import typed_from
+from cases.merging import KEEP, differences
+
+
+def show_conflict(request: HttpRequest, sheet: Sheet, conflict: SectionConflict) -> HttpResponse:
+    """Offer the choice between the two versions; what was typed is kept as a draft as well."""
+    typed = typed_from(request.POST)
+    base = request.POST.get("base_version", "")
+    save_draft(
+        actor=request.user,
+        case=sheet.case,
+        section=sheet.section.key,
+        row=sheet.row_id,
+        payload=typed,
+        base_version=conflict.version,
+    )
+    pairs = [
+        (name, value)
+        for name, values in typed.items()
+        for value in values
+        if name != "base_version" and not name.startswith(KEEP)
+    ]
+    context = {
+        "case": sheet.case,
+        "title": sheet.section.title,
+        "differences": differences(sheet, conflict, int(base) if base.isdecimal() else 0),
+        "typed": pairs,
+        "version": conflict.version,
+    }
+    return render(request, "cases/conflict.html", context, status=409)

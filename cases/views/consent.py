@@ -1,0 +1,93 @@
+"""Consent: asked first, shown whole, taken back with one confirmed click."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.decorators import needs
+from accounts.permissions import Permission
+from cases import dictionary
+from cases.access import FileClosed, get_case_for
+from cases.actions import record_consent, record_tally, withdraw_consent
+from cases.consent_page import EFFECTS, overview, timeline
+from cases.forms.consent import FIRST, ConsentForm, WithdrawForm
+from cases.forms.readout import read_outs
+from cases.forms.tally import TallyForm
+from cases.models import Case
+
+Kinds = tuple[str, ...]
+
+
+@needs(Permission.CASE_VIEW)
+def consent(request: HttpRequest, case_id: str) -> HttpResponse:
+    """The first questions while they are open, then the state of every kind of consent and its history."""
+    try:
+        case = get_case_for(request.user, case_id, to=Permission.CASE_VIEW, viewed=["consent"])
+    except FileClosed:
+        return render(request, "cases/closed.html", {"case": get_case_for(request.user, case_id)})
+    state = overview(case, request.user)
+    if state.first_is_open and state.may_record:
+        return _ask(request, case, FIRST, "cases/consent.html", {})
+    context = {"case": case, "overview": state, "entries": timeline(state.rows)}
+    return render(request, "cases/consent.html", context)
+
+
+@needs(Permission.CONSENT_RECORD)
+def consent_record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
+    """Ask one kind of consent."""
+    case = get_case_for(request.user, case_id, to=Permission.CONSENT_RECORD)
+    if kind not in dictionary.codes("consent_type"):
+        raise Http404
+    title = dictionary.code_label("consent_type", kind)
+    return _ask(request, case, (kind,), "cases/consent_record.html", {"title": title})
+
+
+@needs(Permission.CONSENT_RECORD)
+def consent_withdraw(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
+    """Say exactly what a withdrawal does, then do it."""
+    case = get_case_for(request.user, case_id, to=Permission.CONSENT_RECORD)
+    if kind not in EFFECTS:
+        raise Http404
+    form = WithdrawForm(request.POST or None)
+    if form.is_valid():
+        withdraw_consent(actor=request.user, case=case, consent_type=kind, **form.cleaned_data)
+        messages.success(request, _("The consent is withdrawn."))
+        return redirect("cases:case", case.pk)
+    context = {"case": case, "form": form, "label": dictionary.code_label("consent_type", kind), "effect": EFFECTS[kind]}
+    return render(request, "cases/consent_withdraw.html", context)
+
+
+@needs(Permission.CONSENT_RECORD)
+def stop(request: HttpRequest, case_id: str) -> HttpResponse:
+    """After a refused interview: nothing is asked, help goes on, and a mark without a name may be kept."""
+    case = get_case_for(request.user, case_id, to=Permission.CONSENT_RECORD)
+    form = TallyForm(request.POST or None, initial={"met_country": case.office.country})
+    if form.is_valid():
+        record_tally(actor=request.user, office=case.office, **form.cleaned_data)
+        messages.success(request, _("Counted without a name."))
+        return redirect("home")
+    return render(request, "cases/stop.html", {"case": case, "form": form})
+
+
+def _ask(request: HttpRequest, case: Case, kinds: Kinds, template: str, context: dict[str, object]) -> HttpResponse:
+    """Show the consent form, or record what it says and go on."""
+    form = ConsentForm(request.POST or None, types=kinds, office=case.office)
+    if form.is_valid():
+        rows = list(form.rows())
+        for row in rows:
+            record_consent(actor=request.user, case=case, **row)
+        messages.success(request, _("Saved."))
+        return redirect(_next(rows), case.pk)
+    texts = read_outs(kinds, list(settings.LANGUAGES), get_language() or settings.LANGUAGE_CODE)
+    return render(request, template, {"case": case, "form": form, "read_outs": texts, **context})
+
+
+def _next(rows: list[dict[str, object]]) -> str:
+    """Where to go after these decisions: the stop page, the interview, or back to the overview of consent."""
+    decided = {row["consent_type"]: row["consent_status"] for row in rows}
+    if decided.get("screening_interview") in {"refused", "not_able"}:
+        return "cases:stop"
+    return "cases:interview" if set(decided) & set(FIRST) else "cases:consent"

@@ -1,0 +1,18 @@
+"""The task list of an interview: what is there to ask, and how far it has come."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.decorators import needs
+from accounts.permissions import Permission
+from cases.access import get_case_for, require_in_use
+from cases.task_list import notices, tasks
+
+
+@needs(Permission.CASE_VIEW)
+def interview(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Sections in their order, each with its state. Nothing here blocks anything."""
+    case = get_case_for(request.user, case_id, to=Permission.CASE_VIEW)
+    require_in_use(case)
+    context = {"case": case, "tasks": tasks(case, request.user), "notices": notices(case)}
+    return render(request, "cases/interview.html", context)

@@ -1,0 +1,121 @@
+"""A section of the record: asked, kept as a draft while it is typed, saved, merged when two people saved it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.decorators import needs
+from accounts.permissions import Permission
+from cases.access import get_case_for
+from cases.actions import (
+    IdentityNotAllowed,
+    InterviewNotAllowed,
+    SectionConflict,
+    discard_draft,
+    save_draft,
+    save_section,
+)
+from cases.asking import Sheet, sheet_for
+from cases.forms.section import SectionForm, typed_from
+from cases.merging import merged
+from cases.task_list import following, notices
+from cases.views.conflict import show_conflict
+
+
+@needs(Permission.CASE_EDIT)
+def section(request: HttpRequest, case_id: str, key: str) -> HttpResponse:
+    """Ask a section and save it. What was typed and not saved is put back when the page is opened again."""
+    sheet = sheet_for(request.user, case_id, key, shown=request.method == "GET")
+    if request.method != "POST":
+        return show_form(request, sheet, *(sheet.restored() or (sheet.form(), None)))
+    form = sheet.form(merged(sheet, request.POST))
+    if form.is_valid():
+        try:
+            save(sheet, form)
+        except SectionConflict as conflict:
+            return show_conflict(request, sheet, conflict)
+        except (InterviewNotAllowed, IdentityNotAllowed) as refused:
+            keep_typed(sheet, form, refused)
+        else:
+            messages.success(request, _("Saved."))
+            then = request.POST.get("then") == "next"
+            return redirect(following(sheet.case, request.user, key) if then else overview_of(sheet))
+    return show_form(request, sheet, form, None)
+
+
+@require_POST
+@needs(Permission.CASE_EDIT)
+def draft(request: HttpRequest, case_id: str, key: str) -> HttpResponse:
+    """Keep what is being typed; the answer carries nothing."""
+    sheet = sheet_for(request.user, case_id, key, shown=False)
+    keep_draft(sheet, request.POST)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@needs(Permission.CASE_EDIT)
+def discard(request: HttpRequest, case_id: str, key: str) -> HttpResponse:
+    """Throw away what was typed and not saved, and show what is on record."""
+    case = get_case_for(request.user, case_id, to=Permission.CASE_EDIT)
+    discard_draft(actor=request.user, case=case, section=key)
+    messages.success(request, _("What you typed has been discarded. This is what is on record."))
+    return redirect("cases:section", case.pk, key)
+
+
+def save(sheet: Sheet, form: SectionForm) -> None:
+    """Hand the answers to the action."""
+    save_section(
+        actor=sheet.user,
+        case=sheet.case,
+        section=sheet.section.key,
+        row=sheet.row_id,
+        values=form.values(),
+        states=form.states(),
+        base_version=form.cleaned_data["base_version"] or 0,
+    )
+
+
+def keep_draft(sheet: Sheet, data: Any) -> None:
+    """Keep a submitted form as it was typed."""
+    version = data.get("base_version", "")
+    save_draft(
+        actor=sheet.user,
+        case=sheet.case,
+        section=sheet.section.key,
+        row=sheet.row_id,
+        payload=typed_from(data),
+        base_version=int(version) if version.isdecimal() else sheet.row.version,
+    )
+
+
+def keep_typed(sheet: Sheet, form: SectionForm, refused: IdentityNotAllowed | InterviewNotAllowed) -> None:
+    """Say why the section cannot be saved yet; what was typed stays, also after signing out."""
+    keep_draft(sheet, form.data)
+    form.add_error(None, _("This waits for the person's consent. What you typed is kept. On the consent page:"))
+    for reason in refused.reasons:
+        form.add_error(None, str(reason))
+
+
+def show_form(request: HttpRequest, sheet: Sheet, form: SectionForm, restored: Any) -> HttpResponse:
+    """The page of a section, with the draft it was restored from if it was."""
+    names = [sheet.case.pk, sheet.section.key]
+    context = {
+        "case": sheet.case,
+        "title": sheet.section.title,
+        "form": form,
+        "draft": restored,
+        "notices": notices(sheet.case),
+        "draft_url": reverse("cases:draft", args=names),
+        "discard_url": reverse("cases:draft_discard", args=names),
+    }
+    return render(request, "cases/section.html", context)
+
+
+def overview_of(sheet: Sheet) -> str:
+    """The address of the task list."""
+    return reverse("cases:interview", args=[sheet.case.pk])
