@@ -64,6 +64,7 @@ PEOPLE: tuple[PersonSpec, ...] = (
     PersonSpec("marta", "Marta Xol", "caseworker", "ceiba", language="es"),
     PersonSpec("nadia", "Nadia Roth", "shelter_worker", "linden"),
     PersonSpec("oskar", "Oskar Lind", "supervisor", "linden"),
+    PersonSpec("samira", "Samira Vale", "caseworker", "linden"),
     PersonSpec("paola", "Paola Neri", "caseworker", "ponte"),
     PersonSpec("rithy", "Rithy Chan", "supervisor", "lotus"),
     PersonSpec("tomas", "Tomas Ixim", "supervisor", "ceiba", language="es"),
