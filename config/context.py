@@ -16,6 +16,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "production": settings.PRODUCTION,
         "language_direction": "rtl" if translation.get_language_bidi() else "ltr",
         "request_reference": getattr(request, "id", None),
+        "exit_url": settings.EXIT_URL,
         "idle_seconds": int(settings.SESSION_IDLE.total_seconds()),
         **unread(request),
     }

@@ -75,9 +75,7 @@ class HouseBoundField(BoundField):
         if isinstance(widget, widgets.RadioSelect | widgets.CheckboxSelectMultiple):
             offered = (option for option in self.subwidgets if option.data["value"] not in ("", None))
             return next((option.id_for_label for option in offered), "")
-        if isinstance(widget, widgets.MultiWidget):
-            return f"{self.auto_id}_0"
-        return self.id_for_label
+        return self.id_for_label or f"{self.auto_id}_0"
 
     @property
     def is_narrow(self) -> bool:

@@ -1,16 +1,23 @@
 """The start page, and the sign that somebody is still there."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.decorators import needs
 from accounts.permissions import Permission
+from config.home import panel_for, panels_for
 
 
 @needs(Permission.HOME_VIEW)
 def home(request: HttpRequest) -> HttpResponse:
-    """My day: what waits for the person signed in, each count leading to exactly the rows counted."""
-    return render(request, "home.html", {})
+    """My day; with `?show=key` all rows of one panel."""
+    key = request.GET.get("show")
+    if not key:
+        return render(request, "home.html", {"panels": panels_for(request.user)})
+    shown = panel_for(request.user, key)
+    if shown is None:
+        raise Http404
+    return render(request, "home_panel.html", {"shown": shown})
 
 
 @needs(Permission.OWN_ACCOUNT)

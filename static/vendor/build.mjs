@@ -38,6 +38,7 @@ function isDrawing(declaration) {
 const logicalSides = {
   postcssPlugin: "logical-sides",
   OnceExit(root) {
+    root.walkComments((comment) => comment.remove());
     root.walkDecls("transform", ({ value, parent }) => {
       if (value.includes("rotate(")) parent.selectors.forEach((one) => drawings.add(one));
     });

@@ -1,0 +1,181 @@
+"""Real Chromium against a live server, with a Celery worker beside it.
+
+The server runs in a thread of the test process as the application's database role; the worker is a process of its
+own over the run's Valkey. Pages keep our content security policy: a violation, or an error in a script, fails the
+test. `check` runs axe, looks for sideways scrolling at 320 px, and takes screenshots when SHOTS=1.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from accounts import factors
+from config.demonstration.cast import DEMONSTRATION_PASSWORD
+from config.embedded import processes
+
+ROOT = Path(__file__).resolve().parent.parent
+SCREENS = ROOT / "docs" / "screens"
+SHOTS = os.environ.get("SHOTS") == "1"
+CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+]
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+NARROW = {"width": 320, "height": 640}  # 1280 px at 400 % zoom
+PATIENCE = 15_000  # two cores shared with a database, a worker and this browser
+
+
+def chromium() -> str:
+    """Where the system keeps its Chromium; without one, a single line says how to get it."""
+    for path in CHROMIUM:
+        if Path(path).exists():
+            return path
+    pytest.fail("No Chromium here: install it with `apt-get install -y chromium`.", pytrace=False)
+
+
+class Live:
+    """A running Wayhome and the people looking at it."""
+
+    def __init__(self, url: str, browser: Browser) -> None:
+        self.url = url
+        self.browser = browser
+        self.complaints: list[str] = []
+        self.signed_in: dict[str, BrowserContext] = {}
+        self.contexts: list[BrowserContext] = []
+
+    def context(self, **options: Any) -> BrowserContext:
+        """A browser that has never been here. Options are Playwright's, such as java_script_enabled=False."""
+        context = self.browser.new_context(
+            base_url=self.url, viewport=DESKTOP, locale=options.pop("locale", "en-GB"), **options
+        )
+        context.set_default_timeout(PATIENCE)
+        # Nothing outside this machine is fetched; the exit button leads to a page outside.
+        context.route(lambda url: not url.startswith(self.url), lambda route: route.fulfill(body="elsewhere"))
+        context.on("console", self._listen)
+        context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
+        self.contexts.append(context)
+        return context
+
+    def page(self, **options: Any) -> Page:
+        """A page of somebody who is not signed in."""
+        return self.context(**options).new_page()
+
+    def page_of(self, person: Any, **options: Any) -> Page:
+        """A page of `person`, signed in through the real pages with password and second factor."""
+        known = self.signed_in.get(person.email)
+        if known is not None:
+            return known.new_page()
+        context = self.context(**options)
+        page = context.new_page()
+        self.sign_in(page, person)
+        self.signed_in[person.email] = context
+        return page
+
+    def sign_in(self, page: Page, person: Any) -> None:
+        """Type address, password and the present code."""
+        if "/account/login/" not in page.url:
+            page.goto("/account/login/")
+        page.fill("input[name=login]", person.email)
+        page.fill("input[name=password]", DEMONSTRATION_PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_selector("input[name=code]")
+        shown = factors.code_to_show(person)
+        assert shown is not None, f"{person.email} has no authenticator app"
+        page.fill("input[name=code]", shown.code)
+        page.press("input[name=code]", "Enter")
+        page.wait_for_url(lambda url: "/account/login/" not in url)
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.complaints.append(message.text)
+
+    def close(self) -> None:
+        """Close every window; raises if a page broke the policy or a script failed."""
+        for context in self.contexts:
+            context.close()
+        assert not self.complaints, "\n".join(self.complaints)
+
+
+def check(page: Page, name: str) -> None:
+    """Axe finds nothing, nothing scrolls sideways at 320 px, and with SHOTS=1 the page is photographed."""
+    violations = Axe().run(page)
+    assert violations.violations_count == 0, f"{name}: {violations.generate_report()}"
+    if SHOTS:
+        _photograph(page, f"{name}")
+        page.set_viewport_size(PHONE)
+        _photograph(page, f"{name}-390")
+    page.set_viewport_size(NARROW)
+    beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    page.set_viewport_size(DESKTOP)
+    assert beyond <= 0, f"{name}: {beyond} px too wide at 320 px"
+
+
+def _photograph(page: Page, name: str) -> None:
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    path = SCREENS / f"{name}.png"
+    page.screenshot(path=path, full_page=True, animations="disabled", caret="hide")
+    with Image.open(path) as picture:
+        picture.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    # Playwright's loop runs in the test thread, and Django would refuse the database there.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def worker() -> Iterator[subprocess.Popen[bytes]]:
+    """One Celery worker for the whole run, on the database and broker of this test process."""
+    command = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "--pool=solo", "--purge"]
+    quiet = ["--loglevel=WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    process = processes.start([*command, *quiet], env=os.environ, cwd=ROOT)
+    yield process
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def live(live_db: str, browser: Browser, worker: subprocess.Popen[bytes], settings: Any) -> Iterator[Live]:
+    """Wayhome at work: server, worker, a database of its own, and a browser."""
+    thread = LiveServerThread("localhost", StaticFilesHandler)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    running = Live(f"http://localhost:{thread.port}", browser)
+    settings.SITE_URL = running.url
+    try:
+        yield running
+        running.close()
+    finally:
+        thread.terminate()
