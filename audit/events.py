@@ -75,6 +75,7 @@ _LIST = [
     # cases
     _event("case.assigned", _("%(actor)s gave the case to a caseworker"), "user reason"),
     _event("case.closed", _("%(actor)s closed the case"), "reason"),
+    _event("case.generated", _("%(actor)s generated %(count)s invented cases"), "count"),
     _event("case.listed", _("%(actor)s looked at a list of %(count)s cases"), "count ids_hash page filters"),
     _event("case.opened", _("%(actor)s opened the case"), "sections fields status"),
     _event("case.search_refused", _("A search by %(actor)s was refused"), "reason count"),

@@ -1,7 +1,6 @@
 """Search cards: what of a person is normalised, tagged and sealed so that she, he or they can be found."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from cases.models import Case, PersonBiodata, SearchCard
@@ -9,80 +8,71 @@ from vault import indexes
 
 NAME_FIELDS = ("first_name", "middle_name", "family_name", "other_names", "name_original_script")
 INDEXED = frozenset({*NAME_FIELDS, "birth_date", "national_id_number", "phone", "other_phone", "email"})
-INDEX_VERSION = 1
-# Tags of different kinds share one column and one index; the kind stands in the upper bits, out of each other's way.
-KIND_BITS = 24
-KINDS = {"name": 1, "name_year": 2, "phone": 3, "document": 4, "email": 5}
+# One keyed index per kind of value; the tags of all of them share a column without meeting.
+NAME, NAME_YEAR, PHONE, DOCUMENT, EMAIL = "name", "name_year", "phone", "document", "email"
+YEAR_BITS = 12
 SEPARATORS = re.compile(r"[,;/\n]")
+# Enough to tell numbers apart, and the same with and without the country's code.
+PHONE_DIGITS = 9
 
 
 def index(case: Case, biodata: PersonBiodata) -> SearchCard:
     """Write the case's card anew from the bio data. Part of other actions."""
-    found = SearchCard.objects.filter(case=case).first() or SearchCard(case=case)
-    fill(found, case, biodata).save()
-    return found
+    card = fill(SearchCard.objects.filter(case=case).first() or SearchCard(case=case), case, biodata)
+    card.save()
+    return card
 
 
 def fill(card: SearchCard, case: Case, biodata: PersonBiodata) -> SearchCard:
     """Set the contents and tags of a card that is not saved here."""
-    card.office_id, card.ix_v = case.office_id, INDEX_VERSION
+    card.office_id, card.ix_v = case.office_id, indexes.VERSION
     card.card = contents(biodata)
-    card.tags = tags(card.card)
+    card.tags = tags(biodata, card.card)
     return card
 
 
 def contents(biodata: PersonBiodata) -> dict[str, Any]:
-    """The sealed card: tokens of given and family names and of other names, birth date, numbers."""
-    given = [*indexes.tokens(biodata.first_name), *indexes.tokens(biodata.middle_name)]
-    others = [*SEPARATORS.split(biodata.other_names or ""), biodata.name_original_script or ""]
+    """The sealed card: normalised words of given, family and other names, birth date, numbers."""
+    given = f"{biodata.first_name} {biodata.middle_name}"
+    phones = [tidy_phone(number) for number in (biodata.phone, biodata.other_phone)]
     return {
-        "given": given,
-        "family": indexes.tokens(biodata.family_name),
-        "others": [found for found in (indexes.tokens(name) for name in others) if found],
+        "given": indexes.stored_tokens(given),
+        "family": indexes.stored_tokens(biodata.family_name),
+        "others": [word for name in _other_names(biodata) for word in indexes.stored_tokens(name)],
         "birth": str(biodata.birth_date) if biodata.birth_date else "",
-        "phones": [
-            digits for digits in (tidy_phone(biodata.phone), tidy_phone(biodata.other_phone)) if digits
-        ],
-        "document": tidy_document(biodata.national_id_number),
-        "email": (biodata.email or "").strip().casefold(),
+        "phones": [digits for digits in phones if digits],
+        "document": indexes.code(biodata.national_id_number),
+        "email": tidy_email(biodata.email),
     }
 
 
-def tags(card: dict[str, Any]) -> list[int]:
-    """The blind tags of a card: each name token's sound, family sound with birth year, and full numbers."""
-    sounds = {indexes.skeleton(token) for token in name_tokens(card)}
+def tags(biodata: PersonBiodata, card: dict[str, Any]) -> list[int]:
+    """The blind tags of a card: each name's sounds, family sound with birth year, and full numbers."""
+    names = [biodata.first_name, biodata.middle_name, biodata.family_name, *_other_names(biodata)]
     year = card["birth"][:4]
-    with_year = {f"{indexes.skeleton(token)}|{year}" for token in card["family"]} if year else set()
+    with_year = [with_birth_year(indexes.skeleton(word), year) for word in card["family"]] if year else []
     found = [
-        *of_kind("name", indexes.stored_tags("name", sorted(sounds))),
-        *of_kind("name_year", indexes.stored_tags("name_year", sorted(with_year))),
-        *of_kind("phone", indexes.stored_tags("phone", card["phones"])),
-        *of_kind("document", indexes.stored_tags("document", filter(None, [card["document"]]))),
-        *of_kind("email", indexes.stored_tags("email", filter(None, [card["email"]]))),
+        *indexes.stored_tags(NAME, [name for name in names if name]),
+        *indexes.exact_tags(NAME_YEAR, with_year, bits=YEAR_BITS),
+        *indexes.exact_tags(PHONE, card["phones"]),
+        *indexes.exact_tags(DOCUMENT, [card["document"]]),
+        *indexes.exact_tags(EMAIL, [card["email"]]),
     ]
     return sorted(set(found))
 
 
-def wanted_tags(kind: str, values: Iterable[str]) -> list[int]:
-    """The tags a record may carry if it holds one of the values."""
-    return sorted({tag for value in values for tag in of_kind(kind, indexes.query_tags(kind, value))})
+def with_birth_year(sound: str, year: int | str) -> str:
+    return f"{sound}|{year}"
 
 
-def of_kind(kind: str, found: Iterable[int]) -> list[int]:
-    return [KINDS[kind] << KIND_BITS | tag for tag in found]
+def tidy_phone(text: str) -> str:
+    """The number's last digits."""
+    return "".join(character for character in indexes.code(text) if character.isdigit())[-PHONE_DIGITS:]
 
 
-def name_tokens(card: dict[str, Any]) -> list[str]:
-    """Every token of every name on the card, each once, given names first."""
-    every = [*card["given"], *card["family"], *(token for name in card["others"] for token in name)]
-    return list(dict.fromkeys(every))
+def tidy_email(text: str) -> str:
+    return text.strip().casefold()
 
 
-def tidy_phone(text: str | None) -> str:
-    """The last nine digits: enough to tell numbers apart, the same with and without country code."""
-    return "".join(character for character in text or "" if character.isdigit())[-9:]
-
-
-def tidy_document(text: str | None) -> str:
-    """Letters and digits alone, in capitals."""
-    return "".join(character for character in text or "" if character.isalnum()).upper()
+def _other_names(biodata: PersonBiodata) -> list[str]:
+    return [*SEPARATORS.split(biodata.other_names), biodata.name_original_script]

@@ -67,7 +67,11 @@ def notices_of(user: User, case: Case) -> list[str | Promise]:
 
 def _card(user: User, case: Case, section: Section, readable: frozenset[str]) -> tuple[SectionCard, Any]:
     """The card of a section with one row, and the row."""
-    url = url_of(case, section) if access.writable_fields(user, case, section.key) and _may_edit(user, case) else ""
+    url = (
+        url_of(case, section)
+        if access.writable_fields(user, case, section.key) and _may_edit(user, case)
+        else ""
+    )
     row = section.row_of(case)
     card = SectionCard(section.key, section.title, url=url)
     _fill(card, section, row, readable, case)

@@ -54,7 +54,9 @@ def _entry(row: dict[str, Any], names: dict[Any, str]) -> Entry:
     facts = row["facts"] or {}
     actor = names.get(row["actor"]) or row["system"] or _("The system")
     event = events.EVENTS.get(row["name"])
-    sentence = str(event.sentence) % {"actor": actor, "count": facts.get("count", "")} if event else row["name"]
+    sentence = (
+        str(event.sentence) % {"actor": actor, "count": facts.get("count", "")} if event else row["name"]
+    )
     if row["result"] != "done":
         sentence = _("%(sentence)s (refused)") % {"sentence": sentence}
     return Entry(sentence, "", row["at"], _details(facts))

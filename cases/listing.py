@@ -44,7 +44,11 @@ class Stretch:
 
 def offices_of(user: User) -> list[Office]:
     """The offices whose cases this person may see, by name."""
-    found = {each.office_id: each.office for each in user.memberships_now() if Permission.CASE_VIEW in each.permissions}
+    found = {
+        each.office_id: each.office
+        for each in user.memberships_now()
+        if Permission.CASE_VIEW in each.permissions
+    }
     return list(found.values())
 
 
@@ -123,6 +127,10 @@ def _turned(name: str) -> str:
 def _record(user: User, cases: list[Case], count: int, chosen: Mapping[str, Any]) -> None:
     """One entry for the whole page: how many, which (as a hash), narrowed by what."""
     ids = ",".join(sorted(str(case.pk) for case in cases))
-    facts = {"count": len(cases), "ids_hash": hashlib.sha256(ids.encode()).hexdigest(), "filters": sorted(chosen)}
+    facts = {
+        "count": len(cases),
+        "ids_hash": hashlib.sha256(ids.encode()).hexdigest(),
+        "filters": sorted(chosen),
+    }
     offices = user.offices_with(Permission.CASE_LIST)
     events.record("case.listed", office=offices[0] if offices else None, actor=user, facts=facts)

@@ -83,11 +83,10 @@ def _one(row: "SearchCard", query: "SearchQuery", asked: list[Any], misspelt: bo
 def _best(token: str, sounds: set[str], card: dict[str, Any]) -> tuple[float, str | Promise]:
     """The score of the card's best token for one typed token, with the reason."""
     best: tuple[float, str | Promise] = (0.0, "")
-    others = [other for name in card["others"] for other in name]
     for tokens, alike, similar in (
         (card["given"], GIVEN_ALIKE, GIVEN_SIMILAR),
         (card["family"], FAMILY_ALIKE, FAMILY_SIMILAR),
-        (others, OTHER_ALIKE, OTHER_SIMILAR),
+        (card["others"], OTHER_ALIKE, OTHER_SIMILAR),
     ):
         for stored in tokens:
             letters = fuzz.ratio(token, stored)
@@ -103,8 +102,8 @@ def _number_reasons(card: dict[str, Any], query: "SearchQuery") -> list[str | Pr
     """Reasons by number; None when a number was given and the card has another (its tag merely coincided)."""
     asked = (
         (cards.tidy_phone(query.phone), card["phones"], SAME_PHONE),
-        (cards.tidy_document(query.document), [card["document"]], SAME_DOCUMENT),
-        (query.email.strip().casefold(), [card["email"]], SAME_EMAIL),
+        (indexes.code(query.document), [card["document"]], SAME_DOCUMENT),
+        (cards.tidy_email(query.email), [card["email"]], SAME_EMAIL),
     )
     given = [(value, known, reason) for value, known, reason in asked if value]
     if any(value not in known for value, known, _reason in given):

@@ -126,14 +126,12 @@ def _direct(visible: CaseQuerySet, query: SearchQuery) -> list[ranking.Ranked]:
 
 def _groups(query: SearchQuery) -> list[list[int]]:
     """One set of tags per thing given; a record has to carry one tag of every set."""
-    groups = [cards.wanted_tags("name", indexes.expand(token)) for token in indexes.tokens(query.name)]
-    if digits := cards.tidy_phone(query.phone):
-        groups.append(cards.wanted_tags("phone", [digits]))
-    if document := cards.tidy_document(query.document):
-        groups.append(cards.wanted_tags("document", [document]))
-    if email := query.email.strip().casefold():
-        groups.append(cards.wanted_tags("email", [email]))
-    return groups
+    numbers = (
+        indexes.exact_tags(cards.PHONE, [cards.tidy_phone(query.phone)]),
+        indexes.exact_tags(cards.DOCUMENT, [indexes.code(query.document)]),
+        indexes.exact_tags(cards.EMAIL, [cards.tidy_email(query.email)]),
+    )
+    return [*indexes.query_tag_groups(cards.NAME, query.name), *(tags for tags in numbers if tags)]
 
 
 def _by_tags(
@@ -171,13 +169,11 @@ def _candidates(rows: Any, table: Any, query: SearchQuery, cap: int) -> tuple[li
 
 
 def _with_year(query: SearchQuery) -> list[int]:
-    years = (
-        range(query.birth_year - YEARS_AROUND, query.birth_year + YEARS_AROUND + 1)
-        if query.birth_year
-        else ()
-    )
+    year = query.birth_year or 0
     sounds = {sound for token in indexes.tokens(query.name) for sound in indexes.expand(token)}
-    return cards.wanted_tags("name_year", (f"{sound}|{year}" for sound in sounds for year in years))
+    years = range(year - YEARS_AROUND, year + YEARS_AROUND + 1)
+    compounds = [cards.with_birth_year(sound, one) for sound in sounds for one in years]
+    return indexes.exact_tags(cards.NAME_YEAR, compounds, bits=cards.YEAR_BITS)
 
 
 def _with_cases(found: Iterable[ranking.Ranked]) -> list[Match]:
