@@ -1,0 +1,56 @@
+"""The audit is read under the reader's role, and the reading is an event."""
+
+import uuid
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
+
+from audit import context, events, reading
+
+CASE, OFFICE, AMINA, BRUNO = (uuid.uuid4() for _ in range(4))
+
+
+@pytest.fixture(autouse=True)
+def some_events(live_db: str) -> None:
+    for number in range(5):
+        events.record("case.viewed", subject=("cases.case", CASE), scope=CASE, office=OFFICE, actor=AMINA)
+        events.record("session.left", actor=BRUNO if number else AMINA)
+
+
+def names(rows: list[reading.Row]) -> list[str]:
+    return [row["name"] for row in rows]
+
+
+def test_the_history_of_a_case_in_pages() -> None:
+    first = reading.of_scope(CASE, limit=3)
+    rest = reading.of_scope(CASE, before=first[-1]["id"], limit=3)
+    assert (len(first), names(rest)) == (3, ["audit.read", "case.viewed", "case.viewed"][1:])
+    assert {row["actor"] for row in first} == {AMINA}
+
+
+def test_what_one_person_did_and_what_an_office_saw() -> None:
+    assert names(reading.of_actor(BRUNO)) == ["session.left"] * 4
+    assert len(reading.of_offices([OFFICE], name="case.viewed")) == 5
+    assert reading.of_offices([uuid.uuid4()]) == []
+
+
+def test_reading_is_an_event_of_the_reader() -> None:
+    with context.acting(user=AMINA):
+        reading.everything(limit=2)
+    newest = reading.everything(limit=1)[0]
+    assert (newest["name"], newest["actor"], newest["facts"]) == (
+        "audit.read",
+        AMINA,
+        {"scope": "all", "count": 2},
+    )
+
+
+def test_without_the_readers_address_nothing_is_read() -> None:
+    with override_settings(AUDIT_READER_DATABASE_URL=""), pytest.raises(ImproperlyConfigured):
+        reading.of_scope(CASE)
+
+
+def test_a_row_becomes_a_sentence() -> None:
+    row = reading.of_scope(CASE, limit=1)[0]
+    assert events.sentence(row, "Amina Okoro") == "Amina Okoro viewed the case"
