@@ -34,9 +34,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.INBOX_READ)
-@require_POST
+@require_GET
 def open_item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
-    """Mark a line read and go where its work waits. Somebody else's line does not exist."""
+    """Go where the work of a line waits; opened is read. Somebody else's line does not exist."""
     item = get_object_or_404(InboxItem, pk=item_id, recipient=request.user)
     InboxItem.objects.filter(pk=item.pk, read_at__isnull=True).update(read_at=timezone.now())
     return redirect(item.link or reverse("inbox"))

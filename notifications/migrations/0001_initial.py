@@ -12,16 +12,26 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Outbox",
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
                 ("event", models.CharField(max_length=64)),
-                ("channel", models.CharField(choices=[("in_app", "Inbox"), ("email", "E-mail")], max_length=16)),
+                (
+                    "channel",
+                    models.CharField(choices=[("in_app", "Inbox"), ("email", "E-mail")], max_length=16),
+                ),
                 ("subject_label", models.CharField(blank=True, max_length=64)),
                 ("subject_id", models.UUIDField(blank=True, null=True)),
                 ("idempotency_key", models.CharField(max_length=200, unique=True)),
                 (
                     "state",
                     models.CharField(
-                        choices=[("waiting", "Waiting"), ("delivered", "Delivered"), ("given_up", "Given up")],
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("delivered", "Delivered"),
+                            ("given_up", "Given up"),
+                        ],
                         default="waiting",
                         max_length=16,
                     ),
@@ -46,7 +56,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "notification",
                 "verbose_name_plural": "notifications",
                 "indexes": [
-                    models.Index(condition=models.Q(("state", "waiting")), fields=["next_at"], name="outbox_due"),
+                    models.Index(
+                        condition=models.Q(("state", "waiting")), fields=["next_at"], name="outbox_due"
+                    ),
                     models.Index(fields=["recipient"], name="outbox_recipient"),
                 ],
             },
@@ -54,7 +66,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="InboxItem",
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
                 ("outbox_id", models.UUIDField(editable=False, unique=True)),
                 ("event", models.CharField(max_length=64)),
                 ("subject_label", models.CharField(blank=True, max_length=64)),
@@ -77,7 +92,9 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["recipient", "-created_at"], name="inbox_recipient"),
                     models.Index(
-                        condition=models.Q(("read_at__isnull", True)), fields=["recipient"], name="inbox_unread"
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["recipient"],
+                        name="inbox_unread",
                     ),
                 ],
             },
