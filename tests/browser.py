@@ -2,7 +2,8 @@
 
 The server runs in a thread of the test process as the application's database role; the worker is a process of its
 own over the run's Valkey. Pages keep our content security policy: a violation, or an error in a script, fails the
-test. `check` runs axe, looks for sideways scrolling at 320 px, and takes screenshots when SHOTS=1.
+test. `check` runs axe, looks for sideways scrolling at 320 px, and photographs the page for
+`make shots`.
 """
 
 from __future__ import annotations
@@ -26,8 +27,7 @@ from config.demonstration.cast import DEMONSTRATION_PASSWORD
 from config.embedded import processes
 
 ROOT = Path(__file__).resolve().parent.parent
-SCREENS = ROOT / "docs" / "screens"
-SHOTS = os.environ.get("SHOTS") == "1"
+SHOTS = os.environ.get("WAYHOME_SHOTS", "")  # a folder, relative to the root; set by `make shots`
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 FLAGS = [
     "--no-sandbox",
@@ -116,11 +116,11 @@ class Live:
 
 
 def check(page: Page, name: str) -> None:
-    """Axe finds nothing, nothing scrolls sideways at 320 px, and with SHOTS=1 the page is photographed."""
+    """Axe finds nothing, nothing scrolls sideways at 320 px, and for `make shots` the page is photographed."""
     violations = Axe().run(page)
     assert violations.violations_count == 0, f"{name}: {violations.generate_report()}"
     if SHOTS:
-        _photograph(page, f"{name}")
+        _photograph(page, name)
         page.set_viewport_size(PHONE)
         _photograph(page, f"{name}-390")
     page.set_viewport_size(NARROW)
@@ -130,8 +130,8 @@ def check(page: Page, name: str) -> None:
 
 
 def _photograph(page: Page, name: str) -> None:
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    path = SCREENS / f"{name}.png"
+    path = ROOT / SHOTS / f"{name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path, full_page=True, animations="disabled", caret="hide")
     with Image.open(path) as picture:
         picture.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(path, optimize=True)
