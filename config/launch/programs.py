@@ -112,27 +112,11 @@ def programs(state: State, there: Addresses, port: int) -> list[Program]:
     shared = environment(state, there, port)
     python = sys.executable
     celery = [python, "-m", "celery", "-A", "config.celery"]
-    binds = [
-        part
-        for _, host in ports.addresses(port)
-        for part in ("--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
-    ]
-    gunicorn = [python, "-m", "gunicorn", "config.wsgi", *binds, "--workers", "2", "--threads", "4"]
+    bind = ",".join(f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for _, host in ports.addresses(port))
+    gunicorn = [python, "-m", "gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]
     beat_schedule = state.folder / "beat-schedule"
     return [
-        Program(
-            "web",
-            [
-                *gunicorn,
-                "--worker-class",
-                "gthread",
-                "--preload",
-                "--no-control-socket",
-                "--graceful-timeout",
-                "5",
-            ],
-            shared,
-        ),
+        Program("web", gunicorn, {**shared, "WAYHOME_BIND": bind}),
         # A cold end when the supervisor is killed: unfinished tasks are acknowledged late and come back.
         Program("worker", [*celery, "worker", "-c", "2", "--without-gossip"], shared, signal.SIGQUIT),
         Program("beat", [*celery, "beat", "-s", str(beat_schedule), "--pidfile="], shared),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -64,7 +65,9 @@ class Supervisor:
             self.guard.dismiss()
 
     def say(self, words: str) -> None:
-        print(f"[{time.time() - self.started_at:5.1f} s] {words}", flush=True)
+        """A line for the console, with the seconds since the start. Nobody may be listening any more."""
+        with contextlib.suppress(OSError):
+            print(f"[{time.time() - self.started_at:5.1f} s] {words}", flush=True)
 
     def _on_signal(self, signum: int, frame: FrameType | None) -> None:
         self.asked_to_stop = True
@@ -146,7 +149,8 @@ class Supervisor:
     def _announce(self, demonstration: bool) -> None:
         self.say(f"Ready: http://localhost:{self.port}    (Ctrl-C stops everything)")
         if demonstration:
-            print(cast_table(), flush=True)
+            with contextlib.suppress(OSError):
+                print(cast_table(), flush=True)
 
     def _watch(self) -> int:
         while not self.asked_to_stop:

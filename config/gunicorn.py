@@ -1,0 +1,52 @@
+"""How gunicorn serves the pages, here and in production (`gunicorn --config python:config.gunicorn config.wsgi`)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from gunicorn import glogging
+
+bind = os.environ.get("WAYHOME_BIND", "127.0.0.1:8000").split(",")
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "4"))
+# One import of the application for all workers: less memory, and a start that fails does so once.
+preload_app = True
+graceful_timeout = 5
+timeout = 60
+control_socket_disable = True
+# The heartbeat file: never on a disk, and there when the root file system is read-only.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - gunicorn makes a file of its own
+# Paths and addresses are nobody's business: config/logs.py writes the request log by allow-list.
+accesslog = None
+
+
+class HouseLogger(glogging.Logger):
+    """Leaves gunicorn's own lines to the handlers of config/logs.py."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for logger in (self.error_log, self.access_log):
+            logger.handlers.clear()
+            logger.propagate = True
+
+
+logger_class = HouseLogger
+
+
+def on_starting(server: Any) -> None:
+    """Refuse to serve when a check fails: a missing key, a database role that may too much, a demonstration world.
+
+    gunicorn does not run Django's checks by itself. Raises RuntimeError, which gunicorn prints before it ends.
+    """
+    from django.conf import settings
+    from django.core import checks
+    from django.db import connections
+
+    found = checks.run_checks(include_deployment_checks=settings.PRODUCTION, databases=["default"])
+    connections.close_all()  # a connection must not be shared by the workers that are forked next
+    errors = [f"{error.msg} {error.hint or ''}".strip() for error in found if error.level >= checks.ERROR]
+    if errors:
+        raise RuntimeError(" ".join(errors))
