@@ -112,6 +112,9 @@ class BlobChunk(models.Model):
 
     objects: Any = models.Manager()
 
+    def __str__(self) -> str:
+        return f"{self.blob_id} {self.number}"
+
 
 def _pieces(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
     """Cut `chunks` anew into pieces of CHUNK_BYTES, each with whether it is the last (an empty file has one)."""

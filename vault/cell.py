@@ -61,7 +61,7 @@ class Cell:
         raw = bytes(row.envelope)
         header = envelope.read_header(raw)
         if listed is None:
-            listed = opened.manifest(place.scope, using)
+            listed = opened.manifest_of(place.scope, using)
             if listed.line(place.table, place.row) != manifest.line_of(header.version, raw):
                 listed = recheck(row, place, header.version, using)
         elif listed.line(place.table, place.row) != manifest.line_of(header.version, raw):
@@ -151,7 +151,7 @@ def recheck(row: "SealedModel", place: envelope.Place, version: int, using: str)
         .first()
     )
     if pair is None:
-        listed = keys.current().manifest(place.scope, using, fresh=True)
+        listed = keys.current().manifest_of(place.scope, using, fresh=True)
         if listed.line(place.table, place.row) is None:
             return listed  # deleted meanwhile, with its line
         raise Tampered(f"A row of {place.table} that its manifest lists is gone.")
@@ -159,8 +159,8 @@ def recheck(row: "SealedModel", place: envelope.Place, version: int, using: str)
         raise Tampered("A scope has lost its manifest.")
     listed = keys.verified(place.scope, bytes(pair[1]), bytes(pair[2]), using)
     line, stored = listed.line(place.table, place.row), bytes(pair[0])
-    if line is not None and line == manifest.line_of(envelope.read_header(stored).version, stored):
-        if version < line.version or stored == bytes(row.envelope):
-            keys.current().remember(listed)
-            return listed
+    intact = line is not None and line == manifest.line_of(envelope.read_header(stored).version, stored)
+    if intact and line is not None and (version < line.version or stored == bytes(row.envelope)):
+        keys.current().remember(listed)
+        return listed
     raise Tampered(f"A row of {place.table} is not what its manifest lists.")

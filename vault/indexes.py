@@ -31,17 +31,37 @@ DEFAULT_BITS: Final = 8
 DEFAULT_PARTITIONS: Final = 2
 EXACT_BITS: Final = 16
 
+# Soft hyphen and joiners, tatweel and Arabic vowel marks, directional controls, variation selectors.
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u034f\u061c\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
 _APOSTROPHES: Final = re.compile("['’‘ʼʻ`´ʾʿ\"]")
 # Particles that people write or leave out. Stored with the name, not asked for when something else is.
 PARTICLES: Final = frozenset(
-    "al el ul ad ar as at az an bin ibn ben bint von van der den de da di do du dos del della la le y e".split()
+    (
+        "al",
+        "el",
+        "ul",
+        "ad",
+        "ar",
+        "as",
+        "at",
+        "az",
+        "an",
+        "bin",
+        "ibn",
+        "ben",
+        "bint",
+        "von",
+        "van",
+        "der",
+        "den",
+    )
+    + ("de", "da", "di", "do", "du", "dos", "del", "della", "la", "le", "y", "e")
 )
 _ARABIC_ARTICLE: Final = re.compile(r"\bال(?=\w\w)")
 _SERVANT: Final = re.compile(r"abd[aeiou]*l?")
-_ARTICLES: Final = frozenset("al el ul ar er as es ad an".split())
+_ARTICLES: Final = frozenset(("al", "el", "ul", "ar", "er", "as", "es", "ad", "an"))
 
 # Letters that are one sound or are taken for one another: what the skeleton keeps is the class.
 CLASSES: Final = {

@@ -7,8 +7,6 @@ A session lives in a context variable: never in Django's cache, never pickled, g
 Without one every call opens what it needs and forgets it again.
 """
 
-from __future__ import annotations  # Session.manifest hides the module in the class body
-
 import hashlib
 import hmac
 import os
@@ -81,7 +79,7 @@ class Session:
             for scope, payload, mac in cursor.fetchall():
                 self._manifests[scope] = verified(scope, bytes(payload), bytes(mac), using)
 
-    def manifest(self, scope: uuid.UUID, using: str, *, fresh: bool = False) -> manifest.Sealed:
+    def manifest_of(self, scope: uuid.UUID, using: str, *, fresh: bool = False) -> manifest.Sealed:
         """Return the manifest of a scope. Raises Tampered: sealed rows without a manifest are not believed."""
         if fresh or scope not in self._manifests:
             self._manifests.pop(scope, None)
@@ -91,7 +89,7 @@ class Session:
         except KeyError:
             raise Tampered("A scope has lost its manifest.") from None
 
-    def remember(self, known: "manifest.Sealed") -> None:
+    def remember(self, known: manifest.Sealed) -> None:
         """Take over a manifest just read under lock, or just written."""
         self._manifests[known.scope] = known
 
@@ -304,7 +302,7 @@ def destroy_scope(scope: uuid.UUID, using: str = DEFAULT_DB_ALIAS) -> int:
 
 def scope_digest(scope: uuid.UUID, using: str = DEFAULT_DB_ALIAS) -> bytes:
     """Return the SHA-256 that stands for the present state of a whole scope (for audit events)."""
-    return hashlib.sha256(current().manifest(scope, using).payload).digest()
+    return hashlib.sha256(current().manifest_of(scope, using).payload).digest()
 
 
 def audit_mac(data: bytes, version: int | None = None) -> bytes:

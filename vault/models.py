@@ -25,6 +25,9 @@ class Deployment(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="vault_one_deployment")]
 
+    def __str__(self) -> str:
+        return str(self.uuid)
+
 
 class RingKey(models.Model):
     """One key that the root wraps: of a key class, of the indexes, the manifests or the audit."""
@@ -49,6 +52,9 @@ class RingKey(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
 
 class ScopeKey(models.Model):
     """The key of one scope (a case, a user, a report run) and one key class, wrapped by the class's key."""
@@ -63,6 +69,9 @@ class ScopeKey(models.Model):
     class Meta:
         indexes = [models.Index(fields=["key_class", "kek_version"], name="vault_scope_key_rewrap")]
 
+    def __str__(self) -> str:
+        return f"{self.scope} {self.key_class} {self.generation}"
+
 
 class Manifest(models.Model):
     """What a scope consists of: its keys and each sealed row with version and digest, authenticated."""
@@ -70,3 +79,6 @@ class Manifest(models.Model):
     scope = models.UUIDField(primary_key=True)
     payload = models.BinaryField()
     mac = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return str(self.scope)

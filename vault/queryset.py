@@ -1,15 +1,13 @@
 """Querysets of sealed models: lists without envelopes, and no way around sealing."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self, TypeVar
 
 from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models import F
 
-if TYPE_CHECKING:
-    from vault.sealed import SealedModel
-
+_Row = TypeVar("_Row", bound=models.Model)
 _WRITTEN_BY_SAVE = ("envelope", "version")
 
 
@@ -29,7 +27,7 @@ class EnvelopeField(models.BinaryField):  # type: ignore[type-arg]  # the stubs'
         )
 
 
-class SealedQuerySet(models.QuerySet["SealedModel"]):
+class SealedQuerySet(models.QuerySet[_Row]):
     """Rows of a sealed model. Models with their own queryset derive it from this one."""
 
     def plain(self) -> Self:

@@ -130,14 +130,17 @@ class SealedModel(models.Model):
             return
         using = using or router.db_for_write(type(self), instance=self)
         columns, sealed = self._divided(named)
-        with keys.session(), transaction.atomic(using=using, savepoint=False):
-            with Write(self, sealed, using) as write:
-                if columns is not None:
-                    columns |= {"version", "envelope"} if write.sealing else {"version"}
-                elif not write.sealing:
-                    columns = {field.name for field in self._meta.concrete_fields if self._is_written(field)}
+        with (
+            keys.session(),
+            transaction.atomic(using=using, savepoint=False),
+            Write(self, sealed, using) as write,
+        ):
+            if not write.stale:
                 super().save(
-                    force_insert=force_insert, force_update=force_update, using=using, update_fields=columns
+                    force_insert=force_insert,
+                    force_update=force_update,
+                    using=using,
+                    update_fields=self._columns_to_write(columns, write.sealing),
                 )
         if write.stale:
             raise StaleVersion(f"A row of {self._meta.label} was saved by somebody else meanwhile.")
@@ -148,6 +151,13 @@ class SealedModel(models.Model):
             return None, None
         sealed = {field.name for field in self.sealed_fields()} & named
         return named - sealed, sealed
+
+    def _columns_to_write(self, named: set[str] | None, sealing: bool) -> set[str] | None:
+        if named is None:
+            if sealing:
+                return None
+            return {field.name for field in self._meta.concrete_fields if self._is_written(field)}
+        return named | ({"version", "envelope"} if sealing else {"version"})
 
     def _is_written(self, field: "models.Field[Any, Any]") -> bool:
         return not field.primary_key and field.name != "envelope" and field.attname in self.__dict__

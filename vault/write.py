@@ -19,7 +19,8 @@ class StaleVersion(VaultError):
 
 class Write:
     """Around Django's own save: before it the envelope, after it the manifest. On failure the instance
-    is as it was. `only` names the sealed attributes to write, None for all."""
+    is as it was. `only` names the sealed attributes to write, None for all. `stale` says that there is
+    nothing to do but to raise StaleVersion."""
 
     def __init__(self, row: "SealedModel", only: set[str] | None, using: str) -> None:
         self.row, self.only, self.using = row, only, using
@@ -39,6 +40,10 @@ class Write:
         try:
             if self.sealing:
                 self._seal()
+        except StaleVersion:
+            # Nothing has been written: raised by save() once the transaction's block is left in peace.
+            self._locked, self.stale = None, True
+            self._undo()
         except BaseException:
             self._undo()
             raise
