@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from vault import envelope, keys, manifest, ring
-from vault.envelope import Tampered
+from vault.envelope import KeyMissing, Tampered
 
 if TYPE_CHECKING:
     from vault.fields import SealedField
@@ -60,12 +60,15 @@ class Cell:
         place = place_of(row, using)
         raw = bytes(row.envelope)
         header = envelope.read_header(raw)
+        locked = listed is not None
         if listed is None:
             listed = opened.manifest_of(place.scope, using)
-            if listed.line(place.table, place.row) != manifest.line_of(header.version, raw):
-                listed = recheck(row, place, header.version, using)
-        elif listed.line(place.table, place.row) != manifest.line_of(header.version, raw):
-            raise Tampered(f"A row of {place.table} is not what its manifest lists.")
+        if listed.is_destroyed():
+            raise KeyMissing("The keys of this scope were destroyed.")
+        if listed.line(place.table, place.row) != manifest.line_of(header.version, raw):
+            if locked:
+                raise Tampered(f"A row of {place.table} is not what its manifest lists.")
+            listed = recheck(row, place, header.version, using)
         key = opened.section_key(listed, row.sealed_key_class(), header.generation, place.section, using)
         self.take(envelope.open_envelope(key, raw, place))
 

@@ -80,23 +80,24 @@ class SealedField(models.Field):  # type: ignore[type-arg]  # each subclass has 
         """Undo `to_content`."""
         return stored
 
-    def _refuse(self) -> FieldError:
+    def refusal(self) -> FieldError:
+        """The error that says why SQL does not get this attribute."""
         return FieldError(
             f"{self.model._meta.label}.{self.name} is sealed: SQL cannot filter, order, list or update by it. "
             "Open the row, or search through vault.indexes."
         )
 
     def get_col(self, *args: Any, **kwargs: Any) -> Any:
-        raise self._refuse()
+        raise self.refusal()
 
     def get_db_prep_save(self, *args: Any, **kwargs: Any) -> Any:
-        raise self._refuse()
+        raise self.refusal()
 
     def get_lookup(self, lookup_name: str) -> Any:
-        raise self._refuse()
+        raise self.refusal()
 
     def get_transform(self, lookup_name: str) -> Any:
-        raise self._refuse()
+        raise self.refusal()
 
 
 class SealedText(SealedField, models.CharField):  # type: ignore[misc]  # Field's two generic parameters differ in name only

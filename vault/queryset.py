@@ -7,6 +7,8 @@ from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models import F
 
+from vault.fields import SealedField
+
 _Row = TypeVar("_Row", bound=models.Model)
 _WRITTEN_BY_SAVE = ("envelope", "version")
 
@@ -43,6 +45,13 @@ class SealedQuerySet(models.QuerySet[_Row]):
         if args or any(kwargs.values()):
             raise TypeError("Sealed rows are inserted or refused; conflicts are not merged.")
         return bulk.create(objs, batch=batch_size or bulk.BATCH, using=self.db)
+
+    def _values(self, *fields: Any, **expressions: Any) -> Self:
+        """Under values() and values_list(): name the reason, where Django would say "cannot resolve"."""
+        for field in self.model._meta.private_fields:
+            if field.name in fields and isinstance(field, SealedField):
+                raise field.refusal()
+        return super()._values(*fields, **expressions)  # type: ignore[misc,no-any-return]  # not in the stubs
 
     def update(self, **kwargs: Any) -> int:
         """Change plain columns. The rows' versions rise, so that an edit in progress is noticed."""

@@ -135,15 +135,15 @@ class SealedModel(models.Model):
             transaction.atomic(using=using, savepoint=False),
             Write(self, sealed, using) as write,
         ):
-            if not write.stale:
+            if write.problem is None:
                 super().save(
                     force_insert=force_insert,
                     force_update=force_update,
                     using=using,
                     update_fields=self._columns_to_write(columns, write.sealing),
                 )
-        if write.stale:
-            raise StaleVersion(f"A row of {self._meta.label} was saved by somebody else meanwhile.")
+        if write.problem is not None:
+            raise write.problem
 
     def _divided(self, named: set[str] | None) -> tuple[set[str] | None, set[str] | None]:
         """Return which columns and which sealed attributes `update_fields` names; None is all of them."""
@@ -168,7 +168,7 @@ class SealedModel(models.Model):
         if expected is None:
             return bool(super()._do_update(base_qs, *args))
         if not super()._do_update(base_qs.filter(version=expected), *args):
-            raise StaleVersion
+            raise StaleVersion(f"A row of {self._meta.label} was saved by somebody else meanwhile.")
         return True
 
     def refresh_from_db(

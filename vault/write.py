@@ -19,13 +19,13 @@ class StaleVersion(VaultError):
 
 class Write:
     """Around Django's own save: before it the envelope, after it the manifest. On failure the instance
-    is as it was. `only` names the sealed attributes to write, None for all. `stale` says that there is
-    nothing to do but to raise StaleVersion."""
+    is as it was. `only` names the sealed attributes to write, None for all. `problem` is what there is
+    to raise instead of writing."""
 
     def __init__(self, row: "SealedModel", only: set[str] | None, using: str) -> None:
         self.row, self.only, self.using = row, only, using
         self.adding = row._state.adding
-        self.stale = False
+        self.problem: VaultError | None = None
         self.sealing = False
         self._locked: manifest.Manifest | None = None
         self._place: envelope.Place | None = None
@@ -40,9 +40,9 @@ class Write:
         try:
             if self.sealing:
                 self._seal()
-        except StaleVersion:
-            # Nothing has been written: raised by save() once the transaction's block is left in peace.
-            self._locked, self.stale = None, True
+        except VaultError as problem:
+            # The row has not been touched: save() raises it once the transaction's block is left in peace.
+            self._locked, self.problem = None, problem
             self._undo()
         except BaseException:
             self._undo()
@@ -91,8 +91,9 @@ class Write:
         if isinstance(problem, StaleVersion):
             # Django marks the transaction as broken after any error; here nothing has been written.
             transaction.set_rollback(False, using=self.using)
-            self.stale = True
-        return self.stale
+            self.problem = problem
+            return True
+        return False
 
     def _undo(self) -> None:
         row = self.row

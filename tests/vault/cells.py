@@ -30,7 +30,9 @@ class CellBase(SealedModel):
     """The columns of vault_sealedblob, used as plain ones."""
 
     scope = models.UUIDField()
-    key_class = models.CharField(max_length=20, default="evidence", choices=[("evidence", "E"), ("export", "X")])
+    key_class = models.CharField(
+        max_length=20, default="evidence", choices=[("evidence", "E"), ("export", "X")]
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

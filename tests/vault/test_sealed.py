@@ -68,7 +68,9 @@ def test_the_row_holds_no_plaintext_and_no_lengths():
 
 
 def test_no_statement_carries_plaintext():
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         row = make(first_name="Zéphyrine", extra={"k": "Quillon"})
         row.first_name = "Marguerite"
         row.save()
