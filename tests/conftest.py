@@ -9,7 +9,10 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from config.embedded.trouble import Trouble
+from tests.people import cast, client_of
 from tests.plugin import RUN
+
+__all__ = ["cast", "client_of"]
 
 
 @pytest.fixture(scope="session")

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
                 ("display_name", models.CharField(max_length=120, verbose_name="name")),
                 (
                     "language",

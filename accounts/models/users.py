@@ -43,7 +43,7 @@ class User(AbstractBaseUser):
     is_superuser: ClassVar[bool] = False
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("e-mail address"), unique=True)
     display_name = models.CharField(_("name"), max_length=120)
     language = models.CharField(_("language"), max_length=12, blank=True, default="")
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True, default="")
