@@ -1,6 +1,5 @@
 """A scratch installation for measuring: its own servers, folder and keys, gone when the measuring ends."""
 
-import base64
 import os
 import secrets
 import shutil
@@ -40,7 +39,7 @@ def installation() -> Iterator[None]:
 def _enter(folder: Path, database: Postgres, broker: Valkey) -> None:
     passwords = {role: secrets.token_urlsafe(24) for role in postgres.ROLES}
     database.prepare(passwords)
-    keys = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ("BENCH_ROOT", "BENCH_SIGNING")}
+    keys = {name: secrets.token_hex(32) for name in ("BENCH_ROOT", "BENCH_SIGNING")}
     os.environ.update(
         keys,
         DJANGO_SETTINGS_MODULE="config.settings",
@@ -54,7 +53,7 @@ def _enter(folder: Path, database: Postgres, broker: Valkey) -> None:
         REDIS_URL=broker.url(),
         ALLOWED_HOSTS="localhost,testserver",
     )
-    os.environ["DATABASE_URL"] = database.url("wayhome_owner", passwords["owner"])
+    os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"] = database.url("wayhome_owner", passwords["owner"])
     _manage("migrate", "--verbosity=0")
     os.environ["DATABASE_URL"] = database.url("wayhome_app", passwords["app"])
     _manage("init_vault")

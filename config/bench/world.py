@@ -1,0 +1,55 @@
+"""The cases that are measured: the cast of the demonstration and generated cases of one office."""
+
+import os
+import time
+from contextlib import closing
+
+import psycopg2
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import Office
+from accounts.settings_actions import change_setting
+from audit import context
+from cases import bulk
+from cases.generation import build
+from cases.models import Case
+from config.demonstration.people import make_cast
+from vault import keys
+
+OFFICE = "Harbour"
+
+
+def prepare() -> None:
+    """The cast, with more searches allowed in an hour than a person would make."""
+    settings.DEBUG = False
+    with context.acting(system="bench"), keys.session():
+        cast = make_cast()
+        change_setting(
+            actor=cast["kofi"],
+            office=Office.objects.get(code_name=OFFICE),
+            key="cases.searches_per_hour",
+            value=1000,
+            reason="measuring",
+        )
+
+
+def grow(cases: int, seed: int) -> str:
+    """Generate until `cases` exist, all in one office; says how fast. Statistics are refreshed as autovacuum would."""
+    office = Office.objects.get(code_name=OFFICE).pk
+    places = [place for place in build.caseworkers() if place[1] == office]
+    missing = cases - Case.objects.count()
+    start = time.monotonic()
+    with context.acting(system="bench"):
+        bulk.write(build.graphs(missing, seed + cases, timezone.localdate(), places))
+    seconds = time.monotonic() - start
+    refresh_statistics()
+    return f"{missing:,} cases generated, {missing / seconds:.0f} a second"
+
+
+def refresh_statistics() -> None:
+    """As the owner: the application's role may not."""
+    with closing(psycopg2.connect(os.environ["DATABASE_OWNER_URL"])) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
