@@ -65,7 +65,7 @@ class _Batch:
         self._write()
 
     def _seal_one(self, row: SealedModel) -> None:
-        place = place_of(row, self.using)
+        place = place_of(row, self.opened, self.using)
         listed = self.old.get(place.scope) or self.new.get(place.scope)
         if listed is None:
             listed = self.new[place.scope] = manifest.Manifest(place.scope, serial=1)

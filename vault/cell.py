@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from vault import envelope, keys, manifest, ring
+from vault import envelope, keys, manifest
 from vault.envelope import KeyMissing, Tampered
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ _OPTIONS = orjson.OPT_SORT_KEYS
 class Cell:
     """The sealed values of `row`. `changed` holds the names assigned since the row was read or saved."""
 
-    __slots__ = ("changed", "content", "opened", "row", "stored", "values")
+    __slots__ = ("_stored", "changed", "content", "opened", "row", "values")
 
     def __init__(self, row: "SealedModel") -> None:
         self.row = row
         self.opened = False
         self.values: dict[str, Any] = {}
         self.changed: set[str] = set()
-        self.stored: dict[str, Any] = {}
+        self._stored: dict[str, Any] | None = None
         self.content = b""
 
     def __reduce__(self) -> str:
@@ -38,12 +38,13 @@ class Cell:
         return "<sealed>"
 
     def read(self, field: "SealedField") -> Any:
-        if field.name not in self.values:
+        name = field.name
+        if name not in self.values:
             if not self.opened and not self.row._state.adding:
                 self.open()
-            if field.name not in self.values:
-                self.values[field.name] = field.get_default()
-        return self.values[field.name]
+            stored = name in self.stored
+            self.values[name] = field.from_content(self.stored[name]) if stored else field.get_default()
+        return self.values[name]
 
     def assign(self, field: "SealedField", value: Any) -> None:
         self.values[field.name] = value
@@ -57,7 +58,7 @@ class Cell:
         row = self.row
         using = row._state.db or "default"
         opened = keys.current()
-        place = place_of(row, using)
+        place = place_of(row, opened, using)
         raw = bytes(row.envelope)
         header = envelope.read_header(raw)
         locked = listed is not None
@@ -70,34 +71,35 @@ class Cell:
                 raise Tampered(f"A row of {place.table} is not what its manifest lists.")
             listed = recheck(row, place, header.version, using)
         key = opened.section_key(listed, row.sealed_key_class(), header.generation, place.section, using)
-        self.take(envelope.open_envelope(key, raw, place))
+        self.take(envelope.open_envelope(key, raw, place, header))
 
     def take(self, content: bytes) -> None:
-        """Fill `values` from opened content, except where a value was assigned meanwhile."""
-        self.stored = orjson.loads(content)
-        self.content = content
-        for field in self.row.sealed_fields():
-            if field.name in self.changed:
-                continue
-            if field.name in self.stored:
-                self.values[field.name] = field.from_content(self.stored[field.name])
-            else:
-                self.values[field.name] = field.get_default()
-        self.opened = True
+        """Hold opened content; each attribute is decoded when it is read. What was assigned stays."""
+        self._stored, self.content, self.opened = None, content, True
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """What the envelope holds, by name, as JSON has it."""
+        if self._stored is None:
+            self._stored = orjson.loads(self.content) if self.content else {}
+        return self._stored
 
     def encode(self, only: set[str] | None = None) -> bytes:
         """Return the content to seal; `only` names the attributes whose present values count.
 
-        What the envelope holds under names this version does not know is kept.
+        What was not read since it was opened goes back as it is, also under names that this version of
+        the house does not know.
         """
         content = dict(self.stored)
         for field in self.row.sealed_fields():
-            if only is not None and field.name not in only:
+            name = field.name
+            if name not in self.values and (self.opened or not field.has_default()):
                 continue
-            content.pop(field.name, None)
-            value = self.read(field)
-            if not field.is_empty(value):
-                content[field.name] = field.to_content(value)
+            if only is None or name in only:
+                value = self.read(field)
+                content.pop(name, None)
+                if not field.is_empty(value):
+                    content[name] = field.to_content(value)
         return orjson.dumps(content, option=_OPTIONS)
 
     def is_changed(self, only: set[str] | None) -> bool:
@@ -110,23 +112,21 @@ class Cell:
 
     def sealed_as(self, content: bytes, only: set[str] | None) -> None:
         """Note that `content` is now what the row's envelope holds."""
-        self.stored = orjson.loads(content)
-        self.content = content
-        self.opened = True
+        self.take(content)
         self.changed = set() if only is None else self.changed - only
 
     def copy_for(self, row: "SealedModel") -> "Cell":
         """Return a cell of the same state for a copy of the row."""
         twin = Cell(row)
         twin.opened, twin.content = self.opened, self.content
-        twin.values, twin.changed, twin.stored = dict(self.values), set(self.changed), dict(self.stored)
+        twin.values, twin.changed = dict(self.values), set(self.changed)
         return twin
 
 
-def place_of(row: "SealedModel", using: str) -> envelope.Place:
+def place_of(row: "SealedModel", opened: keys.Session, using: str) -> envelope.Place:
     """Return where the envelope of `row` belongs."""
     return envelope.Place(
-        deployment=ring.get(using).deployment,
+        deployment=opened.ring(using).deployment,
         table=row.sealed_place(),
         scope=row.vault_scope(),
         row=row.pk,

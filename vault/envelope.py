@@ -11,8 +11,7 @@ plaintext that was sealed for exactly this place, or an exception.
 import os
 import struct
 import uuid
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -28,6 +27,7 @@ HEADER: Final = struct.Struct(">BBII")
 HEADER_BYTES: Final = HEADER.size + NONCE_BYTES
 SMALL_BUCKETS: Final = (256, 512, 1024, 2048)
 LARGE_STEP: Final = 1024
+_LENGTH: Final = struct.Struct(">I").pack
 _MARK: Final = b"\x80"
 
 
@@ -47,8 +47,7 @@ class FormatTooOld(VaultError):
     """The envelope has a format or an algorithm that this version no longer (or not yet) reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where an envelope belongs. `table` is the model's stable place name, `scope` whose keys seal it."""
 
     deployment: bytes
@@ -72,8 +71,7 @@ class Place:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The part of an envelope that is read before any key is chosen."""
 
     generation: int
@@ -83,7 +81,11 @@ class Header:
 
 def length_prefixed(*parts: bytes) -> bytes:
     """Join `parts`, each behind its length: two different lists never give the same bytes."""
-    return b"".join([b"%b%b" % (len(part).to_bytes(4, "big"), part) for part in parts])
+    joined = bytearray()
+    for part in parts:
+        joined += _LENGTH(len(part))
+        joined += part
+    return bytes(joined)
 
 
 def padded_length(content: int) -> int:
@@ -137,9 +139,12 @@ def read_header(envelope: bytes) -> Header:
     return Header(generation=generation, version=version, algorithm=algorithm)
 
 
-def open_envelope(key: bytes, envelope: bytes, place: Place) -> bytes:
-    """Return the content sealed for `place`; raise Tampered if these bytes are anything else."""
-    header = read_header(envelope)
+def open_envelope(key: bytes, envelope: bytes, place: Place, header: Header | None = None) -> bytes:
+    """Return the content sealed for `place`; raise Tampered if these bytes are anything else.
+
+    `header` is what `read_header` gave, where the caller has asked it already.
+    """
+    header = header or read_header(envelope)
     bound = place.associated_data(
         version=header.version, generation=header.generation, algorithm=header.algorithm
     )

@@ -23,6 +23,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from vault import manifest, ring, root
 from vault.envelope import KEY_BYTES, KeyMissing, Tampered, length_prefixed
+from vault.ring import Ring
 
 __all__ = [
     "Session",
@@ -56,6 +57,7 @@ class Session:
     """Manifests and keys of scopes, opened once each. Use `current()`; never keep one."""
 
     def __init__(self) -> None:
+        self._rings: dict[str, Ring] = {}
         self._manifests: dict[uuid.UUID, manifest.Sealed] = {}
         self._wrapped: dict[uuid.UUID, dict[tuple[str, int], tuple[int, bytes]]] = {}
         self._deks: dict[tuple[uuid.UUID, str, int], bytes] = {}
@@ -63,6 +65,18 @@ class Session:
 
     def __reduce__(self) -> str:
         raise TypeError("A vault session is never pickled.")
+
+    def ring(self, using: str) -> Ring:
+        """Return the ring of a database as this session first saw it."""
+        known = self._rings.get(using)
+        if known is None:
+            known = self._rings[using] = ring.get(using)
+        return known
+
+    def ring_key(self, name: str, version: int, using: str) -> bytes:
+        """Return one key of the ring; one that another process has just made is fetched."""
+        known = self.ring(using).keys.get((name, version))
+        return ring.key(name, version, using) if known is None else known
 
     def preload(self, scopes: Iterable[uuid.UUID], using: str = DEFAULT_DB_ALIAS) -> None:
         """Fetch manifests and wrapped keys of many scopes in one query each."""
@@ -112,9 +126,15 @@ class Session:
             for scope, key_class, generation, version, wrapped in cursor.fetchall():
                 self._wrapped[scope][key_class, generation] = (version, bytes(wrapped))
 
-    def dek(self, listed: manifest.Listing, key_class: str, generation: int, using: str) -> bytes:
-        """Return one key of a scope. Raises KeyMissing, or Tampered if it is not the one the manifest lists."""
-        scope, check = listed.scope, self._check(listed, key_class, generation)
+    @staticmethod
+    def _check(listed: manifest.Listing, key_class: str, generation: int) -> bytes:
+        check = listed.key_check(key_class, generation)
+        if listed.is_destroyed() or check is None:
+            raise KeyMissing(f"The scope has no {key_class} key of generation {generation}.")
+        return check
+
+    def _dek(self, scope: uuid.UUID, key_class: str, generation: int, check: bytes, using: str) -> bytes:
+        """Return one key of a scope; raise Tampered if it is not the one whose check value is listed."""
         known = self._deks.get((scope, key_class, generation))
         if known is None or root.check_value(known) != check:
             known = self._unwrap(scope, key_class, generation, using)
@@ -123,13 +143,6 @@ class Session:
             self.add_key(scope, key_class, generation, known)
         return known
 
-    @staticmethod
-    def _check(listed: manifest.Listing, key_class: str, generation: int) -> bytes:
-        check = listed.key_check(key_class, generation)
-        if listed.is_destroyed() or check is None:
-            raise KeyMissing(f"The scope has no {key_class} key of generation {generation}.")
-        return check
-
     def _unwrap(self, scope: uuid.UUID, key_class: str, generation: int, using: str) -> bytes:
         if (key_class, generation) not in self._wrapped.get(scope, {}):
             self._fetch_keys([scope], using)
@@ -137,8 +150,8 @@ class Session:
             version, wrapped = self._wrapped[scope][key_class, generation]
         except KeyError:
             raise KeyMissing(f"The {key_class} key of a scope is gone.") from None
-        kek = ring.key(f"kek.{key_class}", version, using)
-        bound = dek_context(ring.get(using).deployment, scope, key_class, generation)
+        kek = self.ring_key(f"kek.{key_class}", version, using)
+        bound = dek_context(self.ring(using).deployment, scope, key_class, generation)
         try:
             return root.unwrap_key(kek, wrapped, bound)
         except InvalidTag:
@@ -147,15 +160,17 @@ class Session:
     def section_key(
         self, listed: manifest.Listing, key_class: str, generation: int, section: str, using: str
     ) -> bytes:
-        """Return the key that seals one section of a scope.
+        """Return the key that seals one section of a scope. Raises KeyMissing, Tampered.
 
         Kept under its parent's check value: a key made in a transaction that was rolled back is not used.
         """
-        name = (listed.scope, key_class, generation, section, self._check(listed, key_class, generation))
-        if name not in self._sections:
-            dek = self.dek(listed, key_class, generation, using)
-            self._sections[name] = derive(dek, b"sec" + section.encode())
-        return self._sections[name]
+        check = self._check(listed, key_class, generation)
+        name = (listed.scope, key_class, generation, section, check)
+        known = self._sections.get(name)
+        if known is None:
+            dek = self._dek(listed.scope, key_class, generation, check, using)
+            known = self._sections[name] = derive(dek, b"sec" + section.encode())
+        return known
 
 
 _current: ContextVar[Session | None] = ContextVar("vault_session", default=None)
@@ -183,15 +198,17 @@ def current() -> Session:
 
 def verified(scope: uuid.UUID, payload: bytes, mac: bytes, using: str) -> manifest.Sealed:
     """Return a manifest read from its table; raise Tampered if it is not what was written."""
-    key = ring.key("manifest", manifest.ring_version(payload), using)
-    return manifest.verify(key, ring.get(using).deployment, scope, payload, mac)
+    opened = current()
+    key = opened.ring_key("manifest", manifest.ring_version(payload), using)
+    return manifest.verify(key, opened.ring(using).deployment, scope, payload, mac)
 
 
 def authenticated(changed: manifest.Manifest, using: str) -> tuple[bytes, bytes]:
     """Return payload and authenticator of a manifest as they are stored."""
-    version, key = ring.get(using).current("manifest")
+    held = current().ring(using)
+    version, key = held.current("manifest")
     payload = changed.payload(version)
-    return payload, manifest.authenticate(key, ring.get(using).deployment, changed.scope, payload)
+    return payload, manifest.authenticate(key, held.deployment, changed.scope, payload)
 
 
 def lock(scope: uuid.UUID, using: str = DEFAULT_DB_ALIAS) -> manifest.Manifest:
@@ -244,8 +261,9 @@ def store(changed: manifest.Manifest, using: str = DEFAULT_DB_ALIAS) -> None:
 def make_dek(scope: uuid.UUID, key_class: str, generation: int, using: str) -> tuple[bytes, int, bytes]:
     """Return a fresh key of a scope, the version of the key that wraps it, and its wrapped form."""
     dek = os.urandom(KEY_BYTES)
-    version, kek = ring.get(using).current(f"kek.{key_class}")
-    bound = dek_context(ring.get(using).deployment, scope, key_class, generation)
+    held = current().ring(using)
+    version, kek = held.current(f"kek.{key_class}")
+    bound = dek_context(held.deployment, scope, key_class, generation)
     return dek, version, root.wrap_key(kek, dek, bound)
 
 

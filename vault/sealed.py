@@ -75,6 +75,8 @@ class SealedModel(models.Model):
     version = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[Any] = SealedManager()
+    _sealed_fields: ClassVar[tuple[SealedField, ...]]
+    _sealed_place: ClassVar[str]
 
     class Meta:
         abstract = True
@@ -91,12 +93,19 @@ class SealedModel(models.Model):
 
     @classmethod
     def sealed_fields(cls) -> tuple[SealedField, ...]:
-        return tuple(field for field in cls._meta.private_fields if isinstance(field, SealedField))
+        known: tuple[SealedField, ...] | None = cls.__dict__.get("_sealed_fields")
+        if known is None:
+            known = tuple(field for field in cls._meta.private_fields if isinstance(field, SealedField))
+            cls._sealed_fields = known
+        return known
 
     @classmethod
     def sealed_place(cls) -> str:
         """Return the stable name of this model's table in envelopes and manifests."""
-        return getattr(cls.Sealed, "place", "") or cls._meta.label_lower
+        known: str | None = cls.__dict__.get("_sealed_place")
+        if known is None:
+            known = cls._sealed_place = getattr(cls.Sealed, "place", "") or cls._meta.label_lower
+        return known
 
     def sealed_key_class(self) -> str:
         """Return which of the scope's keys seals this row: the class's, unless a row says otherwise."""

@@ -52,7 +52,8 @@ class Write:
 
     def _seal(self) -> None:
         row, using = self.row, self.using
-        place = self._place = place_of(row, using)
+        opened = keys.current()
+        place = self._place = place_of(row, opened, using)
         locked = self._locked = keys.lock(place.scope, using)
         cell = row.__dict__["_cell"] = self._cell.copy_for(row)
         if not self.adding:
@@ -60,7 +61,6 @@ class Write:
             if not cell.opened:
                 cell.open(locked)
         content = cell.encode(self.only)
-        opened = keys.current()
         generation = keys.generation_for_writing(locked, row.sealed_key_class(), opened, using)
         key = opened.section_key(locked, row.sealed_key_class(), generation, place.section, using)
         row.envelope = envelope.seal(key, content, place, version=row.version, generation=generation)
