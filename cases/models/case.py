@@ -31,7 +31,9 @@ class Case(SectionRow):
     reference = HouseMadeField(
         dictionary.label("case_reference"), max_length=9, unique=True, default=new_reference, editable=False
     )
-    status = CodeField("case_status", default="screening", blank=False)
+    status = CodeField(
+        "case_status", verbose_name=dictionary.label("case_status"), default="screening", blank=False
+    )
     office = models.ForeignKey(
         "accounts.Office",
         on_delete=models.PROTECT,

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from cases.models.fields import CodeField, CountryField
+from cases.models.fields import CodeField, CountryField, PlainPartialDateField
 from vault.sealed import SealedModel
 
 
@@ -159,7 +159,8 @@ def is_free_text(field):
         return False if hasattr(field, "offered") else is_free_text(field.base_field)
     if isinstance(field, models.TextField | models.JSONField):
         return True
-    is_plain_text = isinstance(field, models.CharField) and not isinstance(field, CodeField | CountryField)
+    coded = CodeField | CountryField | PlainPartialDateField
+    is_plain_text = isinstance(field, models.CharField) and not isinstance(field, coded)
     return is_plain_text and not field.choices
 
 

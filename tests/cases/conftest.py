@@ -1,0 +1,86 @@
+"""The cast and a case of Amina's, for the tests of the record itself."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from audit import context, events
+from cases import actions, search
+from cases.models import Case
+from config.demonstration.people import make_cast
+from vault import keys
+
+ALL_POINTS = {
+    point: True
+    for point in (
+        "informed_purpose",
+        "informed_data_use",
+        "informed_research",
+        "informed_access",
+        "informed_retention",
+        "informed_withdrawal",
+        "informed_voluntary",
+    )
+}
+GIVEN = {
+    "consent_status": "granted",
+    "consent_form": "written",
+    "consent_giver": "beneficiary",
+    "consent_language": "ro",
+    **ALL_POINTS,
+}
+
+
+@pytest.fixture
+def people(db, monkeypatch):
+    """The invented cast by first name; everything below happens as Amina unless said otherwise."""
+    # Nobody signs in here, and hashing a password is slow on purpose.
+    monkeypatch.setattr("config.demonstration.people.make_password", lambda password: "!")
+    made = SimpleNamespace(**make_cast())
+    with context.acting(user=made.amina), keys.session():
+        yield made
+
+
+@pytest.fixture
+def recorded(monkeypatch):
+    """The audit events of this test as (name, keywords), also written as usual: the application cannot read them."""
+    seen = []
+    write = events.record
+    monkeypatch.setattr(events, "record", lambda name, **given: (seen.append((name, given)), write(name, **given)))
+    return seen
+
+
+def office_of(user):
+    return user.memberships_now()[0].office
+
+
+def agree(actor, case, *types, **different):
+    """Record a full consent for each type."""
+    for kind in types:
+        actions.record_consent(actor=actor, case=case, **{"consent_type": kind, **GIVEN, **different})
+
+
+def open_for(actor, **registration):
+    """A case opened after a search, as it should be."""
+    made = search.find(actor, search.SearchQuery()).made
+    registration.setdefault("registration_date", timezone.localdate())
+    return actions.open_case(actor=actor, office=office_of(actor), search=made.pk, **registration)
+
+
+def save(actor, case, section, values, *, row=None, **more):
+    """Save a section on top of its present version."""
+    from cases.sections import SECTIONS
+
+    current = SECTIONS[section].row_of(Case.objects.get(pk=case.pk), row)
+    return actions.save_section(
+        actor=actor, case=case, section=section, values=values, base_version=current.version, row=row, **more
+    )
+
+
+@pytest.fixture
+def case(people):
+    """A case of Amina's with consent to the interview and to data processing."""
+    opened = open_for(people.amina)
+    agree(people.amina, opened, "screening_interview", "data_processing")
+    return opened

@@ -1,0 +1,103 @@
+"""Who sees which case, and who reads or writes what in it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.models import Membership
+from accounts.permissions import Permission
+from cases import access
+from cases.models import Case, CaseGrant, GrantKind, GrantReason
+from cases.actions import grant_access
+from tests.cases.conftest import open_for
+
+pytestmark = pytest.mark.django_db
+NOBODYS_BUSINESS = ["dana", "emil", "paola", "chidi", "farah", "goran", "hala", "ines", "jonas", "kofi", "lina", "nadia"]
+
+
+@pytest.mark.parametrize("name", ["amina", "bruno"])
+def test_the_worker_and_the_supervisor_see_the_case(people, case, name):
+    assert access.get_case_for(getattr(people, name), case.pk) == case
+
+
+@pytest.mark.parametrize("name", NOBODYS_BUSINESS)
+def test_for_everybody_else_it_does_not_exist(people, case, name):
+    with pytest.raises(Http404):
+        access.get_case_for(getattr(people, name), case.pk)
+    assert not Case.objects.visible_to(getattr(people, name)).exists()
+
+
+def test_a_supervisor_of_another_office_sees_her_own_cases_alone(people, case):
+    other = open_for(people.paola)
+    assert list(Case.objects.visible_to(people.emil)) == [other]
+
+
+def test_a_restricted_case_is_seen_by_named_staff_alone(people, case):
+    Case.objects.filter(pk=case.pk).update(restricted_case=True)
+    assert access.get_case_for(people.amina, case.pk)
+    with pytest.raises(Http404):
+        access.get_case_for(people.bruno, case.pk)
+
+
+def test_a_supervisor_named_on_a_restricted_case_sees_it(people, case):
+    Case.objects.filter(pk=case.pk).update(restricted_case=True)
+    give(people, case, people.bruno)
+    assert access.get_case_for(people.bruno, case.pk)
+
+
+def test_a_grant_shows_the_case(people, case):
+    give(people, case, people.dana)
+    assert access.get_case_for(people.dana, case.pk) == case
+
+
+def test_a_grant_ends(people, case):
+    give(people, case, people.dana)
+    CaseGrant.objects.filter(user=people.dana).update(valid_to=timezone.now() - timedelta(minutes=1))
+    with pytest.raises(Http404):
+        access.get_case_for(people.dana, case.pk)
+
+
+def test_a_grant_does_not_outlive_the_membership(people, case):
+    now = timezone.now()
+    Membership.objects.filter(user=people.amina).update(valid_from=now - timedelta(days=1), valid_to=now)
+    people.amina.forget_memberships()
+    with pytest.raises(Http404):
+        access.get_case_for(people.amina, case.pk)
+
+
+def test_seen_is_not_yet_allowed(people, case):
+    give(people, case, people.hala)
+    with pytest.raises(PermissionDenied):
+        access.get_case_for(people.hala, case.pk, to=Permission.CASE_EDIT)
+
+
+def test_a_health_worker_reads_names_but_writes_none(people, case):
+    give(people, case, people.hala)
+    assert "first_name" in access.readable_fields(people.hala, case, "biodata")
+    assert "first_name" not in access.writable_fields(people.hala, case, "biodata")
+    assert "ethnicity" not in access.readable_fields(people.hala, case, "biodata")
+
+
+def test_a_caseworker_writes_every_class_of_the_section(people, case):
+    assert {"first_name", "ethnicity", "sex", "phone"} <= access.writable_fields(people.amina, case, "biodata")
+
+
+def test_deleting_a_case_deletes_its_grants(people, case):
+    case.delete()
+    assert not CaseGrant.objects.exists()
+
+
+def test_reach_is_one_query_and_uses_the_indexes(people, case, django_assert_num_queries):
+    people.amina.memberships_now()
+    with django_assert_num_queries(1):
+        list(Case.objects.visible_to(people.amina).plain())
+    people.bruno.memberships_now()
+    with django_assert_num_queries(2):
+        list(Case.objects.visible_to(people.bruno).plain())
+
+
+def give(people, case, user):
+    grant_access(case=case, user=user, given_by=people.bruno, kind=GrantKind.CO_WORKER, reason=GrantReason.ASSIGNED)
