@@ -99,7 +99,11 @@ class Draft {
     if (!this.place) return;
     // Between two tries the warning stays, so that it is not read out again and again.
     if (state === "saving" && this.place.dataset.state === "failed") return;
-    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, {
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    });
     const sentence = this.place.dataset[state] ?? "";
     this.place.dataset.state = state;
     this.place.textContent = state === "saved" ? `${sentence} ${time}` : sentence;
