@@ -16,8 +16,11 @@ from typing import Any
 from config.embedded.trouble import Trouble
 
 NAME = "wayhome-servers"
-# Where root keeps what the account must reach when the checkout lies behind a closed folder such as /root.
-SIDE_FOLDER = Path("/var/lib/wayhome")
+
+
+def side_folder() -> Path:
+    """Where root keeps what the account must reach when the checkout lies behind a closed folder such as /root."""
+    return Path(os.environ.get("WAYHOME_SERVERS_HOME") or "/var/lib/wayhome")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 As an ordinary user everything stays in place. As root the account of the servers may be locked out by a closed
 parent folder (/root, a 0700 checkout). Nobody's permissions are loosened for it: the programs are copied, and the
-data kept, under SIDE_FOLDER instead.
+data kept, under `side_folder()` instead.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def valkey_program(account: Account) -> Path:
 
 
 def data_folder(wanted: Path, account: Account) -> Path:
-    """`wanted` as a 0700 folder of the account, or its stand-in under SIDE_FOLDER if the account cannot get there.
+    """`wanted` as a 0700 folder of the account, or its stand-in elsewhere if the account cannot get there.
 
     `wanted` then keeps the name of the stand-in: who deletes the state folder starts with an empty cluster.
     """
@@ -82,15 +82,18 @@ def _copied(installed: Path, name: str) -> Path:
         draft.rename(target)
     except OSError as problem:
         if not target.exists():  # otherwise another start was faster
-            raise from_os_error(problem, accounts.SIDE_FOLDER) from None
+            raise from_os_error(problem, accounts.side_folder()) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return target
 
 
 def _side_folder() -> Path:
+    folder = accounts.side_folder()
     try:
-        accounts.SIDE_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            folder.chmod(0o755)  # whatever our umask is: the account must come through
     except OSError as problem:
-        raise from_os_error(problem, accounts.SIDE_FOLDER) from None
-    return accounts.SIDE_FOLDER
+        raise from_os_error(problem, accounts.side_folder()) from None
+    return folder

@@ -112,7 +112,9 @@ def programs(state: State, there: Addresses, port: int) -> list[Program]:
     shared = environment(state, there, port)
     python = sys.executable
     celery = [python, "-m", "celery", "-A", "config.celery"]
-    bind = ",".join(f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for _, host in ports.addresses(port))
+    bind = ",".join(
+        f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for _, host in ports.addresses(port)
+    )
     gunicorn = [python, "-m", "gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]
     beat_schedule = state.folder / "beat-schedule"
     return [

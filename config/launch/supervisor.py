@@ -87,11 +87,13 @@ class Supervisor:
             self._step("prepare", ["prepare"], {**shared, "DATABASE_OWNER_URL": there.owner})
             note.write(shape=mark, world=note.world() or ("first" if demonstration else ""))
             self.say("The database is up to date.")
-        for program in plan.programs(self.state, there, self.port):
-            self.plan[program.name] = program
-            self._launch(program)
+        self.plan = {program.name: program for program in plan.programs(self.state, there, self.port)}
+        self._launch(self.plan["web"])
         self._wait_for_sign_in()
         self._announce(demonstration)
+        # People wait for pages, nobody for the others: they come when the processor is free again.
+        for name in ("worker", "beat", "sealer"):
+            self._launch(self.plan[name])
         if demonstration and note.world() != "rest":
             self.background = self._manage("seed", ["seed", "--rest"], shared)
 

@@ -107,6 +107,10 @@ class Running:
         """Everything that works on the state folder."""
         return State(self.state).lock_holders()
 
+    def processes_named(self, word: str) -> list[int]:
+        """Those with a word in their command."""
+        return [pid for pid in self.processes() if word in processes.command_line(pid)]
+
     def interrupt(self) -> int:
         """Ctrl-C; gives the exit status."""
         self.process.send_signal(signal.SIGINT)

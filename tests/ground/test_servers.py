@@ -26,8 +26,7 @@ PASSWORDS = {role: f"{role}-password" for role in postgres.ROLES}
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that the servers' account can enter, and a side folder that is not the machine's."""
-    side = tmp_path / "side"
-    monkeypatch.setattr(accounts, "SIDE_FOLDER", side)
+    monkeypatch.setenv("WAYHOME_SERVERS_HOME", str(tmp_path / "side"))
     for parent in (tmp_path, *tmp_path.parents):
         if parent.stat().st_uid == os.geteuid() and parent != Path("/"):
             parent.chmod(parent.stat().st_mode | stat.S_IXOTH)
@@ -122,7 +121,7 @@ def test_a_closed_parent_stays_closed(folder: Path) -> None:
     server = Postgres(closed / "postgres", accounts.current(), fast=True).start()
     server.stop()
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
-    assert server.folder.parent == accounts.SIDE_FOLDER
+    assert server.folder.parent == accounts.side_folder()
     assert stat.S_IMODE(server.folder.stat().st_mode) == 0o700
     assert server.folder.stat().st_uid == accounts.current().uid != 0
     again = Postgres(closed / "postgres", accounts.current(), fast=True)

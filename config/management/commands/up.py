@@ -28,7 +28,6 @@ class Command(BaseCommand):
 def main() -> int:
     """Run the supervisor until it is asked to stop. Returns the exit status; every trouble is one line."""
     moment = started_at()
-    os.umask(0o077)  # whatever we and our children write is ours alone
     terminal = own_the_terminal()
     try:
         machine.require_python()
@@ -39,6 +38,7 @@ def main() -> int:
         port = machine.port_from_environment()
         if line := machine.bring(machine.FOR_PDF, "PDF reports"):
             print(line, flush=True)
+        os.umask(0o077)  # whatever we and our children write from now on is ours alone
         return Supervisor(state, port, moment).run()
     except Trouble as trouble:
         print(f"Wayhome cannot run: {trouble}", file=sys.stderr, flush=True)
