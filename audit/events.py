@@ -163,8 +163,9 @@ def prepare(
     if result not in RESULTS:
         raise FactNotAllowed(f"{name}: the result is one of {', '.join(RESULTS)}")
     label, number = _named(subject)
-    if scope is None and hasattr(subject, "vault_scope"):
-        scope = subject.vault_scope()
+    if scope is None:
+        belongs_to = getattr(subject, "vault_scope", None)
+        scope = belongs_to() if belongs_to else None
     return store.prepare(
         name=name,
         object_label=label,

@@ -27,7 +27,9 @@ def of_scope(
 
     With `actor` only what this person did and saw there (role matrix: caseworkers read their own actions).
     """
-    condition, values = ("scope = %s", [scope]) if actor is None else ("scope = %s AND actor = %s", [scope, actor])
+    condition, values = (
+        ("scope = %s", [scope]) if actor is None else ("scope = %s AND actor = %s", [scope, actor])
+    )
     return _read("case", condition, values, before, limit, subject=scope)
 
 

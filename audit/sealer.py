@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from psycopg2.extensions import connection
 
@@ -177,11 +178,11 @@ class Sealer:
     def _seals(self, rest: str, *values: object) -> Iterator[Seal]:
         return (seals.from_row(row) for row in self._all(f"{seals.SELECT} {rest}", *values))
 
-    def _one(self, statement: str, *values: object) -> object:
+    def _one(self, statement: str, *values: object) -> Any:
         found = self._all(statement, *values)
         return found[0][0] if found else None
 
-    def _all(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+    def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with self.link.cursor() as cursor:
             cursor.execute(statement, values or None)
             return list(cursor.fetchall())

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -46,14 +47,8 @@ class Seal:
         """A checkpoint line read back; raises ValueError when it is not one."""
         try:
             data: dict[str, Any] = json.loads(line)
-            return cls(
-                **{
-                    field.name: bytes.fromhex(data[field.name])
-                    if field.type in (bytes, "bytes")
-                    else int(data[field.name])
-                    for field in fields(cls)
-                }
-            )
+            values = [data[field.name] for field in fields(cls)]
+            return from_row([bytes.fromhex(value) if isinstance(value, str) else value for value in values])
         except (KeyError, TypeError, AttributeError) as problem:
             raise ValueError("not a checkpoint line") from problem
 
@@ -64,6 +59,18 @@ SELECT = (
 )
 
 
-def from_row(row: tuple[Any, ...]) -> Seal:
-    """A row of SELECT."""
-    return Seal(*(bytes(value) if isinstance(value, memoryview) else int(value) for value in row))
+def from_row(row: Sequence[Any]) -> Seal:
+    """A row of SELECT; the driver gives bytes as memoryview."""
+    n, epoch, tx_lo, tx_hi, count, root, prev, at, key, signature = row
+    return Seal(
+        n=int(n),
+        epoch=int(epoch),
+        tx_lo=int(tx_lo),
+        tx_hi=int(tx_hi),
+        count=int(count),
+        root=bytes(root),
+        prev=bytes(prev),
+        at=int(at),
+        key=bytes(key),
+        signature=bytes(signature),
+    )

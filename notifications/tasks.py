@@ -2,6 +2,7 @@
 
 import logging
 import random
+import time
 import uuid
 from datetime import datetime, timedelta
 
@@ -25,16 +26,28 @@ LONGEST_WAIT = timedelta(hours=1)
 # About two days of tries.
 MOST_ATTEMPTS = 55
 BATCH = 500
+QUIET_SECONDS = 10.0
 KEEP_DELIVERED = timedelta(days=90)
 KEEP_READ = timedelta(days=180)
 
 
+_quiet_until = 0.0
+
+
 def publish(number: uuid.UUID) -> None:
-    """Hand a row's id to the broker; if it cannot be reached the relay will find the row."""
+    """Hand a row's id to the broker; if it cannot be reached the relay will find the row.
+
+    After a failure this process leaves the broker alone for a moment, so that no page waits for it
+    once per recipient.
+    """
+    global _quiet_until
+    if time.monotonic() < _quiet_until:
+        return
     try:
         deliver.apply_async(args=[str(number)], retry=False)
     except (OperationalError, OSError):
-        log.warning("the broker cannot be reached; the relay will send this", extra={"row_id": number})
+        _quiet_until = time.monotonic() + QUIET_SECONDS
+        log.warning("the broker cannot be reached; the relay will send what waits", extra={"row_id": number})
 
 
 @shared_task(name="notifications.tasks.deliver")

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,8 +20,8 @@ PAGE = 25
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """The own lines, the newest first; `after` is the line the page before ended with."""
-    mine = InboxItem.objects.filter(recipient=request.user)
-    after = mine.filter(pk=_uuid(request.GET.get("after"))).first()
+    mine = InboxItem.objects.filter(recipient=request.user.pk)
+    after = _line(mine, request.GET.get("after"))
     older = mine
     if after:
         older = mine.filter(
@@ -37,7 +37,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_GET
 def open_item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     """Go where the work of a line waits; opened is read. Somebody else's line does not exist."""
-    item = get_object_or_404(InboxItem, pk=item_id, recipient=request.user)
+    item = get_object_or_404(InboxItem, pk=item_id, recipient=request.user.pk)
     InboxItem.objects.filter(pk=item.pk, read_at__isnull=True).update(read_at=timezone.now())
     return redirect(item.link or reverse("inbox"))
 
@@ -46,12 +46,13 @@ def open_item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def mark_all_read(request: HttpRequest) -> HttpResponse:
     """Mark every own line read."""
-    InboxItem.objects.filter(recipient=request.user, read_at__isnull=True).update(read_at=timezone.now())
+    InboxItem.objects.filter(recipient=request.user.pk, read_at__isnull=True).update(read_at=timezone.now())
     return redirect("inbox")
 
 
-def _uuid(text: str | None) -> uuid.UUID | None:
+def _line(mine: QuerySet[InboxItem], text: str | None) -> InboxItem | None:
+    """The own line that an address names, if it names one."""
     try:
-        return uuid.UUID(text or "")
+        return mine.filter(pk=uuid.UUID(text or "")).first()
     except ValueError:
         return None
