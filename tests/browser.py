@@ -23,8 +23,10 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from accounts import factors
+from accounts.models import TotpSecret
 from config.demonstration.cast import DEMONSTRATION_PASSWORD
 from config.embedded import processes
+from tests.people import SECRET
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOTS = os.environ.get("WAYHOME_SHOTS", "")  # a folder, relative to the root; set by `make shots`
@@ -98,11 +100,35 @@ class Live:
         page.fill("input[name=password]", DEMONSTRATION_PASSWORD)
         page.press("input[name=password]", "Enter")
         page.wait_for_selector("input[name=code]")
-        shown = factors.code_to_show(person)
-        assert shown is not None, f"{person.email} has no authenticator app"
-        page.fill("input[name=code]", shown.code)
+        page.fill("input[name=code]", self._code(person))
         page.press("input[name=code]", "Enter")
         page.wait_for_url(lambda url: "/account/login/" not in url)
+
+    def forget(self, person: Any) -> None:
+        """End the person's browser: the next `page_of` signs in anew."""
+        self.signed_in.pop(person.email).close()
+
+    @staticmethod
+    def _code(person: Any) -> str:
+        shown = factors.code_to_show(person)
+        assert shown is not None, f"{person.email} has no authenticator app"
+        if shown.code:
+            return shown.code
+        # Every present code is used up; a person would wait half a minute, a test forgets that they were.
+        TotpSecret.objects.filter(user=person).update(last_step=0)
+        return factors.code_at(SECRET, factors.step_now())
+
+    def forget(self, person: Any) -> None:
+        """Sign `person` out on the server and close the windows."""
+        context = self.signed_in.pop(person.email, None)
+        if context is None:
+            return
+        page = context.new_page()
+        page.goto("/account/logout/")
+        page.locator("main form button[type=submit]").click()
+        page.wait_for_url("**/account/login/**")
+        context.close()
+        self.contexts.remove(context)
 
     def _listen(self, message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
