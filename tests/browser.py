@@ -104,10 +104,6 @@ class Live:
         page.press("input[name=code]", "Enter")
         page.wait_for_url(lambda url: "/account/login/" not in url)
 
-    def forget(self, person: Any) -> None:
-        """End the person's browser: the next `page_of` signs in anew."""
-        self.signed_in.pop(person.email).close()
-
     @staticmethod
     def _code(person: Any) -> str:
         shown = factors.code_to_show(person)
