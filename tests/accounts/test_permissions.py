@@ -1,0 +1,230 @@
+"""The role table against the role matrix of the domain, narrowing, and the pure policy."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import product
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts import actions
+from accounts.models import Membership
+from accounts.permissions import CASE_PERMISSIONS, EVERYONE, ROLE_PERMISSIONS, DutyCode, Permission, Role
+from accounts.policy import CHANGING, Facts, Reason, decide
+
+P = Permission
+READ_WRITE, READ, NONE = (True, True), (True, False), (False, False)
+# domain/tables/role_matrix.csv: class -> role -> (read, write); "heads only" is no reading of the class itself.
+MATRIX = {
+    (P.IDENTITY_READ, P.IDENTITY_WRITE): {
+        Role.CASEWORKER: READ_WRITE, Role.SUPERVISOR: READ_WRITE, Role.SHELTER_WORKER: NONE, Role.HEALTH_WORKER: READ,
+        Role.RECEIVING_DESK: READ, Role.DATA_ANALYST: NONE, Role.DATA_PROTECTION_OFFICER: NONE,
+    },
+    (P.HEALTH_READ, P.HEALTH_WRITE): {
+        Role.CASEWORKER: NONE, Role.SUPERVISOR: NONE, Role.SHELTER_WORKER: NONE, Role.HEALTH_WORKER: READ_WRITE,
+        Role.RECEIVING_DESK: READ, Role.DATA_ANALYST: NONE, Role.DATA_PROTECTION_OFFICER: NONE,
+    },
+    (P.RESTRICTED_READ, P.RESTRICTED_WRITE): {
+        Role.CASEWORKER: READ_WRITE, Role.SUPERVISOR: READ_WRITE, Role.SHELTER_WORKER: NONE, Role.HEALTH_WORKER: NONE,
+        Role.RECEIVING_DESK: READ, Role.DATA_ANALYST: NONE, Role.DATA_PROTECTION_OFFICER: NONE,
+    },
+    (P.CONFIDENTIAL_READ, P.CONFIDENTIAL_WRITE): {
+        Role.CASEWORKER: READ_WRITE, Role.SUPERVISOR: READ_WRITE, Role.SHELTER_WORKER: NONE, Role.HEALTH_WORKER: READ,
+        Role.RECEIVING_DESK: READ, Role.DATA_ANALYST: NONE, Role.DATA_PROTECTION_OFFICER: NONE,
+    },
+    (P.STATISTICAL_READ, P.STATISTICAL_WRITE): {
+        Role.CASEWORKER: READ_WRITE, Role.SUPERVISOR: READ_WRITE, Role.SHELTER_WORKER: READ, Role.HEALTH_WORKER: READ,
+        Role.RECEIVING_DESK: READ, Role.DATA_ANALYST: NONE, Role.DATA_PROTECTION_OFFICER: NONE,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("pair", "role", "expected"),
+    [(pair, role, cell) for pair, row in MATRIX.items() for role, cell in row.items()],
+)
+def test_the_table_follows_the_matrix(
+    pair: tuple[Permission, Permission], role: Role, expected: tuple[bool, bool]
+) -> None:
+    held = ROLE_PERMISSIONS[role]
+    assert (pair[0] in held, pair[1] in held) == expected
+
+
+def test_administrators_hold_no_case_permission() -> None:
+    for role in (Role.USER_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR):
+        assert not ROLE_PERMISSIONS[role] & CASE_PERMISSIONS
+        assert not any(
+            code.startswith(("case", "identity", "health", "restricted", "report"))
+            for code in ROLE_PERMISSIONS[role]
+        )
+
+
+def test_every_role_is_in_the_table_and_every_permission_is_held_by_somebody() -> None:
+    assert set(ROLE_PERMISSIONS) == set(Role)
+    assert frozenset().union(*ROLE_PERMISSIONS.values()) | {P.HEALTH_READ, P.HEALTH_WRITE} == set(Permission)
+
+
+def test_only_who_manages_no_case_manages_staff() -> None:
+    for role, held in ROLE_PERMISSIONS.items():
+        assert not (P.STAFF_MANAGE in held and held & CASE_PERMISSIONS), role
+
+
+def test_permissions_hold_at_their_office_only(cast: SimpleNamespace) -> None:
+    assert cast.amina.can(P.CASE_VIEW) and cast.amina.can(P.CASE_VIEW, cast.harbour)
+    assert not cast.amina.can(P.CASE_VIEW, cast.ponte)
+    assert cast.amina.offices_with(P.CASE_VIEW) == [cast.harbour.pk]
+    assert cast.emil.offices_with(P.CASE_OFFICE) == [cast.ponte.pk]
+
+
+def test_asking_many_times_is_one_query(cast: SimpleNamespace) -> None:
+    cast.amina.forget_memberships()
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        for permission in Permission:
+            cast.amina.can(permission)
+            cast.amina.can(permission, cast.harbour)
+            cast.amina.offices_with(permission)
+    assert len(queries) == 1
+
+
+def test_roles_count_between_their_days_only(cast: SimpleNamespace) -> None:
+    now = timezone.now()
+    actions.give_role(
+        actor=None,
+        user=cast.lina,
+        office=cast.harbour,
+        role=Role.CASEWORKER,
+        valid_from=now + timedelta(days=1),
+    )
+    assert not cast.lina.can(P.CASE_VIEW, cast.harbour)
+    Membership.objects.filter(user=cast.lina, office=cast.harbour).update(
+        valid_from=now - timedelta(days=2), valid_to=now
+    )
+    cast.lina.forget_memberships()
+    assert not cast.lina.can(P.CASE_VIEW, cast.harbour)
+    Membership.objects.filter(user=cast.lina, office=cast.harbour).update(valid_to=now + timedelta(days=1))
+    cast.lina.forget_memberships()
+    assert cast.lina.can(P.CASE_VIEW, cast.harbour)
+
+
+def test_suspended_and_expired_people_may_nothing(cast: SimpleNamespace) -> None:
+    actions.suspend(actor=None, user=cast.amina)
+    assert (
+        not cast.amina.can(P.CASE_VIEW)
+        and not cast.amina.can(P.HOME_VIEW)
+        and not cast.amina.offices_with(P.CASE_VIEW)
+    )
+    cast.bruno.valid_until = timezone.now()
+    assert not cast.bruno.can(P.HOME_VIEW)
+
+
+def test_without_a_role_one_may_sign_out_and_little_else(cast: SimpleNamespace) -> None:
+    nobody = actions.create_user(actor=None, email="none@wayhome.example", display_name="None")
+    assert {permission for permission in Permission if nobody.can(permission)} == EVERYONE
+
+
+def test_an_office_narrows_a_role_for_itself(cast: SimpleNamespace) -> None:
+    actions.narrow_role(actor=cast.jonas, office=cast.harbour, role=Role.CASEWORKER, permission=P.CASE_OPEN)
+    cast.amina.forget_memberships()
+    assert not cast.amina.can(P.CASE_OPEN) and cast.amina.can(P.CASE_VIEW)
+    assert cast.lina.can(P.CASE_OPEN)
+
+
+def test_an_office_cannot_widen_a_role(cast: SimpleNamespace) -> None:
+    actions.narrow_role(actor=cast.jonas, office=cast.harbour, role=Role.DATA_ANALYST, permission=P.CASE_VIEW)
+    cast.ines.forget_memberships()
+    assert cast.ines.permissions_anywhere() == ROLE_PERMISSIONS[Role.DATA_ANALYST]
+
+
+def test_caseworkers_stand_in_where_there_is_no_health_worker(cast: SimpleNamespace) -> None:
+    assert not cast.amina.can(P.HEALTH_WRITE) and cast.amina.can(P.HEALTH_HEADS)
+    assert cast.lina.can(P.HEALTH_WRITE)
+    assert not cast.rithy.can(P.HEALTH_READ)
+
+
+def test_duties_stand_beside_a_role(cast: SimpleNamespace) -> None:
+    duty = actions.give_duty(
+        actor=cast.jonas, user=cast.amina, office=cast.harbour, code=DutyCode.DUPLICATE_DESK
+    )
+    assert cast.amina.has_duty(DutyCode.DUPLICATE_DESK, cast.harbour)
+    actions.end_duty(actor=cast.jonas, duty=duty)
+    assert not cast.amina.has_duty(DutyCode.DUPLICATE_DESK)
+
+
+def test_nobody_grants_themselves(cast: SimpleNamespace) -> None:
+    with pytest.raises(ValidationError):
+        actions.give_role(actor=cast.jonas, user=cast.jonas, office=cast.harbour, role=Role.SUPERVISOR)
+    with pytest.raises(ValidationError):
+        actions.give_duty(actor=cast.jonas, user=cast.jonas, office=cast.harbour, code=DutyCode.FUND_MANAGER)
+    with pytest.raises(ValidationError):
+        actions.invite(actor=cast.jonas, user=cast.jonas, office=cast.harbour)
+
+
+@pytest.mark.parametrize("who", ["amina", "bruno", "kofi", "farah", "emil"])
+def test_only_user_administrators_of_the_office_give_roles(cast: SimpleNamespace, who: str) -> None:
+    with pytest.raises(PermissionDenied):
+        actions.give_role(actor=getattr(cast, who), user=cast.dana, office=cast.harbour, role=Role.SUPERVISOR)
+
+
+def test_a_user_administrator_gives_roles_at_the_own_office_only(cast: SimpleNamespace) -> None:
+    with pytest.raises(PermissionDenied):
+        actions.give_role(actor=cast.jonas, user=cast.dana, office=cast.ponte, role=Role.SUPERVISOR)
+
+
+# --- the policy --------------------------------------------------------------------------------------------------
+
+# The first example pays for start-up; the machine may be busy.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+permissions = st.frozensets(st.sampled_from(sorted(Permission)))
+facts = st.builds(
+    Facts,
+    permission=st.sampled_from(sorted(Permission)),
+    active=st.booleans(),
+    held=permissions,
+    held_anywhere=permissions,
+    granted=st.booleans(),
+    restricted=st.booleans(),
+    conflict=st.booleans(),
+    closed=st.booleans(),
+    step_up_required=st.booleans(),
+    stepped_up=st.booleans(),
+)
+
+
+@calm
+@given(facts)
+def test_what_is_allowed_was_seen_and_held(case: Facts) -> None:
+    decision = decide(case)
+    if decision.allow:
+        assert decision.seen and case.active and not case.conflict
+        assert case.permission in (case.held_anywhere if case.granted else case.held)
+        assert not (case.closed and case.permission in CHANGING)
+        assert case.stepped_up or not case.step_up_required
+    assert decision.allow == (decision.reason is Reason.ALLOWED)
+
+
+@calm
+@given(facts)
+def test_a_restricted_record_is_seen_by_named_staff_only(case: Facts) -> None:
+    if case.restricted and not case.granted:
+        assert not decide(case).seen
+
+
+@calm
+@given(facts)
+def test_without_a_case_permission_nothing_is_seen(case: Facts) -> None:
+    for role, granted in product(
+        (Role.USER_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER), (True, False)
+    ):
+        held = ROLE_PERMISSIONS[role]
+        assert not decide(
+            Facts(case.permission, True, held, held, granted=granted, restricted=case.restricted)
+        ).seen
