@@ -36,6 +36,7 @@ FAMILIES = (
     Family("cases:find", _("Find or open"), (Permission.CASE_SEARCH,)),
     Family("cases:list", _("Cases"), (Permission.CASE_LIST,)),
     Family("reports:list", _("Reports"), (Permission.REPORT_RUN, Permission.REPORT_VIEW)),
+    Family("reports:reading_room", _("Reading room"), (Permission.AUDIT_OFFICE, Permission.AUDIT_ALL)),
     Family("inbox", _("Inbox"), (Permission.INBOX_READ,), counts="unread_count"),
     Family("accounts:staff", _("Staff"), (Permission.STAFF_MANAGE,)),
     Family("accounts:settings", _("Settings"), (Permission.SETTINGS_VIEW,)),

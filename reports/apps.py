@@ -5,3 +5,17 @@ from django.utils.translation import gettext_lazy as _
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = _("Reports")
+
+    def ready(self) -> None:
+        from celery.signals import worker_init
+
+        from reports import (
+            events,
+            inf_settings,  # noqa: F401  # defines the values an office may set
+            pdf,
+            retention,
+        )
+
+        events.register()
+        retention.register()
+        worker_init.connect(pdf.announce_confinement, dispatch_uid="reports.pdf")

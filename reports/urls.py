@@ -1,0 +1,19 @@
+from django.urls import path
+
+from reports import reading_room
+from reports.views import figures, runs
+
+app_name = "reports"
+
+urlpatterns = [
+    path("", runs.list_runs, name="list"),
+    path("new/", figures.new, name="new"),
+    path("figures/", figures.figures, name="figures"),
+    path("queue/", runs.queue, name="queue"),
+    path("reading-room/", reading_room.reading_room, name="reading_room"),
+    path("<uuid:run_id>/", runs.show, name="run"),
+    path("<uuid:run_id>/progress/", runs.progress, name="progress"),
+    path("<uuid:run_id>/cancel/", runs.cancel, name="cancel"),
+    path("<uuid:run_id>/retry/", runs.retry, name="retry"),
+    path("<uuid:run_id>/file/", runs.download, name="download"),
+]
