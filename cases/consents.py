@@ -92,6 +92,22 @@ def valid(
     return Validity(not reasons, tuple(reasons))
 
 
+def given(case: Case, consent_type: str) -> Validity:
+    """Whether the person said yes and it has not ended: all that saving an answer asks.
+
+    How it was given (form, witness, language, information points) never refuses a save (P1): what is missing
+    there shows as reasons of `valid` and counts wherever something leaves the house.
+    """
+    rows = ConsentRecord.objects.plain().filter(case=case, consent_type=consent_type)
+    row = rows.order_by("-recorded_at", "-pk").first()
+    if row is None:
+        return Validity(False, (_("This consent has not been asked for."),))
+    if row.consent_status not in GRANTED:
+        return Validity(False, (_status_reason(row.consent_status),))
+    reasons = _time_reasons(row)
+    return Validity(not reasons, tuple(reasons))
+
+
 def require(
     case: Case, consent_type: str, recipient: Any = None, categories: Iterable[str] | None = None
 ) -> None:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from cases import dictionary
 from cases.dictionary import FieldEntry
 from cases.models.scoped import EMPTY, AnswerState
+from vault.money import Money
+from vault.partial import PartialDate
 
 
 @dataclass
@@ -20,7 +22,7 @@ class Row:
 
     label: Any
     value: Any = ""
-    values: list[Any] = field(default_factory=list)
+    many: list[Any] = field(default_factory=list)
 
 
 def rows(record: Any, keys: Iterable[str]) -> list[Row]:
@@ -31,7 +33,7 @@ def rows(record: Any, keys: Iterable[str]) -> list[Row]:
         if state != AnswerState.NOT_ASKED:
             said = say(dictionary.fields()[key], getattr(record, key)) or state.label
             line = Row(dictionary.label(key))
-            line.values, line.value = (said, "") if isinstance(said, list) else ([], said)
+            line.many, line.value = (said, "") if isinstance(said, list) else ([], said)
             lines.append(line)
     return lines
 
@@ -53,8 +55,19 @@ def _one(entry: FieldEntry, kind: str, value: Any) -> str:
         return str(dictionary.country_label(value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, PartialDate):
+        return _partial(value)
+    if isinstance(value, Money):
+        return f"{number_format(value.amount)} {value.currency}"
     if isinstance(value, date):
         return date_format(value, "DATE_FORMAT")
     if isinstance(value, int | Decimal):
         return str(number_format(value)) + (" %" if kind == "percent" else "")
     return str(value)
+
+
+def _partial(value: PartialDate) -> str:
+    """A date as far as it is known: a year, a month of a year, or a day."""
+    if value.month is None:
+        return str(value.year)
+    return date_format(value.earliest(), "DATE_FORMAT" if value.day else "YEAR_MONTH_FORMAT")

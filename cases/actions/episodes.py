@@ -32,7 +32,7 @@ def add_exploitation(
     """Add an episode, numbered after the last one ever used in the case. Raises what save_section raises."""
     access.require(actor, Permission.CASE_EDIT, case)
     access.require_in_use(case)
-    if not (verdict := consents.valid(case, "screening_interview")):
+    if not (verdict := consents.given(case, "screening_interview")):
         raise InterviewNotAllowed(verdict.reasons)
     Case.objects.select_for_update(of=("self",)).plain().get(pk=case.pk)
     highest = Exploitation.with_removed.filter(case=case).aggregate(highest=Max("exp_number"))["highest"] or 0

@@ -89,7 +89,7 @@ def _check_allowed(
         raise FieldsNotAllowed(forbidden)
     if set(states.values()) - {*NOTED_STATES, "not_asked"}:
         raise ValueError("an empty answer is unknown, declined or not_asked")
-    if spec.key not in OUTSIDE_THE_INTERVIEW and not (verdict := consents.valid(case, "screening_interview")):
+    if spec.key not in OUTSIDE_THE_INTERVIEW and not (verdict := consents.given(case, "screening_interview")):
         raise InterviewNotAllowed(verdict.reasons)
 
 
@@ -110,7 +110,7 @@ def _check_identity(case: Case, current: SectionRow, former: Mapping[str, Any]) 
         for key, (_old, new) in former.items()
         if fields[key].sensitivity == "identifying" and new not in EMPTY
     ]
-    if filled and not (verdict := consents.valid(case, "data_processing")):
+    if filled and not (verdict := consents.given(case, "data_processing")):
         raise IdentityNotAllowed(filled, verdict.reasons)
 
 

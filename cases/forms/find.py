@@ -17,7 +17,7 @@ class FindForm(forms.Form):
         max_length=200,
         help_text=_("First name, family name or nickname, in any spelling or script."),
     )
-    birth_year = NumberField(label=_("Year of birth"), help_text=_("About is enough, for example 1998."))
+    birth_year = NumberField(label=_("Year of birth, about"))
     reference = LineField(label=_("Reference or code name"), max_length=60)
     phone = LineField(label=_("Telephone"), max_length=40)
     document = LineField(label=_("Number of a passport or another document"), max_length=60)

@@ -36,3 +36,18 @@ HINTS: dict[str, str | Promise] = {
     "dependants": _("Children, parents or others who rely on the person's income."),
     "narrative_summary": _("The minimum needed to help. Names of other people do not belong here."),
 }
+
+# A page of many questions is read in groups: the first question of each, in the order of the dictionary.
+HEADINGS: dict[str, str | Promise] = {
+    "salutation": _("Name"),
+    "sex": _("Sex and age"),
+    "birth_country": _("Origin"),
+    "primary_language": _("Languages, family, papers"),
+    "phone": _("How to reach the person"),
+    "emergency_contact_name": _("In an emergency"),
+    "exp_country": _("Where and when"),
+    "exp_types": _("What happened"),
+    "means_of_control": _("How the person was controlled"),
+    "hours_per_day": _("Work, money and conditions"),
+    "exp_account": _("In the person's own words"),
+}

@@ -1,13 +1,15 @@
 """A section of the record as a form: its questions, in the order of the dictionary, core ones first."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
+from cases.forms.hints import HEADINGS
 from cases.forms.money import MoneyField
 from cases.forms.questions import can_be_asked, field_for
 from cases.models.scoped import EMPTY, AnswerState
@@ -23,6 +25,8 @@ class Question:
     field: forms.BoundField
     state: forms.BoundField | None
     show_when: str
+    # The heading of the group that begins with this question on this page, or empty.
+    heading: str | Promise = ""
 
 
 class SectionForm(forms.Form):
@@ -56,22 +60,28 @@ class SectionForm(forms.Form):
         self.initial[STATE + key] = (self.row.answers_state or {}).get(key, "")
 
     @property
-    def core(self) -> Iterator[Question]:
+    def core(self) -> list[Question]:
         """The questions always shown."""
-        return (self._question(key) for key in self.keys if key not in self.folded)
+        return self._grouped(key for key in self.keys if key not in self.folded)
 
     @property
     def extended(self) -> list[Question]:
         """The questions under "More questions"."""
-        return [self._question(key) for key in self.keys if key in self.folded]
+        return self._grouped(key for key in self.keys if key in self.folded)
+
+    def _grouped(self, keys: Iterable[str]) -> list[Question]:
+        """Questions with the heading of their group before the first of each that is asked."""
+        groups, questions, last = _groups(self.keys), [], ""
+        for key in keys:
+            heading = groups[key] if groups[key] != last else ""
+            last = groups[key]
+            questions.append(Question(self[key], self[STATE + key], self.conditions[key], heading))
+        return questions
 
     @property
     def extended_is_open(self) -> bool:
         """Whether an extended question is answered or in error: then it is not folded away."""
         return any(self[key].value() not in EMPTY or self[key].errors for key in self.keys if key in self.folded)
-
-    def _question(self, key: str) -> Question:
-        return Question(self[key], self[STATE + key], self.conditions[key])
 
     def values(self) -> dict[str, Any]:
         """Answers by field. A choice that cannot be unticked is emptied by saying why there is no answer."""
@@ -94,6 +104,17 @@ class SectionForm(forms.Form):
         return bool(given) and changed and isinstance(self.fields[key].widget, forms.RadioSelect)
 
 
+def _groups(keys: Iterable[str]) -> dict[str, str | Promise]:
+    """The group of each question: the last heading met on the way to it through its section."""
+    wanted, groups, now, section = set(keys), {}, "", ""
+    for entry in dictionary.fields().values():
+        now, section = ("" if entry.section != section else now), entry.section
+        now = HEADINGS.get(entry.key, now)
+        if entry.key in wanted:
+            groups[entry.key] = now
+    return groups
+
+
 def _longest(row: Any, key: str) -> int | None:
     """How many characters the row can hold for an answer in words, or None."""
     return getattr(row._meta.get_field(key), "max_length", None)
@@ -103,7 +124,7 @@ def _reasons(key: str) -> list[tuple[str, Any]]:
     """Why a question may have no answer, without those that its code list already offers."""
     entry = dictionary.fields()[key]
     offered = set(dictionary.codes(entry.code_list)) if entry.code_list and entry.type == "single" else set()
-    return [("", _("choose")), *((state.value, state.label) for state in NO_ANSWER if state.value not in offered)]
+    return [("", "–"), *((state.value, state.label) for state in NO_ANSWER if state.value not in offered)]
 
 
 def typed_from(data: Mapping[str, Any]) -> dict[str, list[str]]:

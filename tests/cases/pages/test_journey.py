@@ -1,0 +1,78 @@
+"""From a search without a result to a saved interview, by posts alone: no page needs JavaScript."""
+
+import re
+from typing import Any
+
+import pytest
+
+from cases.models import Case, Exploitation, PersonBiodata
+
+pytestmark = pytest.mark.django_db
+
+
+def hidden(page: Any, name: str) -> str:
+    """The value of a hidden input."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page.text)
+    assert found, name
+    return found[1]
+
+
+def test_from_search_to_saved_interview(cast: Any, client_of: Any) -> None:
+    client = client_of(cast.amina)
+    page = client.post("/cases/find/", {"name": "Oksana Kovalenko"})
+    address = re.search(r'href="(/cases/open/\?search=[^"]+)"', page.text)[1]
+    page = client.get(address)
+    answers = {"search": hidden(page, "search"), "registration_date": "2026-03-02", "data_source": "case_management"}
+    page = client.post("/cases/open/", {**answers, "referral_source": "ngo", "identification_country": "MD"}, follow=True)
+    case = Case.objects.get()
+    assert page.redirect_chain == [(f"/cases/{case.pk}/consent/", 302)]
+    page = client.post(
+        f"/cases/{case.pk}/consent/",
+        {
+            "points": ["informed_purpose", "informed_voluntary", "informed_data_use", "informed_access", "informed_retention", "informed_withdrawal"],
+            "status_screening_interview": "granted",
+            "status_data_processing": "granted",
+            "consent_form": "written",
+            "consent_giver": "beneficiary",
+            "consent_language": "ro",
+        },
+        follow=True,
+    )
+    assert page.redirect_chain == [(f"/cases/{case.pk}/interview/", 302)], page.text
+    base = f"/cases/{case.pk}/record/biodata/"
+    page = client.get(base)
+    assert page.status_code == 200
+    page = client.post(
+        base,
+        {
+            "base_version": hidden(page, "base_version"),
+            "first_name": "Oksana",
+            "family_name": "Kovalenko",
+            "birth_date": "March 2001",
+            "sex": "female",
+            "citizenship": ["UA", "MD", ""],
+            "state-phone": "declined",
+            "then": "next",
+        },
+        follow=True,
+    )
+    assert page.redirect_chain == [(f"/cases/{case.pk}/record/socio_economic/", 302)], page.text
+    row = PersonBiodata.objects.get(case=case)
+    assert (str(row.birth_date), row.citizenship, row.state("phone")) == ("2001-03", ["UA", "MD"], "declined")
+    page = client.post(page.request["PATH_INFO"], {"base_version": hidden(page, "base_version"), "income_before_0": "12,5", "income_before_amount": "250", "income_before_currency": "EUR", "then": "next"}, follow=True)
+    page = client.post(page.request["PATH_INFO"], {"base_version": hidden(page, "base_version"), "education_level": "primary", "then": "next"}, follow=True)
+    assert page.redirect_chain == [(f"/cases/{case.pk}/exploitation/", 302)]
+    client.get(f"/cases/{case.pk}/exploitation/add/")
+    page = client.post(
+        f"/cases/{case.pk}/exploitation/add/",
+        {"exp_country": "IT", "exp_types": ["sexual", "forced_labour"], "exp_start": "2024", "means_of_control": ["debt_bondage"], "debt_amount_amount": "4000", "debt_amount_currency": "EUR"},
+        follow=True,
+    )
+    assert page.redirect_chain == [(f"/cases/{case.pk}/exploitation/", 302)], page.text
+    assert Exploitation.objects.get().exp_types == ["sexual", "forced_labour"]
+    for address in ("", "interview/", "consent/", "exploitation/"):
+        page = client.get(f"/cases/{case.pk}/{address}")
+        assert page.status_code == 200
+    assert "Kovalenko" in client.get(f"/cases/{case.pk}/").text
+    assert client.get(f"/cases/{case.pk}/history/").status_code == 200
+    assert case.reference in client.get("/cases/").text
