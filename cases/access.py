@@ -95,10 +95,8 @@ def get_row_for(
 
 
 def may(user: "User", permission: Permission, case: Case) -> bool:
-    """True when `user` holds `permission` at the case's office, or at the office a grant on it was given under."""
-    if user.can(permission, case.office_id):
-        return True
-    return any(user.can(permission, office) for office in _granted_offices(user, case))
+    """True when the case is within the user's reach, and the permission is held at an office it is reached from."""
+    return any(user.can(permission, office) for office in _reached_from(user, case))
 
 
 def require(user: "User", permission: Permission, case: Case) -> None:
@@ -128,6 +126,17 @@ def _fields_by(user: "User", case: Case, section: str, needed: dict[str, Permiss
     return frozenset(
         key for key in SECTIONS[section].all_fields if dictionary.fields()[key].sensitivity in classes
     )
+
+
+def _reached_from(user: "User", case: Case) -> list[Any]:
+    """Offices from which the user reaches the case, as CaseQuerySet.visible_to has it.
+
+    The case's own for who reaches the whole office, and those under which valid grants on it were given.
+    """
+    offices = [office for office in _granted_offices(user, case) if user.can(Permission.CASE_VIEW, office)]
+    if not case.restricted_case and user.can(Permission.CASE_OFFICE, case.office_id):
+        offices.append(case.office_id)
+    return offices
 
 
 def _granted_offices(user: "User", case: Case) -> list[Any]:

@@ -13,7 +13,7 @@ NAME, NAME_YEAR, PHONE, DOCUMENT, EMAIL = "name", "name_year", "phone", "documen
 YEAR_BITS = 12
 SEPARATORS = re.compile(r"[,;/\n]")
 # Enough to tell numbers apart, and the same with and without the country's code.
-PHONE_DIGITS = 9
+PHONE_DIGITS = 8
 
 
 def index(case: Case, biodata: PersonBiodata) -> SearchCard:

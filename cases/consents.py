@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, ConsentRecord
+from cases.models import Case, ConsentRecord, PersonBiodata, PersonEducation
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -81,13 +81,14 @@ def valid(
         return Validity(False, (_("This consent has not been asked for."),))
     if row.consent_status not in GRANTED:
         return Validity(False, (_status_reason(row.consent_status),))
-    person = case.person
+    # Read anew: an instance the caller holds may be older than what was just answered.
+    biodata, education = PersonBiodata.objects.get(case=case), PersonEducation.objects.get(case=case)
     reasons = [
         *_time_reasons(row),
         *_scope_reasons(row, recipient, categories),
         *_form_reasons(row),
-        *_information_reasons(row, person.personbiodata, person.personeducation),
-        *_giver_reasons(row, person.personbiodata.majority_status),
+        *_information_reasons(row, biodata, education),
+        *_giver_reasons(row, biodata.majority_status),
     ]
     return Validity(not reasons, tuple(reasons))
 
@@ -169,7 +170,9 @@ def _form_reasons(row: ConsentRecord) -> list[str | Promise]:
     return [] if row.witness_name else [_("A spoken consent needs a witness.")]
 
 
-def _information_reasons(row: ConsentRecord, biodata: Any, education: Any) -> list[str | Promise]:
+def _information_reasons(
+    row: ConsentRecord, biodata: PersonBiodata, education: PersonEducation
+) -> list[str | Promise]:
     reasons: list[str | Promise] = []
     if not all(getattr(row, point) for point in points_of(row.consent_type)):
         reasons.append(_("Not all information was given before the person decided."))

@@ -41,7 +41,8 @@ class Mark:
 
 
 def marks_for(case: Case) -> list[Mark]:
-    """Every mark of a case, in the order of the sections. Opens all its sections."""
+    """Every mark of a case as it stands now, in the order of the sections. Opens all its sections."""
+    case = Case.objects.get(pk=case.pk)
     biodata = PersonBiodata.objects.get(case=case)
     around = Surroundings.of(case, biodata.majority_status)
     marks: list[Mark] = []

@@ -36,6 +36,7 @@ ALIKE_LETTERS = 70.0
 # The mean over all tokens a misspelt name has to reach.
 MISSPELT_LEAST = 74.0
 SOUND_BONUS = 88.0
+OTHERS_AHEAD = 10.0
 YEAR_PENALTY = 3.0
 MOST_YEAR_PENALTY = 15.0
 
@@ -83,19 +84,24 @@ def _one(row: "SearchCard", query: "SearchQuery", asked: list[Any], misspelt: bo
 def _best(token: str, sounds: set[str], card: dict[str, Any]) -> tuple[float, str | Promise]:
     """The score of the card's best token for one typed token, with the reason."""
     best: tuple[float, str | Promise] = (0.0, "")
-    for tokens, alike, similar in (
-        (card["given"], GIVEN_ALIKE, GIVEN_SIMILAR),
-        (card["family"], FAMILY_ALIKE, FAMILY_SIMILAR),
-        (card["others"], OTHER_ALIKE, OTHER_SIMILAR),
+    for tokens, ahead_by, alike, similar in (
+        (card["given"], 0.0, GIVEN_ALIKE, GIVEN_SIMILAR),
+        (card["family"], 0.0, FAMILY_ALIKE, FAMILY_SIMILAR),
+        # Aliases and the original script often repeat the name: they count when they fit clearly better.
+        (card["others"], OTHERS_AHEAD, OTHER_ALIKE, OTHER_SIMILAR),
     ):
         for stored in tokens:
-            letters = fuzz.ratio(token, stored)
-            if letters > best[0]:
-                best = (letters, similar)
-            # The sound is asked only where it can still decide: computing it is the dear part.
-            if best[0] < SOUND_BONUS and letters < 100.0 and indexes.skeleton(stored) in sounds:
-                best = (max(SOUND_BONUS, letters), alike)
+            found = _score(token, stored, sounds)
+            if found[0] > best[0] + ahead_by or (found[0] == 100.0 > best[0]):
+                best = (found[0], alike if found[1] else similar)
     return best
+
+
+def _score(token: str, stored: str, sounds: set[str]) -> tuple[float, bool]:
+    """How well two tokens agree, and whether they sound alike."""
+    letters = fuzz.ratio(token, stored)
+    sounds_alike = indexes.skeleton(stored) in sounds
+    return (max(letters, SOUND_BONUS) if sounds_alike else letters), sounds_alike
 
 
 def _number_reasons(card: dict[str, Any], query: "SearchQuery") -> list[str | Promise] | None:

@@ -8,12 +8,11 @@ from django.utils import timezone
 from audit import context, events
 from cases import actions, search
 from cases.models import Case
-from config.demonstration.people import make_cast
+from tests.people import make_offices, make_people
 from vault import keys
 
-ALL_POINTS = {
-    point: True
-    for point in (
+ALL_POINTS = dict.fromkeys(
+    (
         "informed_purpose",
         "informed_data_use",
         "informed_research",
@@ -21,8 +20,9 @@ ALL_POINTS = {
         "informed_retention",
         "informed_withdrawal",
         "informed_voluntary",
-    )
-}
+    ),
+    True,
+)
 GIVEN = {
     "consent_status": "granted",
     "consent_form": "written",
@@ -33,11 +33,9 @@ GIVEN = {
 
 
 @pytest.fixture
-def people(db, monkeypatch):
-    """The invented cast by first name; everything below happens as Amina unless said otherwise."""
-    # Nobody signs in here, and hashing a password is slow on purpose.
-    monkeypatch.setattr("config.demonstration.people.make_password", lambda password: "!")
-    made = SimpleNamespace(**make_cast())
+def people(db):
+    """The invented cast by first name, without second factors; everything below happens as Amina."""
+    made = SimpleNamespace(**make_people(make_offices()))
     with context.acting(user=made.amina), keys.session():
         yield made
 
@@ -47,7 +45,9 @@ def recorded(monkeypatch):
     """The audit events of this test as (name, keywords), also written as usual: the application cannot read them."""
     seen = []
     write = events.record
-    monkeypatch.setattr(events, "record", lambda name, **given: (seen.append((name, given)), write(name, **given)))
+    monkeypatch.setattr(
+        events, "record", lambda name, **given: (seen.append((name, given)), write(name, **given))
+    )
     return seen
 
 

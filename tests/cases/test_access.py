@@ -10,12 +10,25 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.permissions import Permission
 from cases import access
-from cases.models import Case, CaseGrant, GrantKind, GrantReason
 from cases.actions import grant_access
+from cases.models import Case, CaseGrant, GrantKind, GrantReason
 from tests.cases.conftest import open_for
 
 pytestmark = pytest.mark.django_db
-NOBODYS_BUSINESS = ["dana", "emil", "paola", "chidi", "farah", "goran", "hala", "ines", "jonas", "kofi", "lina", "nadia"]
+NOBODYS_BUSINESS = [
+    "dana",
+    "emil",
+    "paola",
+    "chidi",
+    "farah",
+    "goran",
+    "hala",
+    "ines",
+    "jonas",
+    "kofi",
+    "lina",
+    "nadia",
+]
 
 
 @pytest.mark.parametrize("name", ["amina", "bruno"])
@@ -82,7 +95,9 @@ def test_a_health_worker_reads_names_but_writes_none(people, case):
 
 
 def test_a_caseworker_writes_every_class_of_the_section(people, case):
-    assert {"first_name", "ethnicity", "sex", "phone"} <= access.writable_fields(people.amina, case, "biodata")
+    assert {"first_name", "ethnicity", "sex", "phone"} <= access.writable_fields(
+        people.amina, case, "biodata"
+    )
 
 
 def test_deleting_a_case_deletes_its_grants(people, case):
@@ -100,4 +115,6 @@ def test_reach_is_one_query_and_uses_the_indexes(people, case, django_assert_num
 
 
 def give(people, case, user):
-    grant_access(case=case, user=user, given_by=people.bruno, kind=GrantKind.CO_WORKER, reason=GrantReason.ASSIGNED)
+    grant_access(
+        case=case, user=user, given_by=people.bruno, kind=GrantKind.CO_WORKER, reason=GrantReason.ASSIGNED
+    )

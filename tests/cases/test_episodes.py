@@ -28,7 +28,11 @@ def episode(people, case):
 
 def test_it_is_numbered_and_keeps_its_answers(episode):
     kept = Exploitation.objects.get(pk=episode.pk)
-    assert (kept.exp_number, kept.exp_types, str(kept.hours_per_day)) == (1, ["forced_labour", "sexual"], "14.5")
+    assert (kept.exp_number, kept.exp_types, str(kept.hours_per_day)) == (
+        1,
+        ["forced_labour", "sexual"],
+        "14.5",
+    )
     assert (kept.debt_amount.amount, kept.debt_amount.currency) == (1200, "EUR")
 
 
@@ -76,4 +80,8 @@ def test_another_cases_episode_is_not_found(people, case, episode):
 def test_a_change_keeps_the_former_answer(people, case, episode):
     save(people.amina, case, "exploitation", {"debt_amount": ["900", "EUR"]}, row=episode.pk)
     former = case.former_answers.get()
-    assert (former.section, former.row, former.values) == ("exploitation", episode.pk, {"debt_amount": ["1200", "EUR"]})
+    assert (former.section, former.row, former.values) == (
+        "exploitation",
+        episode.pk,
+        {"debt_amount": ["1200", "EUR"]},
+    )

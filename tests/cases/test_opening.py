@@ -87,6 +87,15 @@ def test_a_case_its_opener_cannot_see_is_not_opened(people, monkeypatch):
 
 def test_a_refused_interview_is_counted_without_a_name(people):
     tally = actions.record_tally(
-        actor=people.amina, office=office_of(people.amina), met_date=timezone.localdate(), referred_to="shelter"
+        actor=people.amina,
+        office=office_of(people.amina),
+        met_date=timezone.localdate(),
+        referred_to="shelter",
     )
-    assert {field.name for field in tally._meta.fields} == {"id", "office", "met_date", "met_country", "referred_to"}
+    assert {field.name for field in tally._meta.fields} == {
+        "id",
+        "office",
+        "met_date",
+        "met_country",
+        "referred_to",
+    }

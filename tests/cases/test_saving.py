@@ -19,7 +19,12 @@ def biodata(case):
 
 
 def test_answers_are_kept_as_typed(people, case):
-    save(people.amina, case, "biodata", {"first_name": "Zoë", "birth_date": "2001-03", "citizenship": ["MD", "RO"]})
+    save(
+        people.amina,
+        case,
+        "biodata",
+        {"first_name": "Zoë", "birth_date": "2001-03", "citizenship": ["MD", "RO"]},
+    )
     kept = biodata(case)
     assert (kept.first_name, kept.birth_date, kept.citizenship) == ("Zoë", PartialDate(2001, 3), ["MD", "RO"])
 
@@ -163,7 +168,9 @@ def test_the_event_names_fields_and_no_values(people, case, recorded):
 
 
 def test_saving_ends_the_authors_draft(people, case):
-    actions.save_draft(actor=people.amina, case=case, section="education", payload={"a": ["b"]}, base_version=1)
+    actions.save_draft(
+        actor=people.amina, case=case, section="education", payload={"a": ["b"]}, base_version=1
+    )
     save(people.amina, case, "education", {"education_level": "primary"})
     assert not SectionDraft.objects.exists()
 

@@ -1,0 +1,159 @@
+"""Finding a person again: under other spellings, by whom it may be, and by nobody outside."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from cases import search
+from cases.models import CaseSearchMade, SearchCard
+from cases.search import SearchQuery
+from tests.cases.conftest import agree, open_for, save
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def oksana(people, case):
+    save(
+        people.amina,
+        case,
+        "biodata",
+        {
+            "first_name": "Oksána",
+            "family_name": "Khmelnytska",
+            "other_names": "Ksenia; Rita Morozova",
+            "name_original_script": "Оксана Хмельницька",
+            "birth_date": "1994-05",
+            "phone": "+373 22 123 456",
+            "national_id_number": "MD-77 1234",
+            "email": "Somebody@example.org",
+        },
+    )
+    return case
+
+
+def found(user, **query):
+    return [match.case for match in search.find(user, SearchQuery(**query)).matches]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Oksana Khmelnytska",
+        "oksana",
+        "Khmelnytska",
+        "Khmelnytska Oksana",
+        "Aksana Hmelnitska",
+        "Oxana Chmelnytska",
+        "Оксана",
+        "Оксана Хмельницкая",
+        "Oksanna Khmelnytska",
+        "Oksna Khmelnitska",
+        "Rita Morozova",
+        "Ksenia",
+        "Ogsana Khmelnytska",
+        "Oksana Khmelnypska",
+    ],
+)
+def test_she_is_found_however_she_is_spelt(people, oksana, name):
+    assert found(people.amina, name=name) == [oksana]
+
+
+@pytest.mark.parametrize("name", ["Boris Petrov", "Maria", "zz"])
+def test_another_name_finds_nobody(people, oksana, name):
+    assert found(people.amina, name=name) == []
+
+
+@pytest.mark.parametrize("name", ["dana", "emil", "paola", "lina"])
+def test_nobody_outside_finds_her(people, oksana, name):
+    user = getattr(people, name)
+    assert found(user, name="Oksana Khmelnytska") == found(user, name="Nobody Atall") == []
+    assert found(user, reference=oksana.reference) == found(user, phone="+37322123456") == []
+
+
+def test_the_supervisor_finds_her(people, oksana):
+    assert found(people.bruno, name="Oxana", birth_year=1994) == [oksana]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"phone": "022 123456"},
+        {"document": "md771234"},
+        {"email": " somebody@EXAMPLE.org"},
+    ],
+)
+def test_numbers_find_her_exactly(people, oksana, query):
+    assert found(people.amina, **query) == [oksana]
+
+
+def test_reference_and_code_name_find_her(people, oksana):
+    assert found(people.amina, reference=oksana.reference.lower()) == [oksana]
+    assert found(people.amina, code_name=oksana.person.code_name.upper()) == [oksana]
+
+
+def test_exact_spellings_come_first_and_reasons_are_given(people, oksana):
+    other = open_for(people.amina)
+    agree(people.amina, other, "screening_interview", "data_processing")
+    save(
+        people.amina,
+        other,
+        "biodata",
+        {"first_name": "Aksana", "family_name": "Hmelnitska", "birth_date": "1960"},
+    )
+    matches = search.find(people.amina, SearchQuery(name="Aksana Hmelnitska", birth_year=1994)).matches
+    assert [match.case for match in matches] == [other, oksana]
+    assert [str(reason) for reason in matches[1].reasons] == [
+        "given name sounds alike",
+        "family name sounds alike",
+        "same birth year",
+    ]
+
+
+def test_tags_are_few_bits_and_the_card_holds_the_name_sealed(people, oksana):
+    card = SearchCard.objects.get(case=oksana)
+    assert "oksana" in card.card["given"]
+    assert b"oksana" not in bytes(card.envelope)
+    assert card.tags
+
+
+def test_a_changed_name_is_found_by_the_new_one_alone(people, oksana):
+    save(
+        people.amina,
+        oksana,
+        "biodata",
+        {"first_name": "Berta", "family_name": "Ruiz", "other_names": "", "name_original_script": ""},
+    )
+    assert found(people.amina, name="Berta Ruiz") == [oksana]
+    assert found(people.amina, name="Oksana Khmelnytska") == []
+
+
+def test_every_search_is_recorded_without_its_text(people, oksana, recorded):
+    search.find(people.amina, SearchQuery(name="Oksana"))
+    name, given = recorded[-1]
+    assert (name, given["facts"]["count"], given["facts"]["filters"]) == ("case.searched", 1, ["name"])
+    assert "sana" not in str(given)
+
+
+def test_too_many_searches_within_an_hour_are_refused(people):
+    CaseSearchMade.objects.bulk_create(CaseSearchMade(actor=people.amina) for _ in range(60))
+    with pytest.raises(search.SearchLimitReached):
+        search.find(people.amina, SearchQuery(name="Oksana"))
+    assert search.find(people.dana, SearchQuery(name="Oksana")).matches == []
+
+
+@pytest.mark.parametrize("name", ["farah", "ines", "jonas", "kofi", "hala"])
+def test_who_may_not_search_is_refused(people, name):
+    with pytest.raises(PermissionDenied):
+        search.find(getattr(people, name), SearchQuery(name="Oksana"))
+
+
+def test_too_many_candidates_ask_for_more_detail(people, oksana, monkeypatch):
+    monkeypatch.setattr(search, "setting", lambda key, office: 0 if key.endswith("candidates") else 60)
+    result = search.find(people.amina, SearchQuery(name="Oksana"))
+    assert result.narrow and result.matches == []
+
+
+def test_a_search_takes_a_constant_number_of_queries(people, oksana, django_assert_max_num_queries):
+    people.amina.memberships_now()
+    with django_assert_max_num_queries(14):
+        search.find(people.amina, SearchQuery(name="Oksana Khmelnytska"))
