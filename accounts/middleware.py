@@ -26,13 +26,12 @@ SEEN_EVERY = 60
 
 def begin_clock(request: HttpRequest) -> None:
     """Start the two clocks of a session: called at every sign-in."""
-    now = int(time.time())
-    request.session["started"] = request.session["seen"] = now
+    request.session["started"] = request.session["seen"] = time.time()
 
 
 def ended_because(started: Any, seen: Any, now: float) -> str:
     """Why a session with these clocks is over: `absolute`, `idle`, or empty while it may go on."""
-    if not isinstance(started, int) or not isinstance(seen, int):
+    if not isinstance(started, int | float) or not isinstance(seen, int | float):
         return "absolute"
     if now - started >= settings.SESSION_ABSOLUTE.total_seconds():
         return "absolute"
@@ -50,7 +49,7 @@ class SessionAge:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with settings_register.kept():
             if request.user.is_authenticated:
-                session, now = request.session, int(time.time())
+                session, now = request.session, time.time()
                 reason = ended_because(session.get("started"), session.get("seen"), now)
                 if reason:
                     return self._end(request, reason)

@@ -4,6 +4,7 @@ Settings: SESSION_ENGINE = "accounts.sessions". A session holds identifiers and 
 """
 
 import hashlib
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -56,8 +57,6 @@ class SessionStore(DatabaseStore):
             SignedInSession.objects.filter(session_key=row_key(key)).delete()
 
 
-def moment(seconds: Any, otherwise: Any) -> Any:
-    """The moment kept in a session as whole seconds."""
-    from datetime import UTC, datetime
-
-    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else otherwise
+def moment(seconds: Any, otherwise: datetime) -> datetime:
+    """The moment kept in a session as seconds, or `otherwise` when none is."""
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int | float) else otherwise
