@@ -63,7 +63,10 @@ class Matrix:
         return line.total if line.total not in self.hidden and self.value(line.total) else None
 
     def hide_small(self) -> None:
-        """Rule 2: 1 to k-1 persons; and zeros of a row whose total is small, for they would point at the rest."""
+        """Rule 2: 1 to k-1 persons; and zeros of a row whose total is small, for they would point at the rest.
+
+        Zeros of a column without anybody stay: its total of 0 says so anyway.
+        """
         for i in range(self.height):
             for j in range(self.width):
                 if 0 < self.values[i][j] < self.k:
@@ -71,7 +74,8 @@ class Matrix:
         for i in range(self.height - 1):
             if (i, self.width - 1) in self.hidden:
                 for j in range(self.width - 1):
-                    self.hidden.setdefault((i, j), Hidden.LINKED)
+                    if self.values[-1][j]:
+                        self.hidden.setdefault((i, j), Hidden.LINKED)
 
     def hide_partners(self) -> bool:
         """One pass of rule 3: a sum with exactly one unknown gets a second. True when something was hidden."""

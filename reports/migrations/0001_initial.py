@@ -46,24 +46,6 @@ class Migration(migrations.Migration):
                     "problem",
                     models.CharField(
                         blank=True,
-                        choices=[
-                            (
-                                "not_allowed",
-                                "You may no longer report on one of the offices. Ask for a new report.",
-                            ),
-                            (
-                                "too_large",
-                                "The report would be too long. Choose fewer figures or a shorter period.",
-                            ),
-                            (
-                                "too_slow",
-                                "Making the report took too long. Choose fewer figures, or try again later.",
-                            ),
-                            (
-                                "broken",
-                                "Something went wrong here. Try again; if it fails again, give support the reference.",
-                            ),
-                        ],
                         default="",
                         max_length=20,
                     ),

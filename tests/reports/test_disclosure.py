@@ -88,6 +88,7 @@ def test_zero_is_shown_unless_its_row_total_is_small() -> None:
     hidden = suppress(with_totals([[0, 10, 20], [0, 3, 0], [30, 30, 30]]), K)
     assert (0, 0) not in hidden
     assert {(1, 0), (1, 1), (1, 2), (1, 3)} <= set(hidden)
+    assert (1, 0) not in suppress(with_totals([[0, 10], [0, 3]]), K)
 
 
 def test_two_small_counts_that_could_only_be_ones_draw_in_a_third() -> None:
