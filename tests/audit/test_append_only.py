@@ -81,7 +81,9 @@ def test_even_the_superuser_meets_the_triggers(as_role: Connect, mode: str) -> N
 def test_nobody_can_pass_a_right_on(as_role: Connect, role: str) -> None:
     with as_role(role).cursor() as cursor:
         cursor.execute("GRANT ALL ON audit_event TO wayhome_app")  # a warning, and nothing happens
-        cursor.execute("SELECT has_table_privilege('wayhome_app', 'audit_event', 'SELECT, UPDATE, DELETE, TRUNCATE')")
+        cursor.execute(
+            "SELECT has_table_privilege('wayhome_app', 'audit_event', 'SELECT, UPDATE, DELETE, TRUNCATE')"
+        )
         assert cursor.fetchone() == (False,)
 
 
