@@ -8,15 +8,17 @@ import urllib.request
 from pathlib import Path
 
 SILENCE_SECONDS = 600
+STATE = Path(os.environ["WAYHOME_STATE"])
 
 
 def web() -> bool:
     """The health page answers; the proxy's header says that the outside is encrypted."""
+    port = os.environ["WAYHOME_BIND"].rpartition(":")[2]
     host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0]
     request = urllib.request.Request(
-        "http://127.0.0.1:8000/healthz", headers={"Host": host, "X-Forwarded-Proto": "https"}
+        f"http://127.0.0.1:{port}/healthz", headers={"Host": host, "X-Forwarded-Proto": "https"}
     )
-    with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310 - a constant address
+    with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310 - our own address
         return bool(response.status == 200)
 
 
@@ -29,16 +31,16 @@ def worker() -> bool:
 
 def beat() -> bool:
     """beat writes down what it has sent every few minutes."""
-    return _written_lately("/state", "beat-schedule*")
+    return _written_lately(STATE, "beat-schedule*")
 
 
 def sealer() -> bool:
     """An idle sealer signs a heartbeat every five minutes and notes it in the checkpoint file."""
-    return _written_lately("/state/checkpoints", "*.jsonl")
+    return _written_lately(STATE / "checkpoints", "*.jsonl")
 
 
-def _written_lately(folder: str, names: str) -> bool:
-    written = [path.stat().st_mtime for path in Path(folder).glob(names)]
+def _written_lately(folder: Path, names: str) -> bool:
+    written = [path.stat().st_mtime for path in folder.glob(names)]
     return bool(written) and time.time() - max(written) < SILENCE_SECONDS
 
 

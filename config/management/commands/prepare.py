@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -37,7 +36,7 @@ def as_owner() -> Iterator[None]:
     """Work as the database's owner (DATABASE_OWNER_URL) for the time of the block."""
     ordinary = dict(connection.settings_dict)
     connection.close()
-    connection.settings_dict.update(environ.Env.db_url_config(os.environ["DATABASE_OWNER_URL"]))
+    connection.settings_dict.update(environ.FileAwareEnv().db("DATABASE_OWNER_URL"))
     try:
         yield
     finally:
