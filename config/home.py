@@ -229,4 +229,4 @@ def _record(lines: Iterable[Line]) -> None:
     ids = sorted({str(line.case_id) for line in lines if line.case_id})
     if ids:
         digest = hashlib.sha256(" ".join(ids).encode()).hexdigest()
-        events.record("case.listed", facts={"count": len(ids), "ids_hash": digest, "page": "home"})
+        events.record("case.listed", facts={"count": len(ids), "ids_hash": digest, "filters": ["home"]})

@@ -23,6 +23,7 @@ from django.test.utils import CaptureQueriesContext
 from vault import envelope
 
 WARM_UP = 2
+TRANSACTION_WORDS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 
 
 @dataclass
@@ -68,14 +69,15 @@ def page(name: str, calls: Sequence[Callable[[], Any]], *, repeat_sql: bool = Tr
         call()
     with CaptureQueriesContext(connection) as seen, opened_envelopes() as opened:
         response = calls[0]()
+    statements = [query["sql"] for query in seen]  # before the next request empties the log
+    reads = [statement for statement in statements if statement.startswith(("SELECT", "WITH"))]
     times = timed(calls)
-    reads = [query["sql"] for query in seen if query["sql"].startswith(("SELECT", "WITH"))]
     bare = bare_sql(reads) + bare_decryption(opened) if repeat_sql else None
     return Line(
         name,
         statistics.median(times),
         percentile(times, 0.95),
-        queries=len([query for query in seen if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN"))]),
+        queries=len([statement for statement in statements if not statement.startswith(TRANSACTION_WORDS)]),
         size=len(getattr(response, "content", b"")),
         bare=bare,
         bare_of="its SQL and decryption" if repeat_sql else "",
@@ -102,9 +104,9 @@ def opened_envelopes() -> Iterator[list[int]]:
     sizes: list[int] = []
     opening = envelope.open_envelope
 
-    def counted(key: bytes, sealed: bytes, place: envelope.Place) -> bytes:
+    def counted(key: bytes, sealed: bytes, *where: Any) -> bytes:
         sizes.append(len(sealed))
-        return opening(key, sealed, place)
+        return opening(key, sealed, *where)
 
     with patch.object(envelope, "open_envelope", counted):
         yield sizes

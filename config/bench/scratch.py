@@ -51,6 +51,7 @@ def _enter(folder: Path, database: Postgres, broker: Valkey) -> None:
         SEALER_DATABASE_URL=database.url("wayhome_sealer", passwords["sealer"]),
         AUDIT_READER_DATABASE_URL=database.url("wayhome_audit", passwords["audit"]),
         REDIS_URL=broker.url(),
+        EMAIL_URL="dummymail://",
         ALLOWED_HOSTS="localhost,testserver",
     )
     os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"] = database.url("wayhome_owner", passwords["owner"])
