@@ -14,8 +14,10 @@ from accounts.models import User
 from accounts.permissions import Permission
 from cases import access, consents, dictionary
 from cases.actions import draft_of, restore_draft
+from cases.conditions import Surroundings
 from cases.forms.conditions import CHILD_ONLY
 from cases.forms.section import SectionForm
+from cases.marks import MISSING, Mark, marks_of
 from cases.models import Case, PersonBiodata, SectionDraft, SectionRow
 from cases.sections import SECTIONS, Section
 
@@ -33,7 +35,16 @@ class Sheet:
     def form(self, data: Any = None) -> SectionForm:
         """The form, bound to `data` when there is any."""
         keys = asked_of(self.user, self.case, self.section)
-        return SectionForm(data, row=self.row, keys=keys, extended=self.section.extended_fields)
+        form = SectionForm(data, row=self.row, keys=keys, extended=self.section.extended_fields)
+        form.remarks = {mark.field: mark.reason for mark in self.odd()}
+        return form
+
+    def odd(self) -> list[Mark]:
+        """Answers on record that somebody should look at again; what is merely missing is not said here."""
+        if self.row._state.adding:
+            return []
+        marks = marks_of(self.section, self.row, Surroundings(), self.case.registration_date)
+        return [mark for mark in marks if mark.reason is not MISSING]
 
     def restored(self) -> tuple[SectionForm, SectionDraft] | None:
         """The form as its reader left it, and the draft it comes from; None without a draft. Recorded as a read."""

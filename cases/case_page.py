@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import events
-from cases import access, consents
+from cases import access, consents, dictionary
+from cases.conditions import Surroundings
 from cases.consent_page import FIRST
 from cases.found import full_name
-from cases.models import Case, Exploitation, PersonBiodata
+from cases.marks import MISSING, Mark, marks_of
+from cases.models import AnswerState, Case, Exploitation, PersonBiodata
 from cases.reading import Row, rows
 from cases.sections import SECTIONS, Section
 from cases.task_list import url_of
@@ -31,6 +33,8 @@ class SectionCard:
     empty: int = 0
     url: str = ""
     message: str = ""
+    # Answers to look at again: the question and why.
+    odd: list[tuple[Any, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -97,15 +101,19 @@ def _fill(card: SectionCard, section: Section, row: Any, readable: frozenset[str
     keys = [key for key in section.all_fields if key in readable]
     try:
         card.rows = rows(row, keys)
+        marks = marks_of(section, row, Surroundings(), case.registration_date)
+        card.odd = [(dictionary.label(mark.field), mark.reason) for mark in marks if _is_odd(mark, readable)]
     except VaultError as problem:
         card.message = _("This section cannot be read. This has been reported; it is left as it is.")
         card.url = ""
         facts = {"section": section.key, "reason": type(problem).__name__.lower()}
         events.record("vault.unreadable", subject=case, office=case.office_id, facts=facts, result="failed")
         return
-    card.empty = len([key for key in section.fields if key in readable]) - len(
-        [key for key in section.fields if key in readable and row.state(key) != "not_asked"]
-    )
+    card.empty = sum(key in readable and row.state(key) == AnswerState.NOT_ASKED for key in section.fields)
+
+
+def _is_odd(mark: Mark, readable: frozenset[str]) -> bool:
+    return mark.reason is not MISSING and mark.field in readable
 
 
 def _may_edit(user: User, case: Case) -> bool:

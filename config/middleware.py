@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 
 from audit import context as audit_context
 from vault import keys
@@ -73,14 +73,14 @@ class RequestTransaction:
 
 
 class Language:
-    """The signed-in person's language, else the cookie's, else the browser's (interface.md)."""
+    """The signed-in person's language, else the cookie's, else the browser's; times in their zone (interface.md)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         code = self._code(request)
-        with translation.override(code):
+        with translation.override(code), timezone.override(self._zone(request)):
             request.LANGUAGE_CODE = code  # type: ignore[attr-defined]  # what Django's own middleware sets
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", code)
@@ -91,6 +91,14 @@ class Language:
         offered = dict(settings.LANGUAGES)
         chosen = getattr(request.user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         return chosen if chosen in offered else translation.get_language_from_request(request)
+
+    @staticmethod
+    def _zone(request: HttpRequest) -> str | None:
+        """The person's own time zone, else that of their office, else the installation's."""
+        if not request.user.is_authenticated:
+            return None
+        offices = (membership.office.time_zone for membership in request.user.memberships_now())
+        return request.user.time_zone or next(offices, None)
 
 
 class VaultSession:

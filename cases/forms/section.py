@@ -27,6 +27,8 @@ class Question:
     show_when: str
     # The heading of the group that begins with this question on this page, or empty.
     heading: str | Promise = ""
+    # Why the answer on record should be looked at again, or empty.
+    remark: str | Promise = ""
 
 
 class SectionForm(forms.Form):
@@ -43,6 +45,7 @@ class SectionForm(forms.Form):
         self.keys = [key for key in keys if can_be_asked(key)]
         self.folded = frozenset(extended)
         self.conditions: dict[str, str] = {}
+        self.remarks: dict[str, str | Promise] = {}
         self.fields["base_version"].initial = row.version
         for key in self.keys:
             self._add(key)
@@ -75,13 +78,14 @@ class SectionForm(forms.Form):
         for key in keys:
             heading = groups[key] if groups[key] != last else ""
             last = groups[key]
-            questions.append(Question(self[key], self[STATE + key], self.conditions[key], heading))
+            questions.append(Question(self[key], self[STATE + key], self.conditions[key], heading, self.remarks.get(key, "")))
         return questions
 
     @property
     def extended_is_open(self) -> bool:
         """Whether an extended question is answered or in error: then it is not folded away."""
-        return any(self[key].value() not in EMPTY or self[key].errors for key in self.keys if key in self.folded)
+        folded = [key for key in self.keys if key in self.folded]
+        return any(self[key].value() not in EMPTY or self[key].errors or key in self.remarks for key in folded)
 
     def values(self) -> dict[str, Any]:
         """Answers by field. A choice that cannot be unticked is emptied by saying why there is no answer."""
