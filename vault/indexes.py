@@ -16,6 +16,7 @@ import secrets
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 from zlib import crc32
 
@@ -60,8 +61,9 @@ PARTICLES: Final = frozenset(
     + ("de", "da", "di", "do", "du", "dos", "del", "della", "la", "le", "y", "e")
 )
 _ARABIC_ARTICLE: Final = re.compile(r"\bال(?=\w\w)")
-_SERVANT: Final = re.compile(r"abd[aeiou]*l?")
-_ARTICLES: Final = frozenset(("al", "el", "ul", "ar", "er", "as", "es", "ad", "an"))
+# "Servant of": Abdul, Abdel, Abd al-, written as a word of its own or together with what follows.
+_SERVANT: Final = re.compile(r"([ae]+[bp]+[aeiou]*[dt]+)[aeiouy]*(.*)")
+_FATHER: Final = frozenset(("abu", "abou", "abo", "bou", "abw"))
 
 # Letters that are one sound or are taken for one another: what the skeleton keeps is the class.
 CLASSES: Final = {
@@ -73,6 +75,12 @@ _DIGRAPHS: Final = (
     ("dz", "S"), ("sh", "S"), ("ch", "S"), ("zh", "S"), ("cz", "S"), ("sz", "S"), ("ts", "S"), ("tz", "S"),
     ("kh", "K"), ("gh", "K"), ("ph", "F"), ("th", "T"), ("dh", "T"), ("x", "KS"),
 )  # fmt: skip
+# Where a letter stands decides: soft c, x at the start, j that is half a vowel (Julija, Ljudmila, Michajlo).
+_SOUNDS: Final = (
+    (re.compile("c(?=[eivy])"), "s"),
+    (re.compile("^x"), "s"),
+    (re.compile("(?<=[iln])j|(?<=[a-ce-z])j(?![aeiouy])"), ""),
+)
 NO_CONSONANT: Final = "A"
 
 
@@ -90,38 +98,38 @@ def normalise(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words of a name that a query asks for: particles left out, Abd- and Abu- joined to theirs."""
-    words = _joined(normalise(text).split())
+    """Return the words of a name that a query asks for, without particles where anything else is left.
+
+    Abd- names come apart, Abu- names together, as `stored_tokens` holds both. What follows Abd- keeps the
+    article's l doubled in front, for its variant without.
+    """
+    words: list[str] = []
+    for word in normalise(text).split():
+        if words and words[-1] in _FATHER:
+            words[-1] += word
+        else:
+            words += _apart(word)
     return [word for word in words if word not in PARTICLES] or words
 
 
 def stored_tokens(text: str) -> list[str]:
-    """Return every word under which a name may be asked for: particles, and joined names' parts, too."""
+    """Return every word under which a name may be asked for: particles, and the parts of Abd- and Abu- names, too."""
     words = normalise(text).split()
-    return list(dict.fromkeys(_joined(words) + [_servant(word) for word in words]))
+    parts = [part for word in words for part in _apart(word)]
+    bare = [part.lstrip("l") for part in parts if part.startswith("ll")]
+    fathers = [one + other for one, other in pairwise(words) if one in _FATHER]
+    return [word for word in dict.fromkeys(words + parts + bare + fathers) if word]
 
 
-def _joined(words: list[str]) -> list[str]:
-    """Glue "abd al rahman", "abdul rahman" and "abu bakr" to what they are when written in one word."""
-    glued, at = [], 0
-    while at < len(words):
-        word, after = words[at], at + 1
-        if (_SERVANT.fullmatch(word) or word in {"abu", "abou", "bou"}) and after < len(words):
-            while after < len(words) - 1 and words[after] in _ARTICLES:
-                after += 1
-            glued.append(_servant(("abd" if word.startswith("abd") else "abu") + words[after]))
-            at = after + 1
-        else:
-            glued.append(_servant(word))
-            at += 1
-    return glued
-
-
-def _servant(word: str) -> str:
-    """Bring the spellings of one-word Abd- names together: the article between the parts falls away."""
-    if not word.startswith("abd"):
-        return word
-    return "abd" + re.sub("^[aeiouy]*l*[aeiouy]*", "", word[3:])
+def _apart(word: str) -> list[str]:
+    """Return an Abd- name's two parts, any other word as it is."""
+    found = _SERVANT.fullmatch(word)
+    if found is None or not found[2]:
+        return [word]
+    rest = found[2]
+    if rest in ("l", "r"):
+        return [word]
+    return ["abd", "l" + rest if rest.startswith("l") else rest]
 
 
 @lru_cache(maxsize=65536)
@@ -130,12 +138,15 @@ def skeleton(token: str) -> str:
     letters = re.sub(r"(.)\1+", r"\1", token)
     if letters.isdigit():
         return letters
-    letters = re.sub(r"c(?=[eiy])", "s", re.sub(r"^x", "s", letters))
+    for sound, letter in _SOUNDS:
+        letters = sound.sub(letter, letters)
     for letter_pair, name in _DIGRAPHS:
         letters = letters.replace(letter_pair, name)
     classes = "".join(letter if letter.isupper() else _CLASS_OF.get(letter, "") for letter in letters)
     # "ts" is one sound in half the languages here, with or without a vowel lost between.
     classes = re.sub("T+S", "S", classes)
+    # The article inside Abd- names comes and goes.
+    classes = re.sub("^PTL", "PT", classes)
     return re.sub(r"(.)\1+", r"\1", classes) or NO_CONSONANT
 
 

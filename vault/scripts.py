@@ -28,8 +28,8 @@ CYRILLIC: Final = {
 # Latin letters whose accent makes another consonant, or that have no accent to take off.
 LATIN: Final = {
     "ß": "ss", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ə": "a",
-    "ħ": "h", "ŋ": "ng", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ç": "s", "č": "ch", "ć": "ch", "ș": "sh", "ş": "sh",
-    "š": "sh", "ś": "sh", "ž": "zh", "ź": "zh", "ż": "zh", "ñ": "n", "ț": "ts", "ţ": "ts",
+    "ħ": "h", "ŋ": "ng", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ç": "c", "č": "ch", "ć": "ch", "ș": "sh", "ş": "sh",
+    "š": "sh", "ś": "sh", "ž": "zh", "ź": "zh", "ż": "zh", "ñ": "n", "ț": "t", "ţ": "t",
 }  # fmt: skip
 
 TABLE: Final = {ord(letter): latin for letter, latin in (ARABIC | CYRILLIC | LATIN).items()}

@@ -13,6 +13,7 @@ MOST: Final = 24
 _PAIRS: Final = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
+        ("^ll", ""),  # the article of Abd-al-: see indexes.tokens
         ("kh", "h"),  # Khaled, Haled
         ("(?<![bcdgkpqstz])h", "kh"),  # Haled, Khaled; Hanna, Ganna
         ("w", "v"),  # Wahid, Vahid
@@ -21,13 +22,19 @@ _PAIRS: Final = tuple(
         ("c(?!h|[eiy])", "s"),
         ("ch", "k"),  # Christina, Kristina
         ("[kq](?!h)", "ch"),
+        ("[gkq]h", "ch"),  # Mykhailo, Michajlo
         ("g(?!h)", "j"),  # Gemma, Jemma; Gamal, Jamal
         ("j", "g"),
         ("j", "y"),  # Jovan, Yovan
+        ("(?<!^)(?<!d)j", "dj"),  # where a j inside a word was no consonant
+        ("(?<=[aeiou])y(?=[aeiou])", "dj"),  # Maya, Maja
         ("^(?:y|i(?=[aeou]))", "j"),  # Yulia, Julia
         ("p(?=[aeiou]h)", "f"),  # ph with a vowel put between
         ("ph", "p"),  # a vowel lost between
         ("gh", "h"),
+        ("dj|dzh", "g"),  # Djamila, Gamila
+        ("^ou(?=[aei])", "v"),  # Ouahid, Vahid
+        ("(?<=[ae])o?u(?!$)", "vu"),  # Daoud, Davud; Eugenia, Evgenia
         ("^x", "ks"),  # Xenia, Ksenia
         ("^ks", "s"),
         ("x", "s"),
