@@ -144,9 +144,10 @@ class Postgres:
             pass_fds=self.keep_open,
             **self.account.switch,
         )
-        probe = [self.bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port), "-d", "postgres"]
+        probe: list[str | Path] = [self.bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        probe += ["-d", "postgres", "-U", SUPERUSER]
         deadline = time.monotonic() + 60  # recovery after a crash takes its time
-        while subprocess.run([*probe, "-U", SUPERUSER], env=self.env, check=False).returncode:
+        while subprocess.run(probe, env=self.env, check=False).returncode:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
                 words = self.log.read_bytes()[start_of_words:].decode(errors="replace")

@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from http.client import HTTPMessage
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -131,7 +131,7 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def _get(port: int, path: str, **headers: str) -> tuple[int, HTTPMessage, str]:
+def _get(port: int, path: str, **headers: str) -> tuple[int, Message[str, str], str]:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=named)
     try:
@@ -182,7 +182,7 @@ def test_a_second_migration_changes_nothing(services: compose.Services) -> None:
 
 
 def _refusal(services: compose.Services, **more: str) -> str:
-    done = services.run("web", WAYHOME_BIND=f"127.0.0.1:{ports.free()}", **more)
+    done = services.run("web", None, WAYHOME_BIND=f"127.0.0.1:{ports.free()}", **more)
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
     return done.stderr

@@ -59,7 +59,7 @@ def test_it_listens_on_loopback_alone(server: Postgres) -> None:
             "SELECT current_setting('listen_addresses'), current_setting('unix_socket_directories')"
         )
         assert cursor.fetchone() == ("127.0.0.1", "")
-    address = next(iter({info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None)}))
+    address = str(socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)[0][4][0])
     if not address.startswith("127."):
         with socket.socket() as probe:
             assert probe.connect_ex((address, server.port)) != 0
@@ -189,10 +189,10 @@ def test_a_child_goes_with_its_parent(tmp_path: Path) -> None:
     while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    child = int((tmp_path / "pid").read_text())
-    assert processes.alive(child)
+    orphan = int((tmp_path / "pid").read_text())
+    assert processes.alive(orphan)
     os.kill(parent, signal.SIGKILL)
     os.waitpid(parent, 0)
-    while processes.alive(child):
+    while processes.alive(orphan):
         assert time.monotonic() < deadline
         time.sleep(0.02)
