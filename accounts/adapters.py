@@ -19,7 +19,7 @@ from accounts import factors
 from accounts.models import User
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no type information
+class AccountAdapter(DefaultAccountAdapter):
     """Sign-up is closed, nothing is mailed or said by allauth itself, and suspended people are strangers."""
 
     error_messages = {
@@ -82,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return False
 
 
-class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no type information
+class FactorAdapter(DefaultMFAAdapter):
     """Secrets live in TotpSecret rows, sealed; what allauth stores in their place is the row's identifier."""
 
     def encrypt(self, text: str) -> NoReturn:

@@ -14,7 +14,7 @@ class Backend(AuthenticationBackend):
     `user_can_authenticate` again for each request, so a suspension ends what is under way.
     """
 
-    def user_can_authenticate(self, user: User | None) -> bool:  # type: ignore[override]  # our user model
+    def user_can_authenticate(self, user: User | None) -> bool:
         return user is not None and user.is_current
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:

@@ -18,12 +18,19 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts import factors
+from accounts.models import User
 from accounts.permissions import Permission
 from audit import events
 
 Params = ParamSpec("Params")
 Answer = TypeVar("Answer", bound=HttpResponseBase)
-View = Callable[Concatenate[HttpRequest, Params], HttpResponseBase]
+View = Callable[Concatenate[Any, Params], HttpResponseBase]
+
+
+class SignedIn(HttpRequest):
+    """A request behind `needs`: there is a person."""
+
+    user: User
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ def needs(permission: Permission, *, before_factor: bool = False) -> Callable[[V
             return view(request, *args, **kwargs)
 
         guarded.access = Access(permission=permission, before_factor=before_factor)  # type: ignore[attr-defined]  # the mark itself
-        return guarded
+        return cast("View[Params]", guarded)
 
     return mark
 
@@ -79,7 +86,7 @@ def needs_recent_login(view: View[Params]) -> View[Params]:
             return HttpResponseRedirect(f"{where}?{urlencode({'next': request.path})}", status=303)
         return view(request, *args, **kwargs)
 
-    return raised
+    return cast("View[Params]", raised)
 
 
 def public(view: Callable[..., Answer]) -> Callable[..., Answer]:

@@ -39,13 +39,16 @@ STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def passed(request: HttpRequest) -> bool:
     """True when a second factor was given in this session."""
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))  # type: ignore[arg-type]  # a user or nobody
+    return any(
+        bool(record.get("method") == "mfa") for record in get_authentication_records(request, request.user)
+    )
 
 
 def passed_recently(request: HttpRequest) -> bool:
     """True when a second factor was given within the last five minutes (step-up)."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]  # a user or nobody
-    return any(record.get("method") == "mfa" and time.time() - record["at"] < RECENT for record in records)
+    now = time.time()
+    records = get_authentication_records(request, request.user)
+    return any(bool(record.get("method") == "mfa" and now - record["at"] < RECENT) for record in records)
 
 
 def mark_passed(request: HttpRequest, user: User, method: str, **extra: Any) -> None:
@@ -64,11 +67,11 @@ def has_factor(user: User) -> bool:
 # --- authenticator apps ------------------------------------------------------------------------------------------
 
 
-def begin_enrolment(request: HttpRequest) -> TotpSecret:
+def begin_enrolment(request: HttpRequest, user: User) -> TotpSecret:
     """The unconfirmed secret of this very session: kept over a reload, made anew in any other session."""
-    user = request.user
     mine = TotpSecret.objects.filter(user=user, confirmed_at__isnull=True)
-    found = mine.filter(pk=request.session.get(ENROLMENT)).first()
+    kept = request.session.get(ENROLMENT)
+    found = mine.filter(pk=kept).first() if kept else None
     if found is None:
         mine.delete()
         found = TotpSecret(user=user, secret=generate_totp_secret())
@@ -95,7 +98,7 @@ def step_now() -> int:
 
 def code_at(secret: str, step: int) -> str:
     """The six digits of a time step."""
-    return format_hotp_value(hotp_value(secret, step))
+    return str(format_hotp_value(hotp_value(secret, step)))
 
 
 def matching_step(secret: str, code: str, after: int) -> int | None:

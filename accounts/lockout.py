@@ -71,7 +71,7 @@ def one_at_a_time(account: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
-class Handler(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no type information
+class Handler(AxesDatabaseHandler):
     """axes' signals and backend, with the counting above."""
 
     def is_locked(self, request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> bool:

@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -63,7 +63,9 @@ class SessionAge:
 
     @staticmethod
     def _end(request: HttpRequest, reason: str) -> HttpResponse:
-        events.record("session.ended", subject=request.user, facts={"reason": reason})
+        events.record(
+            "session.ended", subject=("accounts.user", request.user.pk or ""), facts={"reason": reason}
+        )
         logout(request)
         address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path, 'ended': reason})}"
         if request.headers.get("HX-Request"):
@@ -136,9 +138,10 @@ class OneSubmission:
         key = self._key(request)
         if key is None:
             return self.get_response(request)
-        row = self._claim(request.user.pk, key)
+        user_id = cast("uuid.UUID", request.user.pk)
+        row = self._claim(user_id, key)
         if row is None:
-            first = Submission.objects.filter(user_id=request.user.pk, key=key).first()
+            first = Submission.objects.filter(user_id=user_id, key=key).first()
             return HttpResponseRedirect((first and first.location) or request.path, status=303)
         response = self.get_response(request)
         if response.status_code in REDIRECTS:

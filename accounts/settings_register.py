@@ -124,7 +124,9 @@ def value(key: str, office: Office | uuid.UUID | None, on: date | None = None) -
         return setting.default
     day = on or timezone.now().date()
     rows = [
-        row for row in _rows(getattr(office, "pk", office)) if row.key == key and row.effective_from <= day
+        row
+        for row in _rows(office.pk if isinstance(office, Office) else office)
+        if row.key == key and row.effective_from <= day
     ]
     return rows[-1].value if rows else setting.default
 

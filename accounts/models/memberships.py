@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from accounts.models.users import User
 
 
-class PeriodQuerySet(models.QuerySet["Period"]):
+Row = TypeVar("Row", bound="Period")
+
+
+class PeriodQuerySet(models.QuerySet[Row], Generic[Row]):
     """Rows with a validity."""
 
     def valid(self, at: datetime | None = None) -> Self:
@@ -28,7 +31,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         return self.filter(Q(valid_from__lte=moment), Q(valid_to__isnull=True) | Q(valid_to__gt=moment))
 
 
-class MembershipQuerySet(PeriodQuerySet):
+class MembershipQuerySet(PeriodQuerySet["Membership"]):
     """Memberships, readable with everything their permissions depend on."""
 
     def of_now(self, user: "User") -> Self:
@@ -47,6 +50,10 @@ class MembershipQuerySet(PeriodQuerySet):
             )
             .order_by("office__name", "role")
         )
+
+
+class DutyQuerySet(PeriodQuerySet["Duty"]):
+    """Duties."""
 
 
 class Period(models.Model):
@@ -135,7 +142,7 @@ class Duty(Period):
     office = models.ForeignKey(Office, models.PROTECT, related_name="duties")
     code = models.CharField(_("duty"), max_length=40, choices=DutyCode.choices)
 
-    objects = PeriodQuerySet.as_manager()
+    objects = DutyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("duty")

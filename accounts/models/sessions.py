@@ -1,5 +1,7 @@
 """Sessions in the database, findable by the person they belong to."""
 
+from typing import ClassVar, Self
+
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
@@ -14,7 +16,7 @@ class SignedInSession(AbstractBaseSession):
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
 
-    objects = BaseSessionManager()
+    objects: ClassVar[BaseSessionManager[Self]] = BaseSessionManager()
 
     class Meta:
         db_table = "accounts_session"

@@ -75,8 +75,8 @@ class User(AbstractBaseUser):
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(None if raw_password is None else normal(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(normal(raw_password))
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(None if raw_password is None else normal(raw_password))
 
     def get_full_name(self) -> str:
         return self.display_name

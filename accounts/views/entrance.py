@@ -29,7 +29,9 @@ class Login(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ended = self.request.GET.get("ended", "")
-        return super().get_context_data(ended=ended if ended in {"idle", "absolute"} else "", **kwargs)
+        known = ended if ended in {"idle", "absolute"} else ""
+        context: dict[str, Any] = super().get_context_data(ended=known, **kwargs)
+        return context
 
 
 class Authenticate(AuthenticateView):
@@ -47,7 +49,9 @@ class Confirm(ReauthenticateView):
     """The second factor again, before something weighty."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(shown_code=demo.code_for(self.request.user), **kwargs)
+        shown = demo.code_for(self.request.user)
+        context: dict[str, Any] = super().get_context_data(shown_code=shown, **kwargs)
+        return context
 
 
 login = public(sensitive_post_parameters("password", "login")(Login.as_view()))
@@ -122,7 +126,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
         code,
         max_age=365 * 24 * 3600,
         secure=settings.LANGUAGE_COOKIE_SECURE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Strict",
         httponly=True,
     )
     return response

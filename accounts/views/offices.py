@@ -5,13 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import actions
-from accounts.decorators import needs
+from accounts.decorators import SignedIn, needs
 from accounts.forms.administration import HolidayForm, OfficeForm
 from accounts.models import Office, User
 from accounts.permissions import Permission
@@ -24,14 +24,14 @@ def get_office_for(user: User, office_id: UUID, permission: Permission) -> Offic
 
 
 @needs(Permission.OFFICE_MANAGE)
-def offices(request: HttpRequest) -> HttpResponse:
+def offices(request: SignedIn) -> HttpResponse:
     """The offices one manages."""
     rows = Office.objects.filter(pk__in=request.user.offices_with(Permission.OFFICE_MANAGE))
     return render(request, "accounts/offices.html", {"rows": rows.select_related("organisation")})
 
 
 @needs(Permission.OFFICE_MANAGE)
-def office(request: HttpRequest, office_id: UUID) -> HttpResponseBase:
+def office(request: SignedIn, office_id: UUID) -> HttpResponseBase:
     """One office: time zone, weekly days off, languages, holidays."""
     row = get_office_for(request.user, office_id, Permission.OFFICE_MANAGE)
     form = OfficeForm(request.POST or None, instance=row)
@@ -46,7 +46,7 @@ def office(request: HttpRequest, office_id: UUID) -> HttpResponseBase:
 
 @needs(Permission.OFFICE_MANAGE)
 @require_POST
-def add_holiday(request: HttpRequest, office_id: UUID) -> HttpResponseBase:
+def add_holiday(request: SignedIn, office_id: UUID) -> HttpResponseBase:
     """Add a day on which the office is closed."""
     row = get_office_for(request.user, office_id, Permission.OFFICE_MANAGE)
     form = HolidayForm(request.POST)
@@ -63,7 +63,7 @@ def add_holiday(request: HttpRequest, office_id: UUID) -> HttpResponseBase:
 
 @needs(Permission.OFFICE_MANAGE)
 @require_POST
-def remove_holiday(request: HttpRequest, office_id: UUID) -> HttpResponseBase:
+def remove_holiday(request: SignedIn, office_id: UUID) -> HttpResponseBase:
     """Take a day out of the list."""
     row = get_office_for(request.user, office_id, Permission.OFFICE_MANAGE)
     holiday = get_object_or_404(row.holidays.all(), day=request.POST.get("day") or None)

@@ -16,15 +16,20 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts import actions, factors
-from accounts.decorators import needs, needs_recent_login
+from accounts.decorators import SignedIn, needs, needs_recent_login
 from accounts.forms.account import EnrolmentForm, NewPasswordForm, OwnAccountForm
 from accounts.models import SignedInSession, User
 from accounts.permissions import Permission
 from accounts.sessions import row_key
 
 
+def key_of(request: HttpRequest) -> str:
+    """The key of the present session."""
+    return request.session.session_key or ""
+
+
 @needs(Permission.OWN_ACCOUNT)
-def account(request: HttpRequest) -> HttpResponseBase:
+def account(request: SignedIn) -> HttpResponseBase:
     """Name, language and time zone, and what the person is here."""
     form = OwnAccountForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
@@ -42,21 +47,19 @@ def account(request: HttpRequest) -> HttpResponseBase:
 @needs(Permission.OWN_ACCOUNT)
 @needs_recent_login
 @sensitive_post_parameters("password", "again")
-def change_password(request: HttpRequest) -> HttpResponseBase:
+def change_password(request: SignedIn) -> HttpResponseBase:
     """A new password; every other session ends and this one gets a new key."""
     user = User.objects.get(pk=request.user.pk)
     form = NewPasswordForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        actions.change_password(
-            user=user, password=form.cleaned_data["password"], keep=request.session.session_key
-        )
+        actions.change_password(user=user, password=form.cleaned_data["password"], keep=key_of(request))
         keep_signed_in(request, user)
         messages.success(request, _("The password was changed. Other sessions have ended."))
         return redirect("accounts:account")
     return render(request, "accounts/password.html", {"form": form})
 
 
-def keep_signed_in(request: HttpRequest, user: User) -> None:
+def keep_signed_in(request: SignedIn, user: User) -> None:
     """Go on in this session after a change that ends all others, under a new key."""
     from django.contrib.auth import update_session_auth_hash
 
@@ -67,34 +70,34 @@ def keep_signed_in(request: HttpRequest, user: User) -> None:
 
 
 @needs(Permission.OWN_ACCOUNT)
-def second_factors(request: HttpRequest) -> HttpResponse:
+def second_factors(request: SignedIn) -> HttpResponse:
     """Which factors the person owns."""
     rows = Authenticator.objects.filter(user=request.user).order_by("created_at")
     context = {"rows": rows, "codes_left": factors.codes_left(request.user)}
     return render(request, "accounts/factors.html", context)
 
 
-def first_or_recent(request: HttpRequest) -> bool:
+def first_or_recent(request: SignedIn) -> bool:
     """A first factor may be enrolled right after the password; another one after a recent factor only."""
     return not factors.has_factor(request.user) or factors.passed_recently(request)
 
 
 @needs(Permission.OWN_ACCOUNT, before_factor=True)
-def enrol(request: HttpRequest) -> HttpResponseBase:
+def enrol(request: SignedIn) -> HttpResponseBase:
     """Choose how to confirm who you are. Whoever has no factor yet lands here from everywhere."""
     return render(request, "accounts/enrol.html", {"first": not factors.has_factor(request.user)})
 
 
 @needs(Permission.OWN_ACCOUNT, before_factor=True)
 @sensitive_post_parameters("code")
-def enrol_app(request: HttpRequest) -> HttpResponseBase:
+def enrol_app(request: SignedIn) -> HttpResponseBase:
     """Set up an authenticator app: the secret is shown in this session only, a first code confirms it."""
     if not first_or_recent(request):
         return redirect_to_confirm(request)
-    row = factors.begin_enrolment(request)
+    row = factors.begin_enrolment(request, request.user)
     form = EnrolmentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        key = request.session.session_key
+        key = key_of(request)
         if actions.confirm_totp(user=request.user, row=row, code=form.cleaned_data["code"], keep=key):
             request.session.pop(factors.ENROLMENT, None)
             factors.mark_passed(request, request.user, "totp", reauthenticated=True)
@@ -129,7 +132,7 @@ class AddKey(AddWebAuthnView):
     def form_valid(self, form: Any) -> HttpResponseBase:
         first = not factors.has_factor(self.request.user)
         response: HttpResponseBase = super().form_valid(form)
-        key = self.request.session.session_key
+        key = key_of(self.request)
         actions.record_key_added(user=self.request.user, keep=key)
         factors.mark_passed(self.request, self.request.user, "webauthn", reauthenticated=True)
         self.request.session.cycle_key()
@@ -140,21 +143,22 @@ _add_key = AddKey.as_view()
 
 
 @needs(Permission.OWN_ACCOUNT, before_factor=True)
-def add_key(request: HttpRequest) -> HttpResponseBase:
+def add_key(request: SignedIn) -> HttpResponseBase:
     """Add a security key."""
     if not first_or_recent(request):
         return redirect_to_confirm(request)
-    return _add_key(request)
+    response: HttpResponseBase = _add_key(request)
+    return response
 
 
 @needs(Permission.OWN_ACCOUNT)
 @needs_recent_login
-def remove_factor(request: HttpRequest, pk: int) -> HttpResponseBase:
+def remove_factor(request: SignedIn, pk: int) -> HttpResponseBase:
     """Remove a factor after asking; the last one stays."""
     row = get_object_or_404(Authenticator, pk=pk, user=request.user)
     last = Authenticator.objects.filter(user=request.user).count() == 1
     if request.method == "POST" and not last:
-        actions.remove_factor(user=request.user, authenticator=row, keep=request.session.session_key)
+        actions.remove_factor(user=request.user, authenticator=row, keep=key_of(request))
         request.session.cycle_key()
         return redirect("mfa_index")
     return render(request, "accounts/remove_factor.html", {"row": row, "last": last})
@@ -162,7 +166,7 @@ def remove_factor(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @needs(Permission.OWN_ACCOUNT)
 @needs_recent_login
-def recovery_codes(request: HttpRequest) -> HttpResponseBase:
+def recovery_codes(request: SignedIn) -> HttpResponseBase:
     """Make ten new codes (POST) and show them, this once; a GET asks first."""
     codes: list[str] = []
     if request.method == "POST":
@@ -175,9 +179,9 @@ def recovery_codes(request: HttpRequest) -> HttpResponseBase:
 
 
 @needs(Permission.OWN_ACCOUNT)
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: SignedIn) -> HttpResponse:
     """Where the person is signed in."""
-    mine = row_key(request.session.session_key or "")
+    mine = row_key(key_of(request))
     rows = [
         {"row": row, "here": row.pk == mine, "id": row.pk[:16]}
         for row in SignedInSession.objects.filter(user=request.user).order_by("-started_at")
@@ -187,12 +191,12 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.OWN_ACCOUNT)
 @require_POST
-def end_session(request: HttpRequest) -> HttpResponseBase:
+def end_session(request: SignedIn) -> HttpResponseBase:
     """End one of the own sessions, or all others."""
     beginning = request.POST.get("session", "")
-    mine = row_key(request.session.session_key or "")
+    mine = row_key(key_of(request))
     if beginning == "others":
-        actions.end_sessions(user=request.user, reason="asked", keep=request.session.session_key or "")
+        actions.end_sessions(user=request.user, reason="asked", keep=key_of(request))
     elif len(beginning) == 16:
         actions.end_one_session(user=request.user, beginning=beginning, but=mine)
     return redirect("accounts:sessions")

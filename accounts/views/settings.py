@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import settings_actions
-from accounts.decorators import needs, needs_recent_login
+from accounts.decorators import SignedIn, needs, needs_recent_login
 from accounts.forms.administration import SettingForm, SettingsFileForm
 from accounts.languages import UNSIGNED
 from accounts.models import Office, OfficeSetting
@@ -21,7 +21,7 @@ from accounts.settings_register import REGISTER, Setting, value
 from accounts.views.offices import get_office_for
 
 
-def chosen_office(request: HttpRequest) -> Office | None:
+def chosen_office(request: SignedIn) -> Office | None:
     """The office asked for, else the first one whose settings the person may see."""
     offices = list(Office.objects.filter(pk__in=request.user.offices_with(Permission.SETTINGS_VIEW)))
     asked = request.GET.get("office", "")
@@ -50,7 +50,7 @@ def described(office: Office) -> list[dict[str, Any]]:
 
 
 @needs(Permission.SETTINGS_VIEW)
-def settings_page(request: HttpRequest) -> HttpResponse:
+def settings_page(request: SignedIn) -> HttpResponse:
     """All settings of one office, with the languages that no native reader has signed yet."""
     office = chosen_office(request)
     if office is None:
@@ -75,7 +75,7 @@ def setting_or_404(key: str) -> Setting:
 
 @needs(Permission.SETTINGS_CHANGE)
 @needs_recent_login
-def change(request: HttpRequest, office_id: UUID, key: str) -> HttpResponseBase:
+def change(request: SignedIn, office_id: UUID, key: str) -> HttpResponseBase:
     """Change one value, with a reason and the day from which it counts."""
     office = get_office_for(request.user, office_id, Permission.SETTINGS_CHANGE)
     setting = setting_or_404(key)
@@ -99,7 +99,7 @@ def change(request: HttpRequest, office_id: UUID, key: str) -> HttpResponseBase:
 
 
 @needs(Permission.SETTINGS_VIEW)
-def export(request: HttpRequest, office_id: UUID) -> HttpResponse:
+def export(request: SignedIn, office_id: UUID) -> HttpResponse:
     """The office's values as a file."""
     office = get_office_for(request.user, office_id, Permission.SETTINGS_VIEW)
     content = json.dumps(settings_actions.export_settings(actor=request.user, office=office), indent=2)
@@ -110,7 +110,7 @@ def export(request: HttpRequest, office_id: UUID) -> HttpResponse:
 
 @needs(Permission.SETTINGS_CHANGE)
 @needs_recent_login
-def import_file(request: HttpRequest, office_id: UUID) -> HttpResponseBase:
+def import_file(request: SignedIn, office_id: UUID) -> HttpResponseBase:
     """Take over the values of a file, all or none."""
     office = get_office_for(request.user, office_id, Permission.SETTINGS_CHANGE)
     form = SettingsFileForm(request.POST or None, request.FILES or None)

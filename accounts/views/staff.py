@@ -9,13 +9,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts import actions, factors
-from accounts.decorators import needs, needs_recent_login
+from accounts.decorators import SignedIn, needs, needs_recent_login
 from accounts.forms.administration import DutyForm, InviteForm, RoleForm
 from accounts.models import Duty, Membership, Office, User
 from accounts.permissions import DutyCode, Permission, Role
@@ -27,7 +27,7 @@ def get_colleague_for(user: User, user_id: UUID) -> User:
     return get_object_or_404(actions.staff_of(user.offices_with(Permission.STAFF_MANAGE)), pk=user_id)
 
 
-def office_of(request: HttpRequest) -> Office:
+def office_of(request: SignedIn) -> Office:
     """The office named in the form, if the person manages its staff; else 404."""
     managed = Office.objects.filter(pk__in=request.user.offices_with(Permission.STAFF_MANAGE))
     try:
@@ -45,7 +45,7 @@ def moment(day: date | None, office: Office, end: bool = False) -> datetime | No
 
 
 @needs(Permission.STAFF_MANAGE)
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedIn) -> HttpResponse:
     """Everybody at the offices one manages."""
     offices = request.user.offices_with(Permission.STAFF_MANAGE)
     memberships = (
@@ -63,7 +63,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.STAFF_MANAGE)
-def person(request: HttpRequest, user_id: UUID) -> HttpResponse:
+def person(request: SignedIn, user_id: UUID) -> HttpResponse:
     """One colleague: roles, duties, factors, sessions."""
     colleague = get_colleague_for(request.user, user_id)
     offices = request.user.offices_with(Permission.STAFF_MANAGE)
@@ -88,7 +88,7 @@ def person(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 @needs(Permission.STAFF_INVITE)
 @needs_recent_login
-def invite(request: HttpRequest) -> HttpResponseBase:
+def invite(request: SignedIn) -> HttpResponseBase:
     """Somebody new: an account with one role, and a one-time link to hand over."""
     form = InviteForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -111,7 +111,7 @@ def invite(request: HttpRequest) -> HttpResponseBase:
     return render(request, "accounts/invite.html", {"form": form})
 
 
-def show_link(request: HttpRequest, user: User, token: str) -> HttpResponse:
+def show_link(request: SignedIn, user: User, token: str) -> HttpResponse:
     """The link, this once."""
     link = request.build_absolute_uri(reverse("accounts:invitation", args=[token]))
     return render(
@@ -122,7 +122,7 @@ def show_link(request: HttpRequest, user: User, token: str) -> HttpResponse:
 @needs(Permission.STAFF_INVITE)
 @require_POST
 @needs_recent_login
-def new_link(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
+def new_link(request: SignedIn, user_id: UUID) -> HttpResponseBase:
     """A new one-time link for somebody who lost the password or never used the first link."""
     colleague = get_colleague_for(request.user, user_id)
     try:
@@ -134,7 +134,7 @@ def new_link(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
 
 
 def _give(
-    request: HttpRequest, user_id: UUID, form: Form, prefix: str, give: Callable[..., Any], **what: Any
+    request: SignedIn, user_id: UUID, form: Form, prefix: str, give: Callable[..., Any], **what: Any
 ) -> HttpResponseBase:
     """Give a role or a duty from a checked form; what is wrong is said on the colleague's page."""
     colleague, office = get_colleague_for(request.user, user_id), office_of(request)
@@ -156,7 +156,7 @@ def _give(
 @needs(Permission.STAFF_MANAGE)
 @require_POST
 @needs_recent_login
-def give_role(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
+def give_role(request: SignedIn, user_id: UUID) -> HttpResponseBase:
     """Give a role."""
     form = RoleForm(request.POST, prefix="role")
     if not form.is_valid():
@@ -167,7 +167,7 @@ def give_role(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
 @needs(Permission.STAFF_MANAGE)
 @require_POST
 @needs_recent_login
-def give_duty(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
+def give_duty(request: SignedIn, user_id: UUID) -> HttpResponseBase:
     """Give a duty or qualification."""
     form = DutyForm(request.POST, prefix="duty")
     if not form.is_valid():
@@ -175,16 +175,16 @@ def give_duty(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
     return _give(request, user_id, form, "duty", actions.give_duty, code=DutyCode(form.cleaned_data["code"]))
 
 
-def wrong(request: HttpRequest, user_id: UUID, form: Form) -> HttpResponseBase:
+def wrong(request: SignedIn, user_id: UUID, form: Form) -> HttpResponseBase:
     """Say what is wrong with a small form and go back."""
-    messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+    messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("accounts:person", user_id)
 
 
 @needs(Permission.STAFF_MANAGE)
 @require_POST
 @needs_recent_login
-def end_role(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
+def end_role(request: SignedIn, membership_id: UUID) -> HttpResponseBase:
     """End a role now."""
     managed = Membership.objects.filter(office__in=request.user.offices_with(Permission.STAFF_MANAGE))
     membership = get_object_or_404(managed.select_related("office", "user"), pk=membership_id)
@@ -196,7 +196,7 @@ def end_role(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
 @needs(Permission.STAFF_MANAGE)
 @require_POST
 @needs_recent_login
-def end_duty(request: HttpRequest, duty_id: UUID) -> HttpResponseBase:
+def end_duty(request: SignedIn, duty_id: UUID) -> HttpResponseBase:
     """End a duty now."""
     managed = Duty.objects.filter(office__in=request.user.offices_with(Permission.STAFF_MANAGE))
     duty = get_object_or_404(managed.select_related("office", "user"), pk=duty_id)
@@ -206,7 +206,7 @@ def end_duty(request: HttpRequest, duty_id: UUID) -> HttpResponseBase:
 @needs(Permission.STAFF_MANAGE)
 @require_POST
 @needs_recent_login
-def suspend(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
+def suspend(request: SignedIn, user_id: UUID) -> HttpResponseBase:
     """Let somebody in no longer."""
     colleague = get_colleague_for(request.user, user_id)
     return _do(request, user_id, lambda: actions.suspend(actor=request.user, user=colleague))
@@ -215,7 +215,7 @@ def suspend(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
 @needs(Permission.STAFF_MANAGE)
 @require_POST
 @needs_recent_login
-def reinstate(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
+def reinstate(request: SignedIn, user_id: UUID) -> HttpResponseBase:
     """Let a suspended person in again."""
     colleague = get_colleague_for(request.user, user_id)
     return _do(request, user_id, lambda: actions.reinstate(actor=request.user, user=colleague))
@@ -223,13 +223,13 @@ def reinstate(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
 
 @needs(Permission.STAFF_MANAGE)
 @require_POST
-def end_sessions(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
+def end_sessions(request: SignedIn, user_id: UUID) -> HttpResponseBase:
     """Sign a colleague out everywhere."""
     colleague = get_colleague_for(request.user, user_id)
     return _do(request, user_id, lambda: actions.end_sessions(user=colleague, reason="administrator"))
 
 
-def _do(request: HttpRequest, user_id: UUID, deed: Callable[[], Any]) -> HttpResponseBase:
+def _do(request: SignedIn, user_id: UUID, deed: Callable[[], Any]) -> HttpResponseBase:
     """Do it and go back to the colleague's page; a refusal of the action is said there."""
     try:
         deed()
