@@ -139,6 +139,7 @@ class Live:
 
 def check(page: Page, name: str) -> None:
     """Axe finds nothing, nothing scrolls sideways at 320 px, and for `make shots` the page is photographed."""
+    page.wait_for_function("document.readyState === 'complete' && document.querySelector('main h1')")
     violations = Axe().run(page)
     assert violations.violations_count == 0, f"{name}: {violations.generate_report()}"
     if SHOTS:
@@ -154,6 +155,7 @@ def check(page: Page, name: str) -> None:
 def _photograph(page: Page, name: str) -> None:
     path = ROOT / SHOTS / f"{name}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
+    page.evaluate("window.scrollTo(0, 0)")
     page.screenshot(path=path, full_page=True, animations="disabled", caret="hide")
     with Image.open(path) as picture:
         picture.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(path, optimize=True)
