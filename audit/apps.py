@@ -7,4 +7,6 @@ class AuditConfig(AppConfig):
     verbose_name = _("Audit")
 
     def ready(self) -> None:
-        from audit import checks  # noqa: F401  # registers the start-up refusals
+        from audit import checks, vault_retention  # noqa: F401  # the import of checks registers them
+
+        vault_retention.register()

@@ -1,10 +1,16 @@
 """The audit cannot be changed: tried as every role that holds a password, and as the cluster's superuser."""
 
+import os
+import subprocess
+import sys
+
 import psycopg2
 import pytest
+from django.conf import settings
 
 from audit import events
 from tests.audit.conftest import Connect
+from tests.plugin import RUN
 
 TABLES = ("audit_event", "audit_seal", "audit_epoch")
 CHANGES = [
@@ -104,3 +110,17 @@ def test_a_start_with_the_triggers_off_is_refused(as_role: Connect) -> None:
         cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_keeps_rows")
         cursor.execute("GRANT DELETE ON audit_seal TO wayhome_app")
     assert [problem.id for problem in append_only(databases=["default"])] == ["audit.E001", "audit.E002"]
+
+
+def test_migrations_run_again_as_the_owner(live_db: str) -> None:
+    """The owner has every right by nature; that is no reason to refuse a migration."""
+    env = {**os.environ, **RUN.there.environment(live_db), "DATABASE_URL": RUN.there.url("owner", live_db)}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+        cwd=settings.BASE_DIR,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

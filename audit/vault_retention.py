@@ -1,0 +1,39 @@
+"""The vault stands below and knows nothing of retention: the audit answers for its tables."""
+
+import uuid
+from typing import Any
+
+from audit import retention
+from vault import keys
+from vault.models import SealedBlob
+
+
+def _files(scope: uuid.UUID) -> list[dict[str, Any]]:
+    """What files there are; their content is exported by whoever made them."""
+    return [
+        {
+            "name": blob.name,
+            "content_type": blob.content_type,
+            "size": blob.size,
+            "created_at": blob.created_at,
+        }
+        for blob in SealedBlob.objects.filter(scope=scope).order_by("created_at")
+    ]
+
+
+def _erase_files(scope: uuid.UUID) -> int:
+    found = list(SealedBlob.objects.filter(scope=scope))
+    for blob in found:
+        blob.delete()
+    return len(found)
+
+
+def register() -> None:
+    """Answer for the vault's tables."""
+    retention.register("vault.SealedBlob", export=_files, erase=_erase_files)
+    retention.harmless("vault.BlobChunk", "ciphertext of files; deleted with its file")
+    # Keys are never exported; without them every envelope of the scope is noise.
+    retention.register("vault.ScopeKey", export=lambda scope: [], erase=keys.destroy_scope)
+    retention.harmless("vault.Manifest", "digests of sealed rows; stays as the mark of an erased scope")
+    retention.harmless("vault.Deployment", "the identity of this installation")
+    retention.harmless("vault.RingKey", "wrapped keys of the installation")
