@@ -76,20 +76,18 @@ def _write_batch(chunk: list[CaseDraftGraph], permission: int) -> None:
     for graph in chunk:
         graph.link()
         _derive(graph)
-    # Parents first: foreign keys are checked at the end of each statement.
-    vault_bulk.create([graph.case for graph in chunk], batch=len(chunk))
-    Person.objects.bulk_create([graph.person for graph in chunk])
-    vault_bulk.create(_sealed_rows(chunk), batch=len(chunk))
+    # Parents first; all in one call, so that every case's manifest is written once.
+    rows: list[Any] = [graph.case for graph in chunk]
+    rows += [graph.person for graph in chunk]
+    rows += [row for graph in chunk for row in _sealed_rows(graph)]
+    vault_bulk.create(rows, batch=len(rows))
     CaseGrant.objects.bulk_create([grant for graph in chunk for grant in _grants(graph, permission)])
     events.record("case.generated", facts={"count": len(chunk)})
 
 
-def _sealed_rows(chunk: list[CaseDraftGraph]) -> list[Any]:
-    rows: list[Any] = []
-    for graph in chunk:
-        rows += [graph.biodata, graph.socio, graph.education, *graph.exploitations, *graph.consents]
-        rows.append(cards.fill(SearchCard(case=graph.case), graph.case, graph.biodata))
-    return rows
+def _sealed_rows(graph: CaseDraftGraph) -> list[Any]:
+    card = cards.fill(SearchCard(case=graph.case), graph.case, graph.biodata)
+    return [graph.biodata, graph.socio, graph.education, *graph.exploitations, *graph.consents, card]
 
 
 def _derive(graph: CaseDraftGraph) -> None:

@@ -4,9 +4,9 @@ Wanted, not demanded: an answer that is wanted and missing makes a mark and keep
 full; it never refuses a save (P1).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cases import dictionary
 from cases.derive import LABOUR_TYPES, SEXUAL
@@ -32,7 +32,12 @@ class Surroundings:
         return cls(majority_status=majority_status, granted=consents.granted_types(case))
 
 
-Values = Mapping[str, Any]
+class Values(Protocol):
+    """Answers by key: a dictionary, or a row read when asked."""
+
+    def get(self, key: str, /) -> Any: ...
+
+
 Condition = Callable[[Values, Surroundings], bool]
 
 
@@ -167,6 +172,16 @@ def counts(key: str, values: Values, around: Surroundings) -> bool:
     return key not in ONLY_WHEN_CALLED_FOR and key not in {"birth_date", "age_at_registration"}
 
 
+class RowValues:
+    """A row's answers by key, read when asked for."""
+
+    def __init__(self, row: "SectionRow") -> None:
+        self.row = row
+
+    def get(self, key: str) -> Any:
+        return getattr(self.row, key, None)
+
+
 def has_answer(row: "SectionRow", key: str) -> bool:
     """An answer was given, or it is noted that it is not known or that the person does not want to say."""
     return getattr(row, key) not in EMPTY or (row.answers_state or {}).get(key) in NOTED_STATES
@@ -174,7 +189,7 @@ def has_answer(row: "SectionRow", key: str) -> bool:
 
 def quarters_filled(section: "Section", row: "SectionRow", around: Surroundings) -> int:
     """How full the section is, from 0 (nothing) to 4 (all that counts has an answer)."""
-    values = {key: getattr(row, key) for key in section.all_fields}
+    values = RowValues(row)
     asked = [key for key in section.fields if counts(key, values, around)]
     answered = sum(has_answer(row, key) for key in asked)
     if not asked:

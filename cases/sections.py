@@ -45,15 +45,15 @@ class Section:
         found = [entry for section in sections for entry in dictionary.section_fields(section)]
         return [entry for entry in found if entry.key not in self.left_out and not entry.is_derived]
 
-    @property
+    @cached_property
     def fields(self) -> list[str]:
         return [entry.key for entry in self.entries if entry.tier == "core"]
 
-    @property
+    @cached_property
     def extended_fields(self) -> list[str]:
         return [entry.key for entry in self.entries if entry.tier == "extended"]
 
-    @property
+    @cached_property
     def all_fields(self) -> list[str]:
         return [entry.key for entry in self.entries]
 
