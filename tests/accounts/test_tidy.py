@@ -15,7 +15,9 @@ from accounts.tasks import tidy
 def test_what_is_over_is_forgotten_and_the_rest_stays(cast: SimpleNamespace) -> None:
     now = timezone.now()
     for name, hours in (("over", -1), ("going on", 1)):
-        SignedInSession.objects.create(session_key=name, session_data="", expire_date=now + timedelta(hours=hours))
+        SignedInSession.objects.create(
+            session_key=name, session_data="", expire_date=now + timedelta(hours=hours)
+        )
     for days in (2, 0):
         Submission.objects.create(user=cast.amina, key=uuid.uuid4(), at=now - timedelta(days=days))
     tidy()
