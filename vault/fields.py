@@ -2,6 +2,9 @@
 
 Django's forms, `full_clean` and templates treat them as the fields they are; SQL cannot see them. A
 query that names one is refused before it is sent: what was typed must never become an SQL parameter.
+
+The classes say `type: ignore[misc,type-arg]` because the stubs make fields generic, which the fields
+themselves are not, and because SealedField and Django's field name the two parameters differently.
 """
 
 import datetime
@@ -57,7 +60,7 @@ class SealedField(models.Field):  # type: ignore[type-arg]  # each subclass has 
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         problems = list(super().check(**kwargs))
-        if self.unique or self.db_index or self.primary_key:
+        if self.unique or getattr(self, "db_index", False) or self.primary_key:
             problems.append(
                 checks.Error("A sealed attribute has no column to index.", obj=self, id="vault.E010")
             )
@@ -100,13 +103,13 @@ class SealedField(models.Field):  # type: ignore[type-arg]  # each subclass has 
         raise self.refusal()
 
 
-class SealedText(SealedField, models.CharField):  # type: ignore[misc]  # Field's two generic parameters differ in name only
+class SealedText(SealedField, models.CharField):  # type: ignore[misc,type-arg]
     """One line of text. `max_length` is kept by forms and `full_clean`."""
 
     empty = ""
 
 
-class SealedLongText(SealedField, models.TextField):  # type: ignore[misc]
+class SealedLongText(SealedField, models.TextField):  # type: ignore[misc,type-arg]
     """Text of several lines."""
 
     empty = ""
@@ -117,7 +120,7 @@ class SealedLongText(SealedField, models.TextField):  # type: ignore[misc]
             self.validators.append(MaxLengthValidator(self.max_length))
 
 
-class SealedCode(SealedField, models.CharField):  # type: ignore[misc]
+class SealedCode(SealedField, models.CharField):  # type: ignore[misc,type-arg]
     """One code of a list (`choices`)."""
 
     empty = ""
@@ -153,7 +156,7 @@ class SealedCodes(SealedField):
     def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]  # gives a list, where Field gives one value
         form_class = kwargs.pop("form_class", None) or kwargs.pop("choices_form_class", None)
         kwargs.pop("choices_form_class", None)
-        defaults = {
+        defaults: dict[str, Any] = {
             "required": not self.blank,
             "label": self.verbose_name and str(self.verbose_name)[:1].upper() + str(self.verbose_name)[1:],
             "help_text": self.help_text,
@@ -164,7 +167,7 @@ class SealedCodes(SealedField):
         return (form_class or forms.MultipleChoiceField)(**{**defaults, **kwargs})
 
 
-class SealedDate(SealedField, models.DateField):  # type: ignore[misc]
+class SealedDate(SealedField, models.DateField):  # type: ignore[misc,type-arg]
     """A whole date."""
 
     def to_content(self, value: Any) -> str | None:
@@ -192,11 +195,11 @@ class SealedPartialDate(SealedField):
         return super().formfield(**{"form_class": partial.PartialDateField, **kwargs})
 
 
-class SealedInteger(SealedField, models.IntegerField):  # type: ignore[misc]
+class SealedInteger(SealedField, models.IntegerField):  # type: ignore[misc,type-arg]
     """A whole number."""
 
 
-class SealedDecimal(SealedField, models.DecimalField):  # type: ignore[misc]
+class SealedDecimal(SealedField, models.DecimalField):  # type: ignore[misc,type-arg]
     """A decimal number of `max_digits` and `decimal_places`."""
 
     def to_content(self, value: Any) -> str | None:
@@ -207,7 +210,7 @@ class SealedDecimal(SealedField, models.DecimalField):  # type: ignore[misc]
         return None if stored is None else Decimal(stored)
 
 
-class SealedBoolean(SealedField, models.BooleanField):  # type: ignore[misc]
+class SealedBoolean(SealedField, models.BooleanField):  # type: ignore[misc,type-arg]
     """Yes, no, or not answered (None)."""
 
     def to_python(self, value: Any) -> Any:

@@ -6,7 +6,6 @@ An unknown day is unknown: it is stored as such and never as the first of the mo
 import calendar
 import datetime
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import total_ordering
 from typing import Any
@@ -195,5 +194,5 @@ class PartialDateModelField(models.CharField):  # type: ignore[type-arg]  # take
         super().run_validators(None if value is None else str(value))
 
     def formfield(self, **kwargs: Any) -> Any:
-        field_class: Callable[..., forms.Field] = kwargs.pop("form_class", PartialDateField)
+        field_class: type[forms.Field] = kwargs.pop("form_class", PartialDateField)
         return models.Field.formfield(self, form_class=field_class, **kwargs)

@@ -171,14 +171,15 @@ class SealedModel(models.Model):
     def _is_written(self, field: "models.Field[Any, Any]") -> bool:
         return not field.primary_key and field.name != "envelope" and field.attname in self.__dict__
 
-    def _do_update(self, base_qs: Any, *args: Any) -> bool:
+    def _do_update(self, base_qs: Any, *args: Any) -> Any:  # type: ignore[override]  # as its arguments come
         """Django's own UPDATE, of the version that was read and no other."""
         expected = self.__dict__.get("_expected_version")
         if expected is None:
-            return bool(super()._do_update(base_qs, *args))
-        if not super()._do_update(base_qs.filter(version=expected), *args):
+            return super()._do_update(base_qs, *args)
+        updated = super()._do_update(base_qs.filter(version=expected), *args)
+        if not updated:
             raise StaleVersion(f"A row of {self._meta.label} was saved by somebody else meanwhile.")
-        return True
+        return updated
 
     def refresh_from_db(
         self, using: str | None = None, fields: Iterable[str] | None = None, from_queryset: Any = None

@@ -27,13 +27,13 @@ class Command(BaseCommand):
             ring.load()
         except VaultError as problem:
             raise CommandError(str(problem)) from None
-        problems = list(self._lost_rows()) + [
-            found for model in sealed_models() for found in self._rows_of(model, options["open"])
-        ]
-        for problem in problems:
-            self.stdout.write(problem)
-        if problems:
-            raise CommandError(f"{len(problems)} rows or scopes are not what was written.")
+        found = list(self._lost_rows())
+        for model in sealed_models():
+            found += self._rows_of(model, options["open"])
+        for line in found:
+            self.stdout.write(line)
+        if found:
+            raise CommandError(f"{len(found)} rows or scopes are not what was written.")
         self.stdout.write("Every sealed row is what was written.")
 
     def _lost_rows(self) -> Iterator[str]:
