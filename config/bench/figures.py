@@ -36,7 +36,10 @@ BARE = {
         "SELECT extract(year FROM c.assistance_start_date), b.sex, count(*)"
         f" {BIODATA} GROUP BY 1, 2",
     ),
-    "R3": (f"SELECT b.gender, b.age_band, count(*) {BIODATA} GROUP BY 1, 2",),
+    "R3": (
+        f"SELECT b.gender, b.age_band, count(*) {BIODATA} GROUP BY 1, 2",
+        f"SELECT b.sex, b.majority_status, count(*) {BIODATA} GROUP BY 1, 2",
+    ),
     "R4": (f"SELECT b.age_band, b.sex, count(*) {BIODATA} GROUP BY 1, 2",),
     "R6": (f"SELECT n, sex, count(*) FROM (SELECT unnest(b.citizenship) n, b.sex {BIODATA}) x GROUP BY 1, 2",),
     "R7": (
@@ -98,7 +101,9 @@ def lines(client: Client, repeat: int) -> Iterator[Line]:
         total, bare_total = total + line.p50, bare_total + bare
         yield line
     yield Line("figures, the whole report", total, total, bare=bare_total, bare_of="typed SQL")
-    yield measure.page("report page with tables and charts", [partial(client.get, address())] * max(5, repeat // 4))
+    yield measure.page(
+        "report page with tables and charts", [partial(client.get, address())] * max(5, repeat // 4)
+    )
 
 
 def _compute(figures, scope) -> None:  # type: ignore[no-untyped-def]  # figures share no base class
