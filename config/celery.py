@@ -106,3 +106,12 @@ app.autodiscover_tasks()
 @signals.setup_logging.connect
 def keep_our_logging(**kwargs: Any) -> None:
     """Celery leaves logging alone when somebody answers this signal: config/logs.py has set it up."""
+
+
+@signals.celeryd_init.connect
+@signals.worker_process_init.connect
+def keep_keys_out_of_dumps(**kwargs: Any) -> None:
+    """A worker holds keys, as the web server does."""
+    from vault.process import harden
+
+    harden()
