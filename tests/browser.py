@@ -139,7 +139,9 @@ class Live:
 
 def check(page: Page, name: str) -> None:
     """Axe finds nothing, nothing scrolls sideways at 320 px, and for `make shots` the page is photographed."""
-    page.wait_for_function("document.readyState === 'complete' && document.querySelector('main h1')")
+    page.wait_for_timeout(150)  # a click that leads elsewhere has begun to lead there
+    page.wait_for_load_state()
+    page.locator("main h1").first.wait_for()
     violations = Axe().run(page)
     assert violations.violations_count == 0, f"{name}: {violations.generate_report()}"
     if SHOTS:
