@@ -7,7 +7,14 @@ question is never emptied: what was typed stays (P1: nothing typed is lost).
 
 from dataclasses import dataclass
 
-LABOUR = ("forced_labour", "child_labour", "domestic_servitude", "forced_begging", "forced_criminality", "slavery")
+LABOUR = (
+    "forced_labour",
+    "child_labour",
+    "domestic_servitude",
+    "forced_begging",
+    "forced_criminality",
+    "slavery",
+)
 NOT_THE_PERSON = ("parent", "guardian", "authority", "other")
 
 

@@ -72,7 +72,9 @@ class ConsentForm(forms.Form):
         )
         self.fields["giver_suspected"] = TickField(
             label=_("The one who consents may be involved"),
-            help_text=_("Then they cannot consent for the child: an authority or an appointed guardian does."),
+            help_text=_(
+                "Then they cannot consent for the child: an authority or an appointed guardian does."
+            ),
         )
         self.fields["giver_suspected"].show_when = f"consent_giver={'|'.join(NOT_THE_PERSON)}"  # type: ignore[attr-defined]  # house field mark
 
@@ -121,4 +123,8 @@ def languages_of(office: Office) -> list[tuple[str, Any]]:
     """Every language, those of the office first."""
     everything = dictionary.languages()
     near = [(code, name) for code, name in everything if code in (office.languages or [])]
-    return [("", ""), (_("Languages of this office"), near), (_("All languages"), everything)] if near else [("", ""), *everything]
+    return (
+        [("", ""), (_("Languages of this office"), near), (_("All languages"), everything)]
+        if near
+        else [("", ""), *everything]
+    )

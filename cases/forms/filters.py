@@ -25,13 +25,19 @@ class CaseFilterForm(forms.Form):
         if len(offices) > 1:
             self.fields["office"] = _choice(_("Office"), [(office.pk, office.name) for office in offices])
         if owners:
-            self.fields["owner"] = _choice(_("Responsible"), [(owner.pk, owner.display_name) for owner in owners])
+            self.fields["owner"] = _choice(
+                _("Responsible"), [(owner.pk, owner.display_name) for owner in owners]
+            )
         self.order_fields(["reference", "status", "office", "owner", "registered_from", "registered_to"])
 
     def chosen(self) -> dict[str, Any]:
         """The answers given, those that can be read; the rest is ignored and said in the form."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "") and name != "sort"}
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if value not in (None, "") and name != "sort"
+        }
 
     def said(self, name: str) -> str:
         """A chosen answer in words, for the list of what is chosen."""
@@ -41,4 +47,6 @@ class CaseFilterForm(forms.Form):
 
 
 def _choice(label: Any, pairs: list[tuple[Any, str]]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, choices=[("", ""), *((str(key), name) for key, name in pairs)])
+    return forms.ChoiceField(
+        label=label, required=False, choices=[("", ""), *((str(key), name) for key, name in pairs)]
+    )

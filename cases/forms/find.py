@@ -1,9 +1,9 @@
 """The search form: what is asked before a case is found or opened."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.fields import LineField, NumberField
@@ -27,7 +27,7 @@ class FindForm(forms.Form):
     def clean_birth_year(self) -> int | None:
         """A year that somebody alive can have; anything else cannot be searched."""
         year: int | None = self.cleaned_data["birth_year"]
-        if year is not None and not 1900 <= year <= date.today().year:
+        if year is not None and not 1900 <= year <= timezone.localdate().year:
             raise forms.ValidationError(_("Enter the year with four digits, for example 1998."))
         return year
 

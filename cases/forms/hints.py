@@ -22,7 +22,9 @@ HINTS: dict[str, str | Promise] = {
     "family_name": _("As the person writes it, in any script."),
     "first_name": _("As the person writes it, in any script."),
     "hours_per_day": _("On a usual day."),
-    "identification_country": _("Where the person was first recognised as somebody who may have been trafficked."),
+    "identification_country": _(
+        "Where the person was first recognised as somebody who may have been trafficked."
+    ),
     "literacy": _("Information is read aloud to somebody who does not read."),
     "name_original_script": _("If the name was written in Latin letters above."),
     "other_names": _("Nicknames, earlier names, other spellings. Separate them with commas."),

@@ -21,7 +21,12 @@ class AmountWidget(forms.MultiWidget):
     def __init__(self, preferred: str = "") -> None:
         self.preferred = preferred
         amount = forms.TextInput(
-            attrs={"inputmode": "decimal", "autocomplete": "off", "class": "govuk-input--width-10", "part_label": _("Amount")}
+            attrs={
+                "inputmode": "decimal",
+                "autocomplete": "off",
+                "class": "govuk-input--width-10",
+                "part_label": _("Amount"),
+            }
         )
         currency = forms.Select(attrs={"part_label": _("Currency")}, choices=())
         super().__init__({"amount": amount, "currency": currency})

@@ -28,7 +28,9 @@ class OpenForm(forms.Form):
         self.only = offices[0] if len(offices) == 1 else None
         if not self.only:
             self.fields["office"] = forms.TypedChoiceField(
-                label=_("Office"), choices=[(office.pk, office.name) for office in offices], coerce=self._office
+                label=_("Office"),
+                choices=[(office.pk, office.name) for office in offices],
+                coerce=self._office,
             )
         for key in ASKED:
             self.fields[key] = field_for(key)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
 from cases.forms.hints import HEADINGS
@@ -39,7 +38,9 @@ class SectionForm(forms.Form):
 
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, row: Any, keys: Iterable[str], extended: Iterable[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, row: Any, keys: Iterable[str], extended: Iterable[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.row = row
         self.keys = [key for key in keys if can_be_asked(key)]
@@ -78,14 +79,20 @@ class SectionForm(forms.Form):
         for key in keys:
             heading = groups[key] if groups[key] != last else ""
             last = groups[key]
-            questions.append(Question(self[key], self[STATE + key], self.conditions[key], heading, self.remarks.get(key, "")))
+            questions.append(
+                Question(
+                    self[key], self[STATE + key], self.conditions[key], heading, self.remarks.get(key, "")
+                )
+            )
         return questions
 
     @property
     def extended_is_open(self) -> bool:
         """Whether an extended question is answered or in error: then it is not folded away."""
         folded = [key for key in self.keys if key in self.folded]
-        return any(self[key].value() not in EMPTY or self[key].errors or key in self.remarks for key in folded)
+        return any(
+            self[key].value() not in EMPTY or self[key].errors or key in self.remarks for key in folded
+        )
 
     def values(self) -> dict[str, Any]:
         """Answers by field. A choice that cannot be unticked is emptied by saying why there is no answer."""

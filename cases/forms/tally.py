@@ -14,5 +14,7 @@ class TallyForm(forms.Form):
     met_date = DayField(label=_("Date"), initial=timezone.localdate)
     met_country = CodeField(label=_("Country"), choices=dictionary.countries, short=False)
     referred_to = CodeField(
-        label=_("Where the person was pointed to"), choices=dictionary.choices_of("organisation_type"), short=False
+        label=_("Where the person was pointed to"),
+        choices=dictionary.choices_of("organisation_type"),
+        short=False,
     )

@@ -28,7 +28,9 @@ class Tab:
 @register.inclusion_tag("components/identity_bar.html")
 def identity_bar(case: Case) -> dict[str, Any]:
     """Reference, code name, age band, office and flags. Never a name: this bar stands on every page of a case."""
-    tags = [{"text": dictionary.code_label("case_status", case.status), "tone": TONES.get(case.status, "plain")}]
+    tags = [
+        {"text": dictionary.code_label("case_status", case.status), "tone": TONES.get(case.status, "plain")}
+    ]
     if case.restricted_case:
         tags.append({"text": _("Restricted"), "tone": "stop"})
     if case.is_closed_to_use:

@@ -35,4 +35,6 @@ def panel(request: HttpRequest, case_id: str, key: str) -> HttpResponse:
     if shown is None:
         raise Http404
     access.require_in_use(found)
-    return render(request, "cases/panel.html", {"case": found, "panel": shown, **shown.context(request.user, found)})
+    return render(
+        request, "cases/panel.html", {"case": found, "panel": shown, **shown.context(request.user, found)}
+    )

@@ -56,7 +56,12 @@ def consent_withdraw(request: HttpRequest, case_id: str, kind: str) -> HttpRespo
         withdraw_consent(actor=request.user, case=case, consent_type=kind, **form.cleaned_data)
         messages.success(request, _("The consent is withdrawn."))
         return redirect("cases:case", case.pk)
-    context = {"case": case, "form": form, "label": dictionary.code_label("consent_type", kind), "effect": EFFECTS[kind]}
+    context = {
+        "case": case,
+        "form": form,
+        "label": dictionary.code_label("consent_type", kind),
+        "effect": EFFECTS[kind],
+    }
     return render(request, "cases/consent_withdraw.html", context)
 
 
@@ -72,7 +77,9 @@ def stop(request: HttpRequest, case_id: str) -> HttpResponse:
     return render(request, "cases/stop.html", {"case": case, "form": form})
 
 
-def _ask(request: HttpRequest, case: Case, kinds: Kinds, template: str, context: dict[str, object]) -> HttpResponse:
+def _ask(
+    request: HttpRequest, case: Case, kinds: Kinds, template: str, context: dict[str, object]
+) -> HttpResponse:
     """Show the consent form, or record what it says and go on."""
     form = ConsentForm(request.POST or None, types=kinds, office=case.office)
     if form.is_valid():

@@ -34,14 +34,18 @@ def find(request: HttpRequest) -> HttpResponse:
 @needs(Permission.CASE_OPEN)
 def open_new(request: HttpRequest) -> HttpResponse:
     """Open a case after a search: reference and code name at once, then consent."""
-    memberships = [each for each in request.user.memberships_now() if Permission.CASE_OPEN in each.permissions]
+    memberships = [
+        each for each in request.user.memberships_now() if Permission.CASE_OPEN in each.permissions
+    ]
     offices = list({each.office_id: each.office for each in memberships}.values())
     form = OpenForm(request.POST or None, offices=offices, initial={"search": request.GET.get("search")})
     if form.is_valid():
         try:
             case = open_case(actor=request.user, **form.registration())
         except SearchRequired:
-            messages.warning(request, _("Search once more before a case is opened: the last search is too long ago."))
+            messages.warning(
+                request, _("Search once more before a case is opened: the last search is too long ago.")
+            )
             return redirect("cases:find")
         return redirect("cases:consent", case.pk)
     if not form.is_bound and not request.GET.get("search"):

@@ -96,7 +96,9 @@ def keep_draft(sheet: Sheet, data: Any) -> None:
 def keep_typed(sheet: Sheet, form: SectionForm, refused: IdentityNotAllowed | InterviewNotAllowed) -> None:
     """Say why the section cannot be saved yet; what was typed stays, also after signing out."""
     keep_draft(sheet, form.data)
-    form.add_error(None, _("This waits for the person's consent. What you typed is kept. On the consent page:"))
+    form.add_error(
+        None, _("This waits for the person's consent. What you typed is kept. On the consent page:")
+    )
     for reason in refused.reasons:
         form.add_error(None, str(reason))
 

@@ -22,14 +22,27 @@ def test_from_search_to_saved_interview(cast: Any, client_of: Any) -> None:
     page = client.post("/cases/find/", {"name": "Oksana Kovalenko"})
     address = re.search(r'href="(/cases/open/\?search=[^"]+)"', page.text)[1]
     page = client.get(address)
-    answers = {"search": hidden(page, "search"), "registration_date": "2026-03-02", "data_source": "case_management"}
-    page = client.post("/cases/open/", {**answers, "referral_source": "ngo", "identification_country": "MD"}, follow=True)
+    answers = {
+        "search": hidden(page, "search"),
+        "registration_date": "2026-03-02",
+        "data_source": "case_management",
+    }
+    page = client.post(
+        "/cases/open/", {**answers, "referral_source": "ngo", "identification_country": "MD"}, follow=True
+    )
     case = Case.objects.get()
     assert page.redirect_chain == [(f"/cases/{case.pk}/consent/", 302)]
     page = client.post(
         f"/cases/{case.pk}/consent/",
         {
-            "points": ["informed_purpose", "informed_voluntary", "informed_data_use", "informed_access", "informed_retention", "informed_withdrawal"],
+            "points": [
+                "informed_purpose",
+                "informed_voluntary",
+                "informed_data_use",
+                "informed_access",
+                "informed_retention",
+                "informed_withdrawal",
+            ],
             "status_screening_interview": "granted",
             "status_data_processing": "granted",
             "consent_form": "written",
@@ -59,13 +72,34 @@ def test_from_search_to_saved_interview(cast: Any, client_of: Any) -> None:
     assert page.redirect_chain == [(f"/cases/{case.pk}/record/socio_economic/", 302)], page.text
     row = PersonBiodata.objects.get(case=case)
     assert (str(row.birth_date), row.citizenship, row.state("phone")) == ("2001-03", ["UA", "MD"], "declined")
-    page = client.post(page.request["PATH_INFO"], {"base_version": hidden(page, "base_version"), "income_before_0": "12,5", "income_before_amount": "250", "income_before_currency": "EUR", "then": "next"}, follow=True)
-    page = client.post(page.request["PATH_INFO"], {"base_version": hidden(page, "base_version"), "education_level": "primary", "then": "next"}, follow=True)
+    page = client.post(
+        page.request["PATH_INFO"],
+        {
+            "base_version": hidden(page, "base_version"),
+            "income_before_0": "12,5",
+            "income_before_amount": "250",
+            "income_before_currency": "EUR",
+            "then": "next",
+        },
+        follow=True,
+    )
+    page = client.post(
+        page.request["PATH_INFO"],
+        {"base_version": hidden(page, "base_version"), "education_level": "primary", "then": "next"},
+        follow=True,
+    )
     assert page.redirect_chain == [(f"/cases/{case.pk}/exploitation/", 302)]
     client.get(f"/cases/{case.pk}/exploitation/add/")
     page = client.post(
         f"/cases/{case.pk}/exploitation/add/",
-        {"exp_country": "IT", "exp_types": ["sexual", "forced_labour"], "exp_start": "2024", "means_of_control": ["debt_bondage"], "debt_amount_amount": "4000", "debt_amount_currency": "EUR"},
+        {
+            "exp_country": "IT",
+            "exp_types": ["sexual", "forced_labour"],
+            "exp_start": "2024",
+            "means_of_control": ["debt_bondage"],
+            "debt_amount_amount": "4000",
+            "debt_amount_currency": "EUR",
+        },
         follow=True,
     )
     assert page.redirect_chain == [(f"/cases/{case.pk}/exploitation/", 302)], page.text

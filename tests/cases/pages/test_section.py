@@ -1,0 +1,177 @@
+"""A section page: asks, keeps what is typed as a draft, saves, marks, and merges two versions."""
+
+import re
+from typing import Any
+
+import pytest
+
+from cases.actions import save_section
+from cases.forms.section import STATE
+from cases.models import Case, PersonBiodata, PersonEducation, SectionDraft
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def address(case: Case) -> str:
+    return f"/cases/{case.pk}/record/biodata/"
+
+
+def version(page: Any) -> str:
+    found = re.search(r'name="base_version" value="(\d+)"', page.text)
+    assert found
+    return found[1]
+
+
+def saved(case: Case) -> PersonBiodata:
+    return PersonBiodata.objects.get(case=case)
+
+
+def test_partial_dates_several_countries_and_non_answers(
+    cast: Any, client_of: Any, case: Case, address: str
+) -> None:
+    client = client_of(cast.amina)
+    typed = {"birth_date": "March 2001", "citizenship": ["UA", "", "MD"], f"{STATE}phone": "declined"}
+    answer = client.post(address, {"base_version": version(client.get(address)), **typed, "then": "overview"})
+    assert answer.headers["Location"] == f"/cases/{case.pk}/interview/"
+    row = saved(case)
+    assert (str(row.birth_date), row.citizenship, str(row.state("phone"))) == (
+        "2001-03",
+        ["UA", "MD"],
+        "declined",
+    )
+
+
+def test_save_and_next_leads_through_the_sections(
+    cast: Any, client_of: Any, case: Case, address: str
+) -> None:
+    client = client_of(cast.amina)
+    answer = client.post(
+        address, {"base_version": version(client.get(address)), "sex": "female", "then": "next"}
+    )
+    assert answer.headers["Location"] == f"/cases/{case.pk}/record/socio_economic/"
+
+
+def test_what_cannot_be_read_is_an_error_that_keeps_everything(
+    cast: Any, client_of: Any, address: str
+) -> None:
+    client = client_of(cast.amina)
+    typed = {"first_name": "Oksana", "birth_date": "when the plums were ripe"}
+    page = client.post(address, {"base_version": version(client.get(address)), **typed})
+    assert page.status_code == 200
+    assert "when the plums were ripe" in page.text
+    assert 'value="Oksana"' in page.text
+    assert "There is a problem" in page.text
+
+
+def test_an_odd_answer_is_saved_and_marked(cast: Any, client_of: Any, case: Case, address: str) -> None:
+    client = client_of(cast.amina)
+    typed = {"age_at_registration": "240", "phone": "12"}
+    client.post(address, {"base_version": version(client.get(address)), **typed})
+    assert saved(case).phone == "12"
+    page = client.get(address)
+    assert page.text.count("Look at this again") == 2
+
+
+def test_a_choice_is_taken_back_by_saying_why(cast: Any, client_of: Any, case: Case, address: str) -> None:
+    client = client_of(cast.amina)
+    client.post(address, {"base_version": version(client.get(address)), "sex": "female"})
+    typed = {"sex": "female", f"{STATE}sex": "declined"}
+    client.post(address, {"base_version": version(client.get(address)), **typed})
+    assert (saved(case).sex, str(saved(case).state("sex"))) == ("", "declined")
+    client.post(address, {"base_version": version(client.get(address)), **typed})
+    assert saved(case).sex == "female"  # an old note never wins over a new answer
+
+
+def test_a_draft_survives_and_is_put_back(cast: Any, client_of: Any, case: Case, address: str) -> None:
+    first = client_of(cast.amina)
+    typed = {"base_version": version(first.get(address)), "first_name": "Oks", "birth_date": "plums"}
+    assert first.post(f"{address}draft/", typed).status_code == 204
+    page = client_of(cast.amina).get(address)  # another session: she was signed out
+    assert "Restored what you typed" in page.text
+    assert 'value="Oks"' in page.text
+    assert "plums" in page.text
+    assert saved(case).first_name == ""
+
+
+def test_a_draft_is_its_authors_alone(cast: Any, client_of: Any, case: Case, address: str) -> None:
+    client_of(cast.amina).post(f"{address}draft/", {"base_version": "1", "first_name": "Oks"})
+    page = client_of(cast.bruno).get(address)
+    assert page.status_code == 200
+    assert "Oks" not in page.text
+
+
+def test_a_draft_can_be_discarded_and_goes_with_a_save(
+    cast: Any, client_of: Any, case: Case, address: str
+) -> None:
+    client = client_of(cast.amina)
+    client.post(f"{address}draft/", {"base_version": "1", "first_name": "Oks"})
+    client.post(f"{address}draft/discard/")
+    assert not SectionDraft.objects.exists()
+    client.post(f"{address}draft/", {"base_version": "1", "first_name": "Oks"})
+    client.post(address, {"base_version": version(client.get(address)), "first_name": "Oksana"})
+    assert not SectionDraft.objects.exists()
+
+
+def test_two_versions_are_shown_and_merged(cast: Any, client_of: Any, case: Case) -> None:
+    address = f"/cases/{case.pk}/record/education/"
+    client = client_of(cast.amina)
+    before = version(client.get(address))
+    values = {"education_level": "primary", "vocational_skills": "cooking"}
+    save_section(actor=cast.bruno, case=case, section="education", values=values, base_version=int(before))
+    mine = {"education_level": "", "vocational_skills": "sewing", "education_years": "6"}
+    page = client.post(address, {"base_version": before, **mine})
+    assert page.status_code == 409
+    assert "sewing" in page.text
+    assert "cooking" in page.text
+    kept = {"keep-education_level": "theirs", "keep-vocational_skills": "mine", "merged": "1"}
+    client.post(address, {**mine, **kept, "base_version": version(page)})
+    row = PersonEducation.objects.get(case=case)
+    assert (row.education_level, row.vocational_skills, row.education_years) == ("primary", "sewing", 6)
+
+
+def test_a_field_nobody_touched_proposes_the_other_version(cast: Any, client_of: Any, case: Case) -> None:
+    address = f"/cases/{case.pk}/record/education/"
+    client = client_of(cast.amina)
+    before = version(client.get(address))
+    values = {"education_level": "primary"}
+    save_section(actor=cast.bruno, case=case, section="education", values=values, base_version=int(before))
+    page = client.post(address, {"base_version": before, "education_level": "", "education_years": "6"})
+    assert re.search(r'name="keep-education_level" value="theirs"\s+checked', page.text)
+
+
+def test_without_consent_to_the_interview_what_was_typed_is_kept(
+    cast: Any, client_of: Any, bare_case: Case
+) -> None:
+    address = f"/cases/{bare_case.pk}/record/education/"
+    client = client_of(cast.amina)
+    page = client.post(address, {"base_version": version(client.get(address)), "vocational_skills": "sewing"})
+    assert "This waits for the person" in page.text
+    assert "sewing" in client.get(address).text
+
+
+def test_a_page_needs_few_queries(
+    cast: Any, client_of: Any, address: str, django_assert_max_num_queries: Any
+) -> None:
+    client = client_of(cast.amina)
+    client.get(address)
+    with django_assert_max_num_queries(25):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("key", ["consent", "exploitation", "nonsense"])
+def test_other_sections_have_no_page_here(cast: Any, client_of: Any, case: Case, key: str) -> None:
+    assert client_of(cast.amina).get(f"/cases/{case.pk}/record/{key}/").status_code == 404
+
+
+@pytest.mark.parametrize("outsider", ["dana", "emil"])
+def test_outsiders_see_nothing(cast: Any, client_of: Any, address: str, outsider: str) -> None:
+    client = client_of(getattr(cast, outsider))
+    assert client.get(address).status_code == 404
+    for page in (address, f"{address}draft/", f"{address}draft/discard/"):
+        assert client.post(page, {"base_version": "1", "first_name": "x"}).status_code == 404
+
+
+def test_a_role_without_the_permission_is_refused(cast: Any, client_of: Any, address: str) -> None:
+    for person in (cast.hala, cast.kofi, cast.ines):
+        assert client_of(person).get(address).status_code == 403
