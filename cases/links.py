@@ -4,6 +4,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
@@ -25,7 +26,7 @@ def resolve(actor: "User", case: Case, given: Any) -> list[str]:
     found = []
     for one in wanted:
         reference = read_reference(str(one))
-        match = visible.filter(reference=reference) if reference else visible.filter(pk=_identifier(one))
+        match = visible.filter(Q(reference=reference) if reference else Q(pk=_identifier(one)))
         pk = match.values_list("pk", flat=True).first()
         if pk is None:
             raise ValidationError(

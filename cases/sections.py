@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -61,9 +62,8 @@ class Section:
         """The section's row of a case; `row` names one of several. Raises DoesNotExist."""
         if self.key == "registration":
             return case
-        if self.repeats:
-            return self.model._default_manager.get(case=case, pk=row)
-        return self.model._default_manager.get(case=case)
+        found = self.model._default_manager.filter(Q(case=case))
+        return found.get(pk=row) if self.repeats else found.get()
 
 
 # Kept by the house (actions set them), or of a floor that comes later; the dictionary test names each reason.

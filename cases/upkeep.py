@@ -8,8 +8,9 @@ from cases import cards, conditions
 from cases import derive as rules
 from cases.conditions import Surroundings
 from cases.models import Case, Exploitation, PersonBiodata, PersonEducation, SectionRow
-from cases.models.scoped import set_quietly
+from cases.models.scoped import EMPTY, set_quietly
 from cases.sections import SECTIONS, Section
+from vault.sealed import SealedModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 HOME_FIELDS = frozenset({"habitual_residence_country", "citizenship", "birth_country"})
 
 
-def clean(row: SectionRow, key: str, given: Any) -> Any:
+def clean(row: SealedModel, key: str, given: Any) -> Any:
     """The value as the field keeps it. Raises ValidationError for what the field cannot hold at all."""
-    field = row._meta.get_field(key)
-    if given in conditions.EMPTY:
+    field: Any = row._meta.get_field(key)
+    if given in EMPTY:
         return None if field.null else field.get_default()
     return field.clean(given, row)
 

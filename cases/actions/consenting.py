@@ -85,7 +85,8 @@ def _new_row(actor: "User", case: Case, fields: dict[str, Any]) -> ConsentRecord
     for key, given in fields.items():
         setattr(row, key, upkeep.clean(row, key, given))
     for key in ("consent_type", "consent_status"):
-        row._meta.get_field(key).clean(getattr(row, key), row)
+        field: Any = row._meta.get_field(key)
+        field.clean(getattr(row, key), row)
     return row
 
 

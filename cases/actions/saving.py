@@ -16,7 +16,15 @@ from cases.actions.errors import (
     SectionConflict,
     UnknownFields,
 )
-from cases.models import WHOLE_SECTION, Case, SectionDraft, SectionRow, SectionVersion, VersionKind
+from cases.models import (
+    WHOLE_SECTION,
+    Case,
+    Exploitation,
+    SectionDraft,
+    SectionRow,
+    SectionVersion,
+    VersionKind,
+)
 from cases.models.scoped import EMPTY, NOTED_STATES
 from cases.sections import Section, edited_section
 from cases.transport import to_json
@@ -41,13 +49,11 @@ def save_section(
     row: UUID | str | None = None,
     kind: str = VersionKind.CORRECTION,
 ) -> SectionRow:
-    """Write the given answers of a section and give its row back.
+    """Write the given answers of a section and give its row back; fields not in `values` stay as they are.
 
-    `values` holds only what was asked; a field that is not in it stays as it is. `states` says of an empty
-    field that the answer is `unknown` or `declined` (`not_asked` takes the note away). `base_version` is the
-    version the form was made from, `row` one of several rows, `kind` why earlier answers changed.
-
-    Raises UnknownSection, UnknownFields, PermissionDenied (FieldsNotAllowed names the fields), FileClosed,
+    `states` says of an empty field that the answer is `unknown` or `declined` (`not_asked` takes the note
+    away); `base_version` is the version the form was made from, `row` one of several, `kind` why earlier
+    answers changed. Raises UnknownSection, UnknownFields, PermissionDenied (FieldsNotAllowed names the fields), FileClosed,
     InterviewNotAllowed, IdentityNotAllowed, SectionConflict, ValidationError. When it raises, nothing was written.
     """
     spec = edited_section(section)
@@ -67,14 +73,25 @@ def save_section(
         current.save()
     except StaleVersion as stale:
         raise SectionConflict(section, spec.row_of(Case.objects.get(pk=case.pk), row), values) from stale
-    _keep_former(actor, current, spec, former, kind)
-    upkeep.follow(case, spec, current, set(former))
-    for draft in SectionDraft.objects.filter(
-        case=case, section=section, author=actor, row=row or WHOLE_SECTION
-    ):
-        draft.delete()
-    _record(actor, case, spec, current, former)
+    _follow(actor, case, spec, current, former, kind)
     return current
+
+
+def _follow(
+    actor: "User",
+    case: Case,
+    spec: Section,
+    current: SectionRow,
+    changed: dict[str, tuple[Any, Any]],
+    kind: str,
+) -> None:
+    """What comes with a save: former answers kept, dependent rows updated, the draft gone, the event written."""
+    _keep_former(actor, current, spec, changed, kind)
+    upkeep.follow(case, spec, current, set(changed))
+    row = current.pk if spec.repeats else WHOLE_SECTION
+    for draft in SectionDraft.objects.filter(case=case, section=spec.key, author=actor, row=row):
+        draft.delete()
+    _record(actor, case, spec, current, changed)
 
 
 def _check_allowed(
@@ -173,7 +190,7 @@ def _record(
     actor: "User", case: Case, spec: Section, current: SectionRow, changed: Mapping[str, tuple[Any, Any]]
 ) -> None:
     facts: dict[str, Any] = {"fields": sorted(changed)}
-    if spec.key == "exploitation":
+    if isinstance(current, Exploitation):
         facts["number"] = current.exp_number
         events.record(
             "exploitation.changed", subject=current, office=case.office_id, actor=actor, facts=facts

@@ -1,6 +1,7 @@
 """The case: one piece of work with one person, owned by one office."""
 
 import uuid
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -76,7 +77,7 @@ class Case(SectionRow):
     previous_case = answers.text("previous_case", max_length=36)
     narrative_summary = answers.long_text("narrative_summary")
 
-    objects = CaseQuerySet.as_manager()
+    objects: ClassVar[Any] = CaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("case")

@@ -1,5 +1,7 @@
 """What the person agreed to, row by row. Nothing here is ever overwritten."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -65,7 +67,7 @@ class ConsentRecord(CaseRow):
         ordering = ["recorded_at", "pk"]
         indexes = [models.Index(fields=["case", "consent_type", "-recorded_at"], name="consent_newest")]
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise ConsentIsImmutable("a consent row is never changed; record a new one")
         super().save(*args, **kwargs)

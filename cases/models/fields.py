@@ -21,6 +21,7 @@ CODE_LENGTH = 40
 class _FromDictionary:
     """Mixin: the verbose name is the dictionary's label of the attribute's own name."""
 
+    verbose_name: Any
     # True where the default is a function of this app, which no migration may import.
     makes_default_in_code = False
 

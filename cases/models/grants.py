@@ -1,5 +1,7 @@
 """Who may open which case by name (need to know)."""
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -52,7 +54,8 @@ class CaseGrant(UserObjectPermissionBase):
         _("Reason"), max_length=20, choices=GrantReason, default=GrantReason.CASE_OPENED
     )
 
-    objects = GrantQuerySet.as_manager()
+    # guardian's own manager knows nothing of validity
+    objects: ClassVar[Any] = GrantQuerySet.as_manager()  # type: ignore[assignment]  # another manager on purpose
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False
