@@ -1,15 +1,15 @@
 """The start page, and the sign that somebody is still there."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from accounts.decorators import needs
+from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from config.home import panel_for, panels_for
 
 
 @needs(Permission.HOME_VIEW)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """My day; with `?show=key` all rows of one panel."""
     key = request.GET.get("show")
     if not key:
@@ -21,6 +21,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.OWN_ACCOUNT)
-def stay(request: HttpRequest) -> HttpResponse:
+def stay(request: SignedIn) -> HttpResponse:
     """Nothing but a request: the session's idle clock starts again (static/js/timeout.js)."""
     return HttpResponse(status=204)

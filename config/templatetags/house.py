@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.template.context import RequestContext
 
+from accounts.models import User
 from accounts.permissions import Permission
 from config.navigation import Item, items_for
 
@@ -19,11 +19,9 @@ NO_ANSWERS = frozenset({"unknown", "declined", "refused", "not_asked"})
 
 
 @register.filter
-def may(user: AbstractBaseUser | AnonymousUser, name: str) -> bool:
+def may(user: User | AnonymousUser, name: str) -> bool:
     """Whether a person has a permission anywhere: `{% if user|may:"CASE_SEARCH" %}`. For links only, never a guard."""
-    if not user.is_authenticated:
-        return False
-    return bool(user.can(Permission[name]))  # type: ignore[union-attr]  # every account of ours is accounts.User
+    return isinstance(user, User) and user.can(Permission[name])
 
 
 @register.simple_tag(takes_context=True)
