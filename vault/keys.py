@@ -53,6 +53,11 @@ def dek_context(deployment: bytes, scope: uuid.UUID, key_class: str, generation:
     return length_prefixed(b"dek", deployment, scope.bytes, key_class.encode(), generation.to_bytes(4, "big"))
 
 
+def _array(scopes: Iterable[uuid.UUID]) -> str:
+    """Return PostgreSQL's text of a list of ids: many times faster than having each one adapted."""
+    return "{" + ",".join(map(str, scopes)) + "}"
+
+
 class Session:
     """Manifests and keys of scopes, opened once each. Use `current()`; never keep one."""
 
@@ -89,7 +94,7 @@ class Session:
     def fetch_manifests(self, scopes: list[uuid.UUID], using: str) -> None:
         """Read and verify manifests anew; scopes without one are left out."""
         with connections[using].cursor() as cursor:
-            cursor.execute(_MANIFESTS, [scopes])
+            cursor.execute(_MANIFESTS, [_array(scopes)])
             for scope, payload, mac in cursor.fetchall():
                 self._manifests[scope] = verified(scope, bytes(payload), bytes(mac), using)
 
@@ -122,7 +127,7 @@ class Session:
         for scope in scopes:
             self._wrapped[scope] = {}
         with connections[using].cursor() as cursor:
-            cursor.execute(_KEYS, [scopes])
+            cursor.execute(_KEYS, [_array(scopes)])
             for scope, key_class, generation, version, wrapped in cursor.fetchall():
                 self._wrapped[scope][key_class, generation] = (version, bytes(wrapped))
 
@@ -237,7 +242,7 @@ def lock(scope: uuid.UUID, using: str = DEFAULT_DB_ALIAS) -> manifest.Manifest:
 def lock_many(scopes: Iterable[uuid.UUID], using: str) -> dict[uuid.UUID, manifest.Manifest]:
     """Lock and return the manifests of those of `scopes` that have one. Always in the same order."""
     with connections[using].cursor() as cursor:
-        cursor.execute(_MANIFESTS + " ORDER BY scope FOR UPDATE", [list(scopes)])
+        cursor.execute(_MANIFESTS + " ORDER BY scope FOR UPDATE", [_array(scopes)])
         found = [
             (scope, verified(scope, bytes(payload), bytes(mac), using))
             for scope, payload, mac in cursor.fetchall()
