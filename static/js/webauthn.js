@@ -43,7 +43,9 @@ async function perform(form) {
     form.submit();
 }
 
+// The button waits for this script: without it the form would be sent without an answer.
 for (const form of document.querySelectorAll("form[data-webauthn]")) {
+    form.querySelector("button[type=submit]").disabled = false;
     form.addEventListener("submit", (event) => {
         event.preventDefault();
         perform(form).catch(() => {

@@ -1,0 +1,110 @@
+"""Sign-in and administration in a real browser: keyboard, axe, no script errors, and a security key."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from playwright.sync_api import Page
+
+from accounts import actions
+from tests.browser import Live, browser, check, live, worker
+from tests.cast import DEMONSTRATION_PASSWORD
+from tests.people import password_hash
+
+__all__ = ["browser", "live", "worker"]
+
+
+def test_pages_of_everybody(live: Live, cast: SimpleNamespace) -> None:
+    page = live.page()
+    page.goto("/account/login/")
+    check(page, "sign-in")
+    live.sign_in(page, cast.amina)
+    for path, name in (
+        ("/account/", "own-account"),
+        ("/account/factors/", "second-factors"),
+        ("/account/sessions/", "sessions"),
+        ("/account/password/", "password"),
+        ("/account/enrol/", "enrol"),
+        ("/account/enrol/app/", "enrol-app"),
+        ("/account/factors/key/", "enrol-key"),
+        ("/account/factors/codes/", "recovery-codes"),
+    ):
+        page.goto(path)
+        check(page, name)
+
+
+def test_pages_of_administrators(live: Live, cast: SimpleNamespace) -> None:
+    page = live.page_of(cast.jonas)
+    for path, name in (
+        ("/administration/staff/", "staff"),
+        (f"/administration/staff/{cast.dana.pk}/", "staff-person"),
+        ("/administration/staff/invite/", "staff-invite"),
+        ("/administration/offices/", "offices"),
+        (f"/administration/offices/{cast.harbour.pk}/", "office"),
+    ):
+        page.goto(path)
+        check(page, name)
+    page = live.page_of(cast.kofi)
+    page.goto("/administration/settings/")
+    check(page, "settings")
+    page.get_by_role("link", name="Change How many open cases").first.click()
+    check(page, "setting")
+
+
+def test_the_demonstration_signs_in_by_click_and_code(
+    live: Live, cast: SimpleNamespace, settings: Any
+) -> None:
+    settings.DEMONSTRATION = True
+    page = live.page()
+    page.goto("/demonstration/")
+    check(page, "cast")
+    page.get_by_role("button", name="Sign in Amina Okoro").click()
+    code = page.locator("[data-code]").inner_text()
+    check(page, "second-factor")
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/")
+    page.get_by_role("button", name="Exit this page").first.click()
+    page.wait_for_url(lambda url: "localhost" not in url)
+
+
+def test_a_security_key_is_added_and_signs_in(live: Live, cast: SimpleNamespace) -> None:
+    user = actions.create_user(
+        actor=None, email="key@wayhome.example", display_name="Kay Holder", password_hash=password_hash()
+    )
+    context = live.context()
+    page = context.new_page()
+    device = context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    page.goto("/account/login/")
+    type_password(page, user.email)
+    page.wait_for_url("**/account/enrol/")
+    page.get_by_role("button", name="Use a security key").click()
+    page.get_by_role("button", name="Add the key").click()
+    page.wait_for_url("**/account/factors/codes/")
+    page.goto("/account/logout/")
+    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/account/login/")
+    type_password(page, user.email)
+    page.wait_for_url("**/account/login/factor/")
+    check(page, "second-factor-key")
+    page.get_by_role("button", name="Use a security key").click()
+    page.wait_for_url(lambda url: "/account/" not in url)
+    page.goto("/account/")
+    assert page.get_by_role("heading", name="My account").is_visible()
+
+
+def type_password(page: Page, email: str) -> None:
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", DEMONSTRATION_PASSWORD)
+    page.press("input[name=password]", "Enter")
