@@ -12,6 +12,7 @@ from reports.figures.table import Count, Hidden, Result, Table, Tile, Tiles
 
 Cell = tuple[int, int]
 MAX_PASSES = 10
+INFINITE = float("inf")
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,10 @@ class Matrix:
         for _ in range(MAX_PASSES):
             if not self.hide_partners():
                 return
+        self.hide_all()
+
+    def hide_all(self) -> None:
+        """Everything but zeros."""
         for line in self.sums:
             for cell in line.members:
                 if self.value(cell):
@@ -105,12 +110,12 @@ class Matrix:
             return 1, self.k - 1
         # A linked count is never small, unless it is one of the zeros hidden with their row.
         is_zero_possible = (cell[0], self.width - 1) in self.hidden
-        return 0 if is_zero_possible else self.k, float("inf")
+        return 0 if is_zero_possible else self.k, INFINITE
 
-    def given_away(self) -> Cell | None:
-        """A small count that bounds leave only one value for (two "<5" that must add up to 8 are both 4)."""
+    def given_away(self) -> list[Cell]:
+        """Small counts that bounds leave only one value for (two "<5" that must add up to 8 are both 4)."""
         if self.k <= 2:
-            return None  # a "<2" is a 1 for every reader; nothing can blur it
+            return []  # a "<2" is a 1 for every reader; nothing can blur it
         bounds = {cell: self.range_of(cell) for line in self.sums for cell in line.members}
         exact = [line for line in self.sums if line.exact and self.unknown(line)]
         for _ in range(MAX_PASSES):
@@ -118,7 +123,7 @@ class Matrix:
             if not any(narrowed):
                 break
         small = (cell for cell, kind in self.hidden.items() if kind is Hidden.SMALL)
-        return next((cell for cell in small if bounds[cell][0] == bounds[cell][1]), None)
+        return [cell for cell in small if bounds[cell][0] == bounds[cell][1]]
 
     def blur(self, cell: Cell) -> bool:
         """Hide one more count in a sum that `cell` belongs to; False when all of them are hidden already."""
@@ -135,14 +140,15 @@ def _narrowed(line: Sum, bounds: dict[Cell, tuple[int, float]]) -> bool:
     high = sum(bounds[cell][1] for cell in line.parts)
     total_low, total_high = bounds[line.total]
     found = {line.total: (max(total_low, low), min(total_high, high))}
+    open_ended = sum(bounds[cell][1] == INFINITE for cell in line.parts)
+    finite_high = sum(bounds[cell][1] for cell in line.parts if bounds[cell][1] != INFINITE)
     for cell in line.parts:
         cell_low, cell_high = bounds[cell]
-        others_high = sum(bounds[other][1] for other in line.parts if other != cell)
-        floor = total_low - others_high
-        found[cell] = (
-            cell_low if floor == float("-inf") else max(cell_low, int(floor)),
-            min(cell_high, total_high - (low - cell_low)),
-        )
+        is_open = cell_high == INFINITE
+        # What the other parts can be at most says what is left for this one at least.
+        is_bounded = open_ended == int(is_open)
+        floor = total_low - int(finite_high - (0 if is_open else cell_high)) if is_bounded else cell_low
+        found[cell] = (max(cell_low, floor), min(cell_high, total_high - (low - cell_low)))
     changed = any(bounds[cell] != bound for cell, bound in found.items())
     bounds.update(found)
     return changed
@@ -159,7 +165,10 @@ def suppress(
     matrix = Matrix(values, k, rows_overlap=rows_overlap, columns_overlap=columns_overlap)
     matrix.hide_small()
     matrix.settle()
-    while (cell := matrix.given_away()) and matrix.blur(cell):
+    while given_away := matrix.given_away():
+        if not any(matrix.blur(cell) for cell in given_away):
+            matrix.hide_all()
+            break
         matrix.settle()
     return matrix.hidden
 
