@@ -75,12 +75,9 @@ def valid(
     case: Case, consent_type: str, recipient: Any = None, categories: Iterable[str] | None = None
 ) -> Validity:
     """Whether the newest row of the type covers the wish: `recipient` an organisation's id, `categories` data codes."""
-    rows = ConsentRecord.objects.filter(case=case, consent_type=consent_type)
-    row = rows.order_by("-recorded_at", "-pk").first()
+    row, refusal = _decision(case, consent_type)
     if row is None:
-        return Validity(False, (_("This consent has not been asked for."),))
-    if row.consent_status not in GRANTED:
-        return Validity(False, (_status_reason(row.consent_status),))
+        return refusal
     # Read anew: an instance the caller holds may be older than what was just answered.
     biodata, education = PersonBiodata.objects.get(case=case), PersonEducation.objects.get(case=case)
     reasons = [
@@ -94,19 +91,26 @@ def valid(
 
 
 def given(case: Case, consent_type: str) -> Validity:
-    """Whether the person said yes and it has not ended: all that saving an answer asks.
+    """Whether a yes stands: all that saving an answer asks (P1).
 
-    How it was given (form, witness, language, information points) never refuses a save (P1): what is missing
-    there shows as reasons of `valid` and counts wherever something leaves the house.
+    A yes that has ended, that a suspect gave for the person, or against which a child said no, is none. How
+    it was given (form, witness, language, information points) refuses no save: what is missing there shows
+    as reasons of `valid` and counts wherever something leaves the house.
     """
-    rows = ConsentRecord.objects.plain().filter(case=case, consent_type=consent_type)
-    row = rows.order_by("-recorded_at", "-pk").first()
+    row, refusal = _decision(case, consent_type)
     if row is None:
-        return Validity(False, (_("This consent has not been asked for."),))
-    if row.consent_status not in GRANTED:
-        return Validity(False, (_status_reason(row.consent_status),))
-    reasons = _time_reasons(row)
+        return refusal
+    reasons = [*_time_reasons(row), *_no_yes_reasons(row)]
     return Validity(not reasons, tuple(reasons))
+
+
+def _decision(case: Case, consent_type: str) -> tuple[ConsentRecord | None, Validity]:
+    """The newest row of a type if it grants something, else None and why not."""
+    rows = ConsentRecord.objects.filter(case=case, consent_type=consent_type)
+    row = rows.order_by("-recorded_at", "-pk").first()
+    if row is not None and row.consent_status in GRANTED:
+        return row, Validity(True)
+    return None, Validity(False, (_status_reason(row.consent_status if row else "not_asked"),))
 
 
 def require(
@@ -186,18 +190,22 @@ def _information_reasons(
     return reasons
 
 
-def _giver_reasons(row: ConsentRecord, majority: str) -> list[str | Promise]:
+def _no_yes_reasons(row: ConsentRecord) -> list[str | Promise]:
+    """Why a granted row is not the person's yes at all."""
     reasons: list[str | Promise] = []
     if row.giver_suspected:
         reasons.append(_("Somebody who may be involved in the exploitation cannot consent for the person."))
+    if row.consent_type in ASSENT_DECIDES and row.child_assent == "refused":
+        reasons.append(_("The child does not agree."))
+    return reasons
+
+
+def _giver_reasons(row: ConsentRecord, majority: str) -> list[str | Promise]:
+    reasons = _no_yes_reasons(row)
     if not row.consent_giver:
         reasons.append(_("It is not noted who gave the consent."))
     if majority == "adult" and row.consent_giver in ("parent", "other"):
         reasons.append(_("An adult decides alone; somebody else gave this consent."))
-    if majority != "minor":
-        return reasons
-    if row.consent_type in WAITS_FOR_GUARDIAN and row.consent_giver not in GUARDIANS:
+    if majority == "minor" and row.consent_type in WAITS_FOR_GUARDIAN and row.consent_giver not in GUARDIANS:
         reasons.append(_("For a child, a parent, a guardian or the authority must agree as well."))
-    if row.consent_type in ASSENT_DECIDES and row.child_assent == "refused":
-        reasons.append(_("The child does not agree."))
     return reasons

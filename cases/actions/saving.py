@@ -53,27 +53,26 @@ def save_section(
 
     `states` says of an empty field that the answer is `unknown` or `declined` (`not_asked` takes the note
     away); `base_version` is the version the form was made from, `row` one of several, `kind` why earlier
-    answers changed. Raises UnknownSection, UnknownFields, PermissionDenied (FieldsNotAllowed names the fields), FileClosed,
-    InterviewNotAllowed, IdentityNotAllowed, SectionConflict, ValidationError. When it raises, nothing was written.
+    answers changed. Raises UnknownSection, UnknownFields, PermissionDenied (FieldsNotAllowed names fields),
+    FileClosed, InterviewNotAllowed, IdentityNotAllowed, SectionConflict, ValidationError; then nothing is written.
     """
-    spec = edited_section(section)
-    _check_allowed(actor, case, spec, values, states or {})
+    spec, notes = edited_section(section), states or {}
+    _check_allowed(actor, case, spec, values, notes)
     case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     current = spec.row_of(case, row)
+    given = _cleaned(actor, case, current, values)
     if current.version != base_version:
-        raise SectionConflict(section, current, values)
-    values = _with_links(actor, case, values)
-    former = _changes(current, values, states or {})
-    _check_identity(case, current, former)
-    if not former:
-        return current
-    _apply(current, values, states or {}, former)
-    upkeep.derive(case, spec, current)
-    try:
-        current.save()
-    except StaleVersion as stale:
-        raise SectionConflict(section, spec.row_of(Case.objects.get(pk=case.pk), row), values) from stale
-    _follow(actor, case, spec, current, former, kind)
+        raise SectionConflict(section, current, given)
+    changed = _changes(current, given, notes)
+    _check_identity(case, changed)
+    if changed:
+        _apply(current, notes, changed)
+        upkeep.derive(case, spec, current)
+        try:
+            current.save()
+        except StaleVersion as stale:
+            raise SectionConflict(section, spec.row_of(Case.objects.get(pk=case.pk), row), given) from stale
+        _follow(actor, case, spec, current, changed, kind)
     return current
 
 
@@ -110,21 +109,21 @@ def _check_allowed(
         raise InterviewNotAllowed(verdict.reasons)
 
 
-def _with_links(actor: "User", case: Case, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with references to other cases turned into the identifiers of cases the actor may see."""
-    resolved = dict(values)
-    for key in links.LINK_FIELDS & {key for key, given in values.items() if given not in EMPTY}:
+def _cleaned(actor: "User", case: Case, current: SectionRow, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as their fields keep them; references to other cases become identifiers the actor may see."""
+    given = dict(values)
+    for key in links.LINK_FIELDS & {key for key, value in values.items() if value not in EMPTY}:
         found = links.resolve(actor, case, values[key])
-        resolved[key] = found if key == "linked_cases" else "".join(found[:1])
-    return resolved
+        given[key] = found if key == "linked_cases" else "".join(found[:1])
+    return {key: upkeep.clean(current, key, value) for key, value in given.items()}
 
 
-def _check_identity(case: Case, current: SectionRow, former: Mapping[str, Any]) -> None:
+def _check_identity(case: Case, changed: Mapping[str, tuple[Any, Any]]) -> None:
     """Emptying an identifying field is always possible; filling one needs consent to data processing."""
     fields = dictionary.fields()
     filled = [
         key
-        for key, (_old, new) in former.items()
+        for key, (_old, new) in changed.items()
         if fields[key].sensitivity == "identifying" and new not in EMPTY
     ]
     if filled and not (verdict := consents.given(case, "data_processing")):
@@ -132,12 +131,11 @@ def _check_identity(case: Case, current: SectionRow, former: Mapping[str, Any]) 
 
 
 def _changes(
-    current: SectionRow, values: Mapping[str, Any], states: Mapping[str, str]
+    current: SectionRow, given: Mapping[str, Any], states: Mapping[str, str]
 ) -> dict[str, tuple[Any, Any]]:
     """Field -> (former, new) of what really changes, answers and notes alike."""
     changed = {}
-    for key, given in values.items():
-        new = upkeep.clean(current, key, given)
+    for key, new in given.items():
         if getattr(current, key) != new:
             changed[key] = (getattr(current, key), new)
     notes = current.answers_state or {}
@@ -147,12 +145,7 @@ def _changes(
     return changed
 
 
-def _apply(
-    current: SectionRow,
-    values: Mapping[str, Any],
-    states: Mapping[str, str],
-    changed: Mapping[str, tuple[Any, Any]],
-) -> None:
+def _apply(current: SectionRow, states: Mapping[str, str], changed: Mapping[str, tuple[Any, Any]]) -> None:
     notes = dict(current.answers_state or {})
     for key, (_former, new) in changed.items():
         setattr(current, key, new)

@@ -118,6 +118,22 @@ def test_the_refusal_of_a_child_stops_the_interview(people, case):
     assert not consents.valid(case, "screening_interview")
 
 
+@pytest.mark.parametrize("no_yes", [{"child_assent": "refused"}, {"giver_suspected": True}], ids="-".join)
+def test_a_childs_no_or_a_suspects_yes_stops_the_interview(people, case, no_yes):
+    agree(people.amina, case, "screening_interview", consent_giver="parent", **no_yes)
+    assert not consents.given(case, "screening_interview")
+    with pytest.raises(actions.InterviewNotAllowed):
+        save(people.amina, case, "education", {"education_level": "primary"})
+
+
+def test_how_a_yes_was_given_refuses_no_save(people, case):
+    agree(
+        people.amina, case, "screening_interview", "data_processing", consent_form="", informed_purpose=None
+    )
+    assert not consents.valid(case, "screening_interview")
+    save(people.amina, case, "biodata", {"first_name": "Zoë"})
+
+
 def test_nobody_consents_for_an_adult(people, case):
     save(people.amina, case, "biodata", {"age_at_registration": 30})
     agree(people.amina, case, "assistance", consent_giver="parent")

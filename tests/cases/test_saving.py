@@ -86,6 +86,19 @@ def test_the_second_of_two_savers_gets_both_versions(people, case):
     assert biodata(case).birth_place == "Here"
 
 
+def test_a_conflict_compares_answers_and_not_how_they_were_typed(people, case):
+    save(people.amina, case, "education", {"education_years": 8, "education_level": "primary"})
+    with pytest.raises(actions.SectionConflict) as conflict:
+        actions.save_section(
+            actor=people.bruno,
+            case=case,
+            section="education",
+            values={"education_years": "8", "education_level": "none"},
+            base_version=1,
+        )
+    assert conflict.value.fields == ["education_level"]
+
+
 def test_former_answers_are_kept_and_can_be_restored_as_an_ordinary_edit(people, case):
     save(people.amina, case, "biodata", {"birth_date": "1999-05-02"})
     save(people.amina, case, "biodata", {"birth_date": "2000"}, kind="other_interview")
