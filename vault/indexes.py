@@ -15,7 +15,6 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 from zlib import crc32
@@ -38,28 +37,10 @@ _INVISIBLE: Final = re.compile(
 )
 _APOSTROPHES: Final = re.compile("['’‘ʼʻ`´ʾʿ\"]")
 # Particles that people write or leave out. Stored with the name, not asked for when something else is.
-PARTICLES: Final = frozenset(
-    (
-        "al",
-        "el",
-        "ul",
-        "ad",
-        "ar",
-        "as",
-        "at",
-        "az",
-        "an",
-        "bin",
-        "ibn",
-        "ben",
-        "bint",
-        "von",
-        "van",
-        "der",
-        "den",
-    )
-    + ("de", "da", "di", "do", "du", "dos", "del", "della", "la", "le", "y", "e")
-)
+PARTICLES: Final = frozenset((
+    "al", "el", "ul", "ad", "ar", "as", "at", "az", "an", "bin", "ibn", "ben", "bint", "von", "van", "der", "den",
+    "de", "da", "di", "do", "du", "dos", "del", "della", "la", "le", "y", "e",
+))  # fmt: skip
 _ARABIC_ARTICLE: Final = re.compile(r"\bال(?=\w\w)")
 # "Servant of": Abdul, Abdel, Abd al-, written as a word of its own or together with what follows.
 _SERVANT: Final = re.compile(r"([ae]+[bp]+[aeiou]*[dt]+)[aeiouy]*(.*)")
@@ -69,7 +50,6 @@ _FATHER: Final = frozenset(("abu", "abou", "abo", "bou", "abw"))
 CLASSES: Final = {
     "P": "bp", "F": "fv", "T": "td", "K": "kgqc", "S": "szj", "M": "m", "N": "n", "L": "l", "R": "r",
 }  # fmt: skip
-_CLASS_OF: Final = {letter: name for name, letters in CLASSES.items() for letter in letters}
 _DIGRAPHS: Final = (
     ("shch", "S"), ("tsch", "S"), ("tch", "S"), ("sch", "S"), ("dzh", "S"), ("dsh", "S"), ("dj", "S"),
     ("dz", "S"), ("sh", "S"), ("ch", "S"), ("zh", "S"), ("cz", "S"), ("sz", "S"), ("ts", "S"), ("tz", "S"),
@@ -81,10 +61,14 @@ _SOUNDS: Final = (
     (re.compile("^x"), "s"),
     (re.compile("(?<=[iln])j|(?<=[a-ce-z])j(?![aeiouy])"), ""),
 )
+_CLASS_OF: Final = {letter: name for name, letters in CLASSES.items() for letter in letters} | dict(_DIGRAPHS)
+# The longest first, then any letter by itself.
+_SPOKEN: Final = re.compile("|".join(pair for pair, _ in _DIGRAPHS) + "|.")
+_REPEATED: Final = re.compile(r"(.)\1+")
+_TS: Final = re.compile("T+S")
 NO_CONSONANT: Final = "A"
 
 
-@lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
     """Return `text` in plain lower-case Latin letters, digits and spaces: no accents, no other script."""
     folded = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
@@ -132,32 +116,35 @@ def _apart(word: str) -> list[str]:
     return ["abd", "l" + rest if rest.startswith("l") else rest]
 
 
-@lru_cache(maxsize=65536)
 def skeleton(token: str) -> str:
     """Return the consonant classes of a token, repeated ones once. A token of vowels alone gives "A"."""
-    letters = re.sub(r"(.)\1+", r"\1", token)
+    known = keys.current().words
+    if token not in known:
+        known[token] = _skeleton(token)
+    return known[token]
+
+
+def _skeleton(token: str) -> str:
+    letters = _REPEATED.sub(r"\1", token)
     if letters.isdigit():
         return letters
     for sound, letter in _SOUNDS:
         letters = sound.sub(letter, letters)
-    for letter_pair, name in _DIGRAPHS:
-        letters = letters.replace(letter_pair, name)
-    classes = "".join(letter if letter.isupper() else _CLASS_OF.get(letter, "") for letter in letters)
+    classes = _SPOKEN.sub(lambda found: _CLASS_OF.get(found[0], ""), letters)
     # "ts" is one sound in half the languages here, with or without a vowel lost between.
-    classes = re.sub("T+S", "S", classes)
+    classes = _TS.sub("S", classes)
     # The article inside Abd- names comes and goes.
-    classes = re.sub("^PTL", "PT", classes)
-    return re.sub(r"(.)\1+", r"\1", classes) or NO_CONSONANT
-
-
-@lru_cache(maxsize=8192)
-def _expanded(token: str) -> frozenset[str]:
-    return frozenset(skeleton(spelling) for spelling in spellings(token))
+    if classes.startswith("PTL"):
+        classes = "PT" + classes[3:]
+    return _REPEATED.sub(r"\1", classes) or NO_CONSONANT
 
 
 def expand(token: str) -> set[str]:
     """Return the skeletons of a query's token and of the ways it may have been spelt when it was stored."""
-    return set(_expanded(token))
+    known = keys.current().expanded
+    if token not in known:
+        known[token] = frozenset(_skeleton(spelling) for spelling in spellings(token))
+    return set(known[token])
 
 
 def matches(query: str, stored: str) -> bool:

@@ -66,6 +66,9 @@ class Session:
         self._manifests: dict[uuid.UUID, manifest.Sealed] = {}
         self._wrapped: dict[uuid.UUID, dict[tuple[str, int], tuple[int, bytes]]] = {}
         self._deks: dict[tuple[uuid.UUID, str, int], bytes] = {}
+        # What vault/indexes.py has worked out of names: it goes with the session, as all plaintext does.
+        self.words: dict[str, str] = {}
+        self.expanded: dict[str, frozenset[str]] = {}
         self._sections: dict[tuple[uuid.UUID, str, int, str, bytes], bytes] = {}
 
     def __reduce__(self) -> str:
