@@ -16,14 +16,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from vault import manifest, ring, root
 from vault.envelope import KEY_BYTES, KeyMissing, Tampered, length_prefixed
-from vault.ring import Ring
+from vault.session import MANIFESTS, Session, dek_context, id_array
 
 __all__ = [
     "Session",
@@ -39,148 +36,6 @@ __all__ = [
 ]
 
 _INDEX_LABEL: Final = b"index"
-_MANIFESTS: Final = "SELECT scope, payload, mac FROM vault_manifest WHERE scope = ANY(%s::uuid[])"
-_KEYS: Final = "SELECT scope, key_class, generation, kek_version, wrapped FROM vault_scopekey WHERE scope = ANY(%s::uuid[])"
-
-
-def derive(key: bytes, info: bytes) -> bytes:
-    """Return the key that HKDF-SHA256 derives from `key` for the purpose `info`."""
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(key)
-
-
-def dek_context(deployment: bytes, scope: uuid.UUID, key_class: str, generation: int) -> bytes:
-    """Return what the wrapping of a scope's key is bound to."""
-    return length_prefixed(b"dek", deployment, scope.bytes, key_class.encode(), generation.to_bytes(4, "big"))
-
-
-def _array(scopes: Iterable[uuid.UUID]) -> str:
-    """Return PostgreSQL's text of a list of ids: many times faster than having each one adapted."""
-    return "{" + ",".join(map(str, scopes)) + "}"
-
-
-class Session:
-    """Manifests and keys of scopes, opened once each. Use `current()`; never keep one."""
-
-    def __init__(self) -> None:
-        self._rings: dict[str, Ring] = {}
-        self._manifests: dict[uuid.UUID, manifest.Sealed] = {}
-        self._wrapped: dict[uuid.UUID, dict[tuple[str, int], tuple[int, bytes]]] = {}
-        self._deks: dict[tuple[uuid.UUID, str, int], bytes] = {}
-        # What vault/indexes.py has worked out of names: it goes with the session, as all plaintext does.
-        self.words: dict[str, str] = {}
-        self.expanded: dict[str, frozenset[str]] = {}
-        self._sections: dict[tuple[uuid.UUID, str, int, str, bytes], bytes] = {}
-
-    def __reduce__(self) -> str:
-        raise TypeError("A vault session is never pickled.")
-
-    def ring(self, using: str) -> Ring:
-        """Return the ring of a database as this session first saw it."""
-        known = self._rings.get(using)
-        if known is None:
-            known = self._rings[using] = ring.get(using)
-        return known
-
-    def ring_key(self, name: str, version: int, using: str) -> bytes:
-        """Return one key of the ring; one that another process has just made is fetched."""
-        known = self.ring(using).keys.get((name, version))
-        return ring.key(name, version, using) if known is None else known
-
-    def preload(self, scopes: Iterable[uuid.UUID], using: str = DEFAULT_DB_ALIAS) -> None:
-        """Fetch manifests and wrapped keys of many scopes in one query each."""
-        wanted = list(set(scopes))
-        if unknown := [scope for scope in wanted if scope not in self._manifests]:
-            self.fetch_manifests(unknown, using)
-        if unknown := [scope for scope in wanted if scope not in self._wrapped]:
-            self._fetch_keys(unknown, using)
-
-    def fetch_manifests(self, scopes: list[uuid.UUID], using: str) -> None:
-        """Read and verify manifests anew; scopes without one are left out."""
-        with connections[using].cursor() as cursor:
-            cursor.execute(_MANIFESTS, [_array(scopes)])
-            for scope, payload, mac in cursor.fetchall():
-                self._manifests[scope] = verified(scope, bytes(payload), bytes(mac), using)
-
-    def manifest_of(self, scope: uuid.UUID, using: str, *, fresh: bool = False) -> manifest.Sealed:
-        """Return the manifest of a scope. Raises Tampered: sealed rows without a manifest are not believed."""
-        if fresh or scope not in self._manifests:
-            self._manifests.pop(scope, None)
-            self.fetch_manifests([scope], using)
-        try:
-            return self._manifests[scope]
-        except KeyError:
-            raise Tampered("A scope has lost its manifest.") from None
-
-    def remember(self, known: manifest.Sealed) -> None:
-        """Take over a manifest just read under lock, or just written."""
-        self._manifests[known.scope] = known
-
-    def add_key(self, scope: uuid.UUID, key_class: str, generation: int, dek: bytes) -> None:
-        """Take over a key just made. It counts only as long as the scope's manifest lists it."""
-        self._deks[scope, key_class, generation] = dek
-
-    def forget(self, scope: uuid.UUID) -> None:
-        """Drop everything known of a scope."""
-        self._manifests.pop(scope, None)
-        self._wrapped.pop(scope, None)
-        self._deks = {name: key for name, key in self._deks.items() if name[0] != scope}
-        self._sections = {name: key for name, key in self._sections.items() if name[0] != scope}
-
-    def _fetch_keys(self, scopes: list[uuid.UUID], using: str) -> None:
-        for scope in scopes:
-            self._wrapped[scope] = {}
-        with connections[using].cursor() as cursor:
-            cursor.execute(_KEYS, [_array(scopes)])
-            for scope, key_class, generation, version, wrapped in cursor.fetchall():
-                self._wrapped[scope][key_class, generation] = (version, bytes(wrapped))
-
-    @staticmethod
-    def _check(listed: manifest.Listing, key_class: str, generation: int) -> bytes:
-        check = listed.key_check(key_class, generation)
-        if listed.is_destroyed() or check is None:
-            raise KeyMissing(f"The scope has no {key_class} key of generation {generation}.")
-        return check
-
-    def _dek(self, scope: uuid.UUID, key_class: str, generation: int, check: bytes, using: str) -> bytes:
-        """Return one key of a scope; raise Tampered if it is not the one whose check value is listed."""
-        known = self._deks.get((scope, key_class, generation))
-        if known is None or root.check_value(known) != check:
-            known = self._unwrap(scope, key_class, generation, using)
-            if root.check_value(known) != check:
-                raise Tampered(f"The {key_class} key of a scope is not the one its manifest lists.")
-            self.add_key(scope, key_class, generation, known)
-        return known
-
-    def _unwrap(self, scope: uuid.UUID, key_class: str, generation: int, using: str) -> bytes:
-        if (key_class, generation) not in self._wrapped.get(scope, {}):
-            self._fetch_keys([scope], using)
-        try:
-            version, wrapped = self._wrapped[scope][key_class, generation]
-        except KeyError:
-            raise KeyMissing(f"The {key_class} key of a scope is gone.") from None
-        kek = self.ring_key(f"kek.{key_class}", version, using)
-        bound = dek_context(self.ring(using).deployment, scope, key_class, generation)
-        try:
-            return root.unwrap_key(kek, wrapped, bound)
-        except InvalidTag:
-            raise Tampered(f"The wrapped {key_class} key of a scope is damaged.") from None
-
-    def section_key(
-        self, listed: manifest.Listing, key_class: str, generation: int, section: str, using: str
-    ) -> bytes:
-        """Return the key that seals one section of a scope. Raises KeyMissing, Tampered.
-
-        Kept under its parent's check value: a key made in a transaction that was rolled back is not used.
-        """
-        check = self._check(listed, key_class, generation)
-        name = (listed.scope, key_class, generation, section, check)
-        known = self._sections.get(name)
-        if known is None:
-            dek = self._dek(listed.scope, key_class, generation, check, using)
-            known = self._sections[name] = derive(dek, b"sec" + section.encode())
-        return known
-
-
 _current: ContextVar[Session | None] = ContextVar("vault_session", default=None)
 
 
@@ -206,9 +61,7 @@ def current() -> Session:
 
 def verified(scope: uuid.UUID, payload: bytes, mac: bytes, using: str) -> manifest.Sealed:
     """Return a manifest read from its table; raise Tampered if it is not what was written."""
-    opened = current()
-    key = opened.ring_key("manifest", manifest.ring_version(payload), using)
-    return manifest.verify(key, opened.ring(using).deployment, scope, payload, mac)
+    return current().verified(scope, payload, mac, using)
 
 
 def authenticated(changed: manifest.Manifest, using: str) -> tuple[bytes, bytes]:
@@ -245,7 +98,7 @@ def lock(scope: uuid.UUID, using: str = DEFAULT_DB_ALIAS) -> manifest.Manifest:
 def lock_many(scopes: Iterable[uuid.UUID], using: str) -> dict[uuid.UUID, manifest.Manifest]:
     """Lock and return the manifests of those of `scopes` that have one. Always in the same order."""
     with connections[using].cursor() as cursor:
-        cursor.execute(_MANIFESTS + " ORDER BY scope FOR UPDATE", [_array(scopes)])
+        cursor.execute(MANIFESTS + " ORDER BY scope FOR UPDATE", [id_array(scopes)])
         found = [
             (scope, verified(scope, bytes(payload), bytes(mac), using))
             for scope, payload, mac in cursor.fetchall()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vault import envelope, manifest, root
 from vault.envelope import FormatTooOld, Place, Tampered
-from vault.keys import dek_context, derive
+from vault.session import dek_context, derive
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
 
