@@ -61,7 +61,7 @@ def mark_passed(request: HttpRequest, user: User, method: str, **extra: Any) -> 
 
 def has_factor(user: User) -> bool:
     """True when the person owns an authenticator app or a security key."""
-    return Authenticator.objects.filter(user=user, type__in=STRONG).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=STRONG).exists())
 
 
 # --- authenticator apps ------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.models import Invitation, RecoveryCode, SignedInSession, TotpSecret, User
+from accounts.models import FactorReset, Invitation, RecoveryCode, SignedInSession, TotpSecret, User
 from audit import retention
 
 
@@ -17,7 +17,7 @@ def export_user(scope: UUID) -> list[dict[str, Any]]:
 
 def erase_user(scope: UUID) -> int:
     """Take name and address from a former member of staff. The row stays: who did what is not forgotten."""
-    for rows in (SignedInSession, Invitation, RecoveryCode, TotpSecret):
+    for rows in (SignedInSession, Invitation, FactorReset, RecoveryCode, TotpSecret):
         rows.objects.filter(user_id=scope).delete()
     return User.objects.filter(pk=scope).update(
         email=f"{scope}@erased.invalid",
@@ -49,6 +49,7 @@ retention.harmless("accounts.OfficeSetting", "values of settings; the person who
 retention.harmless("accounts.Membership", "roles by identifier; kept as the record of who was what")
 retention.harmless("accounts.Duty", "duties by identifier; kept as the record of who was what")
 retention.harmless("accounts.Invitation", "hashes of links; erased with the user")
+retention.harmless("accounts.FactorReset", "who asked and approved, by identifier; erased with the user")
 retention.harmless("accounts.RecoveryCode", "hashes; erased with the user")
 retention.harmless(
     "accounts.SignedInSession", "identifiers and times; erased with the user, and a day after its end"

@@ -2,17 +2,21 @@
 
 from datetime import timedelta
 
+from axes.models import AccessAttempt
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.models import SignedInSession, Submission
+from accounts import lockout
+from accounts.models import SignedInSession, Submission, TotpSecret
 
 KEEP_SUBMISSIONS = timedelta(days=1)
 
 
 @shared_task(name="accounts.tasks.tidy")
 def tidy() -> None:
-    """Delete sessions that are over and the keys of forms sent long ago."""
+    """Delete sessions that are over, the keys of forms sent long ago, and failures that count no more."""
     now = timezone.now()
     SignedInSession.objects.filter(expire_date__lt=now).delete()
     Submission.objects.filter(at__lt=now - KEEP_SUBMISSIONS).delete()
+    AccessAttempt.objects.filter(attempt_time__lt=now - lockout.REMEMBERED).delete()
+    TotpSecret.objects.filter(confirmed_at__isnull=True, created_at__lt=now - KEEP_SUBMISSIONS).delete()

@@ -28,6 +28,7 @@ administration = [
     path("staff/<uuid:user_id>/role/", staff.give_role, name="give-role"),
     path("staff/<uuid:user_id>/duty/", staff.give_duty, name="give-duty"),
     path("staff/<uuid:user_id>/link/", staff.new_link, name="new-link"),
+    path("staff/<uuid:user_id>/reset/", staff.reset_factors, name="reset-factors"),
     path("staff/<uuid:user_id>/suspend/", staff.suspend, name="suspend"),
     path("staff/<uuid:user_id>/reinstate/", staff.reinstate, name="reinstate"),
     path("staff/<uuid:user_id>/sessions/", staff.end_sessions, name="end-sessions-of"),

@@ -16,6 +16,7 @@ from accounts.actions.people import (
     staff_of,
     suspend,
 )
+from accounts.actions.resets import SameAdministrator, approve_reset, ask_reset, open_reset
 from accounts.actions.roles import duties_now, end_duty, end_role, give_duty, give_role
 from accounts.actions.sessions import end_one_session, end_sessions, end_sessions_of_role
 from accounts.actions.sign_in import (
@@ -31,8 +32,11 @@ __all__ = [
     "INVITATION_LASTS",
     "InvitationOver",
     "NotYourself",
+    "SameAdministrator",
     "accept_invitation",
     "add_holiday",
+    "approve_reset",
+    "ask_reset",
     "change_office",
     "change_password",
     "confirm_totp",
@@ -50,6 +54,7 @@ __all__ = [
     "give_role",
     "invite",
     "narrow_role",
+    "open_reset",
     "record_key_added",
     "reinstate",
     "remove_factor",

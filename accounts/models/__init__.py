@@ -1,6 +1,6 @@
 """People who work here: organisations and offices, users, what they are there, invitations, settings."""
 
-from accounts.models.factors import RecoveryCode, TotpSecret
+from accounts.models.factors import FactorReset, RecoveryCode, TotpSecret
 from accounts.models.invitations import Invitation
 from accounts.models.memberships import Duty, Membership, OfficeRoleNarrowing
 from accounts.models.organisations import Office, OfficeHoliday, Organisation
@@ -11,6 +11,7 @@ from accounts.models.users import User
 
 __all__ = [
     "Duty",
+    "FactorReset",
     "Invitation",
     "Membership",
     "Office",

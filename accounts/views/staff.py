@@ -78,6 +78,7 @@ def person(request: SignedIn, user_id: UUID) -> HttpResponse:
         .select_related("office", "given_by")
         .order_by("-valid_from"),
         "has_factor": factors.has_factor(colleague),
+        "reset": actions.open_reset(colleague),
         "sessions": colleague.sessions.count(),
         "offices": here,
         "role_form": RoleForm(prefix="role"),
@@ -219,6 +220,23 @@ def reinstate(request: SignedIn, user_id: UUID) -> HttpResponseBase:
     """Let a suspended person in again."""
     colleague = get_colleague_for(request.user, user_id)
     return _do(request, user_id, lambda: actions.reinstate(actor=request.user, user=colleague))
+
+
+@needs(Permission.STAFF_MANAGE)
+@require_POST
+@needs_recent_login
+def reset_factors(request: SignedIn, user_id: UUID) -> HttpResponseBase:
+    """Ask for a reset of a colleague's second factors, or approve the one another administrator asked for."""
+    colleague = get_colleague_for(request.user, user_id)
+    waiting = actions.open_reset(colleague)
+    if waiting is None:
+        return _do(request, user_id, lambda: actions.ask_reset(actor=request.user, user=colleague))
+    try:
+        token = actions.approve_reset(actor=request.user, reset=waiting, office=office_of(request))
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+        return redirect("accounts:person", user_id)
+    return show_link(request, colleague, token)
 
 
 @needs(Permission.STAFF_MANAGE)

@@ -7,10 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts import actions
+from accounts import actions, factors
 from accounts.models import Invitation, Membership, User
 from accounts.permissions import Role
 from tests.people import give_factor_to_session
@@ -206,3 +207,37 @@ def test_the_calendar_of_an_office(cast: SimpleNamespace, client_of: Any) -> Non
 def test_names_of_people_are_not_printed_into_logs(cast: SimpleNamespace) -> None:
     assert str(cast.amina) == str(cast.amina.pk)[:8]
     assert "Amina" not in repr(cast.amina) and "amina" not in repr(cast.amina)
+
+
+def test_lost_factors_are_reset_by_two_administrators(cast: SimpleNamespace, client_of: Any) -> None:
+    path = f"/administration/staff/{cast.amina.pk}/reset/"
+    given = {"office": str(cast.harbour.pk)}
+    second = actions.create_user(actor=None, email="second@wayhome.example", display_name="Second Admin")
+    actions.give_role(actor=None, user=second, office=cast.harbour, role=Role.USER_ADMINISTRATOR)
+    first = client_of(cast.jonas)
+    first.post(path, given)
+    first.post(path, given)
+    assert factors.has_factor(cast.amina), "one administrator alone resets nothing"
+    page = client_of(second).post(path, given).content.decode()
+    link = page.split("data-link>")[1].split("<")[0]
+    assert not factors.has_factor(cast.amina)
+    assert not User.objects.get(pk=cast.amina.pk).has_usable_password()
+    newcomer = Client()
+    answer = newcomer.post("/welcome/" + link.split("/welcome/")[1], {"password": NEW, "again": NEW})
+    assert answer.headers["Location"] == "/account/enrol/"
+
+
+def test_the_first_administrator_of_an_installation(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    given = [
+        "--email=first@wayhome.example",
+        "--name=First Admin",
+        "--organisation=Harbour Relief",
+        "--office=Harbour",
+    ]
+    given += ["--code-name=Harbour", "--country=md", "--time-zone=Europe/Chisinau"]
+    call_command("first_administrator", *given)
+    path = capsys.readouterr().out.strip().split("/welcome/")[1]
+    assert Client().get(f"/welcome/{path}").status_code == 200
+    assert User.objects.get().has_role(Role.USER_ADMINISTRATOR)
+    with pytest.raises(CommandError):
+        call_command("first_administrator", *given)
