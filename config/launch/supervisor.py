@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import asdict
 from types import FrameType
 
@@ -95,11 +96,13 @@ class Supervisor:
         for name in ("worker", "beat", "sealer"):
             self._launch(self.plan[name])
         if demonstration and note.world() != "rest":
-            self.background = self._manage("seed", ["seed", "--rest"], shared)
+            self.background = self._manage("seed", ["seed", "--rest"], shared, ["nice", "-n", "10"])
 
-    def _manage(self, name: str, arguments: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
+    def _manage(
+        self, name: str, arguments: list[str], env: dict[str, str], before: Sequence[str] = ()
+    ) -> subprocess.Popen[bytes]:
         return processes.start(
-            [sys.executable, str(ROOT / "manage.py"), *arguments],
+            [*before, sys.executable, str(ROOT / "manage.py"), *arguments],
             env=env,
             cwd=ROOT,
             log=self.state.log(name),
