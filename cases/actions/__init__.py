@@ -19,11 +19,13 @@ from cases.actions.errors import (
     TooLate,
     UnknownFields,
 )
+from cases.actions.former import FormerAnswers, read_former_answers
 from cases.actions.opening import grant_access, open_case, record_tally
 from cases.actions.saving import save_section
 
 __all__ = [
     "FieldsNotAllowed",
+    "FormerAnswers",
     "IdentityNotAllowed",
     "InterviewNotAllowed",
     "OutOfReach",
@@ -38,6 +40,7 @@ __all__ = [
     "erase_removed_exploitations",
     "grant_access",
     "open_case",
+    "read_former_answers",
     "record_consent",
     "record_tally",
     "remove_exploitation",

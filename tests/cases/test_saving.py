@@ -112,6 +112,20 @@ def test_former_answers_are_kept_and_can_be_restored_as_an_ordinary_edit(people,
     assert biodata(case).birth_date == PartialDate(1999, 5, 2)
 
 
+def test_former_answers_are_opened_for_a_purpose_and_recorded(people, case, recorded):
+    save(people.amina, case, "biodata", {"first_name": "Zoe", "sex": "male"})
+    save(people.amina, case, "biodata", {"first_name": "Zoë", "sex": "female"})
+    (former,) = actions.read_former_answers(
+        actor=people.amina, case=case, section="biodata", purpose="correction"
+    )
+    assert former.values == {"first_name": "Zoe", "sex": "male"}
+    assert recorded[-1][1]["facts"] == {"section": "biodata", "fields": ["first_name", "sex"]}
+    with pytest.raises(ValueError, match="purpose"):
+        actions.read_former_answers(actor=people.amina, case=case, section="biodata", purpose="")
+    with pytest.raises(PermissionDenied):
+        actions.read_former_answers(actor=people.dana, case=case, section="biodata", purpose="correction")
+
+
 def test_derived_values_follow_the_answers(people, case):
     save(people.amina, case, "registration", {"registration_date": date(2026, 6, 1)})
     save(people.amina, case, "biodata", {"birth_date": "2010"})
