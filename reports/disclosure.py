@@ -197,7 +197,7 @@ def _release_table(table: Table, k: int) -> Table:
 
 def _release_tiles(tiles: Tiles, k: int) -> Tiles:
     """Counts of persons under k are hidden; so is a share when one of its sides, or what it leaves out, is."""
-    parts = [*tiles.split, int(tiles.missing)]  # type: ignore[call-overload]  # raw counts
+    parts = [*tiles.split, int(tiles.missing)]  # type: ignore[arg-type]  # raw counts
     row = [*parts, sum(parts)]
     hidden = suppress([row, row], k)
     is_share_safe = not any((0, j) in hidden for j in range(len(parts)))

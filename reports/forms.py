@@ -59,30 +59,35 @@ class ReportForm(forms.Form):
         self, *args: Any, user: "User", permission: Permission = Permission.REPORT_VIEW, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.offered: dict[str, list[str]] = {}
         ids = user.offices_with(permission)
         offices = {office.pk: office.name for office in Office.objects.filter(pk__in=ids)}
         reports = [figure.report for figure in CATALOGUE]
-        self.fields["period"].choices = periods(timezone.localdate())
-        self.fields["basis"].choices = [
-            ("registration", label("registration_date")),
-            ("assistance", label("assistance_start_date")),
-        ]
-        self.fields["offices"].choices = [(str(pk), name) for pk, name in offices.items()]
-        self.fields["figures"].choices = [
-            (report, REPORT_TITLES[report]) for report in dict.fromkeys(reports)
-        ]
+        self._offer("period", periods(timezone.localdate()))
+        self._offer(
+            "basis",
+            [("registration", label("registration_date")), ("assistance", label("assistance_start_date"))],
+        )
+        self._offer("offices", [(str(pk), name) for pk, name in offices.items()])
+        self._offer("figures", [(report, REPORT_TITLES[report]) for report in dict.fromkeys(reports)])
         for name in ("period_from", "period_to"):
-            self.fields[name].show_when = f"period={BETWEEN}"
+            setattr(self.fields[name], "show_when", f"period={BETWEEN}")  # noqa: B010  # read by config.forms
         for name, value in self.defaults(user).items():
             self.fields[name].initial = value
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # tells the type checker what the class body says
+        field.choices = choices
+        self.offered[name] = [value for value, _label in choices]
 
     def defaults(self, user: "User") -> dict[str, Any]:
         """This year, everything, in one's own language."""
         return {
             "period": str(timezone.localdate().year),
             "basis": "registration",
-            "offices": [value for value, _name in self.fields["offices"].choices],
-            "figures": [value for value, _title in self.fields["figures"].choices],
+            "offices": self.offered["offices"],
+            "figures": self.offered["figures"],
             "language": user.language or settings.LANGUAGE_CODE,
         }
 

@@ -72,12 +72,17 @@ def _base(denominator: Count, missing: Count, k: int) -> str:
     }
 
 
+def _can_be_drawn(table: Table) -> bool:
+    """Whether the figure has a chart, and anybody in it."""
+    return table.chart != "none" and any(total != 0 for _line, _cells, total in table.answered)
+
+
 def _table(table: Table, rtl: bool) -> Shown:
     rows = zip(table.rows, table.cells, table.row_totals, strict=True)
     return Shown(
         key=table.key,
         title=table.title,
-        chart="" if table.chart == "none" else charts.draw(table, rtl=rtl),
+        chart=charts.draw(table, rtl=rtl) if _can_be_drawn(table) else "",
         base=_base(table.denominator, table.missing, table.threshold),
         notes=table.notes,
         row_title=table.row_title,

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts.decorators import needs
+from accounts.decorators import SignedIn, needs
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import events, reading
@@ -54,7 +54,7 @@ class ShownEvent:
 
 @needs(Permission.AUDIT_OWN)
 @require_GET
-def reading_room(request: HttpRequest) -> HttpResponse:
+def reading_room(request: SignedIn) -> HttpResponse:
     """Events of the shelf asked for, newest first, paged by key."""
     shelves = [shelf for shelf in Shelf if request.user.can(OPENED_BY[shelf])]
     asked = request.GET.get("of") or shelves[-1].value

@@ -21,12 +21,22 @@ Statement = tuple[str, Sequence[Any]]
 
 
 class Figure(Protocol):
-    """What every entry of the catalogue offers. `report` is its id in domain/reports.md."""
+    """What every entry of the catalogue offers."""
 
-    key: str
-    report: str
-    title: Label
-    chart: str
+    @property
+    def key(self) -> str:
+        """Names the figure in addresses of drawings and anchors."""
+        ...
+
+    @property
+    def report(self) -> str:
+        """The id of its report in domain/reports.md."""
+        ...
+
+    @property
+    def title(self) -> Label:
+        """What stands above it."""
+        ...
 
     def statement(self, scope: Scope) -> Statement:
         """The SQL and its parameters (no value is ever written into the text)."""
@@ -123,7 +133,7 @@ def by_episodes(column: str) -> Callable[[Scope], Statement]:
     A person with two exploitations is one person in each of their values, hence the inner grouping by case.
     """
     case, bio, episode = (model._meta.db_table for model in (Case, PersonBiodata, Exploitation))
-    asked = PersonBiodata._meta.get_field(column).column
+    asked = PersonBiodata._meta.get_field(column).name
 
     def query(scope: Scope) -> Statement:
         sql = f"""

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 from django.views.decorators.http import require_GET
 
-from accounts.decorators import needs
+from accounts.decorators import SignedIn, needs
 from accounts.models import Office
 from accounts.permissions import Permission
 from audit import events
@@ -24,14 +24,14 @@ from reports.presentation import legend, present
 
 @needs(Permission.REPORT_VIEW)
 @require_GET
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     """What should the report be about?"""
     return render(request, "reports/new.html", {"form": ReportForm(user=request.user)})
 
 
 @needs(Permission.REPORT_VIEW)
 @require_GET
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: SignedIn) -> HttpResponse:
     """The tables and charts asked for, on the page; the same definitions make the PDF."""
     form = ReportForm(request.GET, user=request.user)
     if not form.is_valid():
@@ -55,7 +55,7 @@ def released(asked: Request) -> list[Result]:
     return [release(figure.compute(asked.scope(threshold)), threshold) for figure in chosen(asked.figures)]
 
 
-def _page(request: HttpRequest, asked: Request, results: list[Result]) -> dict[str, Any]:
+def _page(request: SignedIn, asked: Request, results: list[Result]) -> dict[str, Any]:
     return {
         "asked": asked,
         "offices": Office.objects.filter(pk__in=asked.office_ids),

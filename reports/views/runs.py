@@ -6,14 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.decorators import needs
+from accounts.decorators import SignedIn, needs
 from accounts.models import Office
 from accounts.permissions import Permission
 from audit import events
@@ -35,7 +35,7 @@ TONES = {"queued": "later", "running": "now", "done": "done", "failed": "stop", 
 
 @needs(Permission.REPORT_VIEW)
 @require_GET
-def list_runs(request: HttpRequest) -> HttpResponse:
+def list_runs(request: SignedIn) -> HttpResponse:
     """The reports I asked for, newest first, paged by key."""
     runs = ReportRun.objects.visible_to(request.user).newest_first()
     after = _key(request.GET.get("after", ""))
@@ -62,7 +62,7 @@ def list_runs(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.REPORT_RUN)
 @require_POST
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: SignedIn) -> HttpResponse:
     """Ask for the PDF of what the page shows."""
     form = ReportForm(request.POST, user=request.user, permission=Permission.REPORT_RUN)
     if not form.is_valid():
@@ -73,7 +73,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.REPORT_VIEW)
 @require_GET
-def show(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
+def show(request: SignedIn, run_id: uuid.UUID) -> HttpResponse:
     """How far it is; what to do when it is ready or could not be made."""
     run = get_run_for(request.user, run_id, to=Permission.REPORT_VIEW)
     facts = {"figures": request_facts(run.request)["figures"], "status": run.state}
@@ -83,7 +83,7 @@ def show(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
 
 @needs(Permission.REPORT_VIEW)
 @require_GET
-def progress(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
+def progress(request: SignedIn, run_id: uuid.UUID) -> HttpResponse:
     """The part of the page that changes, asked for every second while the run moves."""
     run = get_run_for(request.user, run_id, to=Permission.REPORT_VIEW)
     return render(request, "reports/_progress.html", _run_context(run))
@@ -91,7 +91,7 @@ def progress(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
 
 @needs(Permission.REPORT_RUN)
 @require_POST
-def cancel(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
+def cancel(request: SignedIn, run_id: uuid.UUID) -> HttpResponse:
     """Stop it."""
     run = get_run_for(request.user, run_id, to=Permission.REPORT_RUN)
     try:
@@ -103,7 +103,7 @@ def cancel(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
 
 @needs(Permission.REPORT_RUN)
 @require_POST
-def retry(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
+def retry(request: SignedIn, run_id: uuid.UUID) -> HttpResponse:
     """Once more, as it was asked for."""
     run = get_run_for(request.user, run_id, to=Permission.REPORT_RUN)
     try:
@@ -115,7 +115,7 @@ def retry(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
 
 @needs(Permission.REPORT_RUN)
 @require_GET
-def download(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
+def download(request: SignedIn, run_id: uuid.UUID) -> HttpResponse:
     """The file, under a neutral name."""
     run = get_run_for(request.user, run_id, to=Permission.REPORT_RUN)
     try:

@@ -107,7 +107,7 @@ def test_who_has_no_reports_is_refused(who, cast, client_of):
 
 @pytest.mark.parametrize("who", ["bruno", "ines"])
 def test_supervisors_and_analysts_see_figures(who, cast, client_of, recorded):
-    add_case(cast.harbour, cast.amina, day=timezone.localdate(), sex="female")
+    add_case(cast.harbour, cast.amina, day=timezone.localdate(), sex="female", age_band="18-20")
     answer = client_of(getattr(cast, who)).get(reverse("reports:figures"), form_data(cast))
     assert answer.status_code == 200
     assert "<svg" in answer.text
