@@ -147,8 +147,13 @@ def choices_of(code_list: str) -> Callable[[], list[Choice]]:
 
 def countries() -> list[Choice]:
     """(ISO code, name) pairs sorted by name in the reader's language."""
-    named = [(code, _spoken(labels)) for code, labels in _country_labels().items()]
-    return sorted(named, key=lambda pair: _sort_key(pair[1]))
+    return list(_countries_in((get_language() or "en").split("-")[0]))
+
+
+@lru_cache(maxsize=16)
+def _countries_in(language: str) -> tuple[Choice, ...]:
+    named = [(code, labels.get(language) or labels["en"]) for code, labels in _country_labels().items()]
+    return tuple(sorted(named, key=lambda pair: _sort_key(pair[1])))
 
 
 def languages() -> list[Choice]:

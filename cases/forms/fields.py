@@ -11,6 +11,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.widgets import LongSelect, RepeatedSelect
+
 Choices = Callable[[], Iterable[tuple[str, Any]]] | Iterable[tuple[str, Any]]
 
 RADIOS_AT_MOST = 6
@@ -41,7 +43,7 @@ class CodeField(forms.ChoiceField):
 
     def __init__(self, *, choices: Choices, short: bool, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
-        kwargs.setdefault("widget", forms.RadioSelect() if short else forms.Select())
+        kwargs.setdefault("widget", forms.RadioSelect() if short else LongSelect())
         super().__init__(choices=_listed(choices, blank=not short), **kwargs)
 
 
@@ -54,41 +56,12 @@ class CodesField(forms.MultipleChoiceField):
         super().__init__(choices=_listed(choices, blank=False), **kwargs)
 
 
-class RepeatedSelect(forms.widgets.ChoiceWidget):
-    """Several values of a very long list (countries, languages): one drop-down each and a free one.
-
-    Two hundred and fifty checkboxes help nobody, and a list box with the control key helps few.
-    """
-
-    template_name = "cases/widgets/repeated_select.html"
-    allow_multiple_selected = True
-    use_fieldset = True
-    free_rows = 1
-    least_rows = 2
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = forms.Widget.get_context(self, name, None, attrs)
-        chosen = [str(code) for code in value or [] if code]
-        rows = max(self.least_rows, len(chosen) + self.free_rows)
-        context["widget"]["rows"] = chosen + [""] * (rows - len(chosen))
-        context["widget"]["options"] = [(str(code), label) for code, label in self.choices if code]
-        return context
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
-        return list(dict.fromkeys(value for value in values if value))
-
-    def id_for_label(self, id_: str, index: str | None = None) -> str:
-        """A group has no single control to point at; its legend names it."""
-        return ""
-
-
 class SeveralField(forms.MultipleChoiceField):
-    """Several values of a very long list."""
+    """Several values of a very long list; `least_rows` drop-downs are offered before any is chosen."""
 
-    def __init__(self, *, choices: Choices, **kwargs: Any) -> None:
+    def __init__(self, *, choices: Choices, least_rows: int = 2, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
-        kwargs.setdefault("widget", RepeatedSelect())
+        kwargs.setdefault("widget", RepeatedSelect(least_rows=least_rows))
         super().__init__(choices=_listed(choices, blank=False), **kwargs)
 
 

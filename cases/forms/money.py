@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.widgets import LongSelect
 from vault.money import Money
 from vault.money import MoneyField as VaultMoneyField
 
@@ -28,7 +29,7 @@ class AmountWidget(forms.MultiWidget):
                 "part_label": _("Amount"),
             }
         )
-        currency = forms.Select(attrs={"part_label": _("Currency")}, choices=())
+        currency = LongSelect(attrs={"part_label": _("Currency")}, choices=())
         super().__init__({"amount": amount, "currency": currency})
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:

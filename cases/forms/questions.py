@@ -47,8 +47,10 @@ def _code(entry: FieldEntry, shared: dict[str, Any]) -> forms.Field:
 
 
 def _codes(entry: FieldEntry, shared: dict[str, Any]) -> forms.Field:
-    kind = fields.SeveralField if entry.code_list == dictionary.LANGUAGE_LIST else fields.CodesField
-    return kind(choices=dictionary.choices_of(entry.code_list), **shared)
+    choices = dictionary.choices_of(entry.code_list)
+    if entry.code_list == dictionary.LANGUAGE_LIST:
+        return fields.SeveralField(choices=choices, least_rows=1, **shared)
+    return fields.CodesField(choices=choices, **shared)
 
 
 def _country(entry: FieldEntry, shared: dict[str, Any]) -> forms.Field:

@@ -11,6 +11,7 @@ from cases import dictionary
 from cases.forms.hints import HEADINGS
 from cases.forms.money import MoneyField
 from cases.forms.questions import can_be_asked, field_for
+from cases.forms.widgets import LongSelect
 from cases.models.scoped import EMPTY, AnswerState
 
 STATE = "state-"
@@ -60,7 +61,9 @@ class SectionForm(forms.Form):
             field.prefer(self.row.case.office.country)
         self.fields[key] = field
         self.initial[key] = getattr(self.row, key, None)
-        self.fields[STATE + key] = forms.ChoiceField(required=False, choices=lambda: _reasons(key))
+        self.fields[STATE + key] = forms.ChoiceField(
+            required=False, choices=lambda: _reasons(key), widget=LongSelect
+        )
         self.initial[STATE + key] = (self.row.answers_state or {}).get(key, "")
 
     @property

@@ -1,0 +1,81 @@
+"""Drop-downs of very long lists (countries, languages), drawn quickly.
+
+Django draws every option through a template of its own: with six lists of countries and two of languages on
+a page that is half a second. Here a list is one joined text.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from django import forms
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+
+def options_markup(choices: Iterable[tuple[Any, Any]], chosen: Iterable[Any]) -> SafeString:
+    """The option elements of a list, groups included, the chosen ones selected. Everything is escaped."""
+    marked = {str(value) for value in chosen}
+    parts: list[str] = []
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            inside = options_markup(label, marked)
+            parts.append(f'<optgroup label="{escape(value)}">{inside}</optgroup>')
+            continue
+        parts.append(_option(str(value), str(label), str(value) in marked))
+    return mark_safe("".join(parts))  # every part is escaped above
+
+
+@lru_cache(maxsize=8192)
+def _option(value: str, label: str, is_chosen: bool) -> str:
+    """One option element; the same few thousand come back on every page."""
+    return f'<option value="{escape(value)}"{" selected" if is_chosen else ""}>{escape(label)}</option>'
+
+
+class LongSelect(forms.Select):
+    """One value of a long list."""
+
+    template_name = "cases/widgets/long_select.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = forms.Widget.get_context(self, name, value, attrs)
+        chosen = self.format_value(value)
+        context["widget"]["markup"] = options_markup(
+            self.choices, chosen if isinstance(chosen, list) else [chosen]
+        )
+        return context
+
+
+class RepeatedSelect(forms.widgets.ChoiceWidget):
+    """Several values of a very long list: one drop-down each and a free one.
+
+    Two hundred and fifty checkboxes help nobody, and a list box with the control key helps few.
+    """
+
+    template_name = "cases/widgets/repeated_select.html"
+    allow_multiple_selected = True
+    use_fieldset = True
+    free_rows = 1
+
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, choices: Any = (), *, least_rows: int = 2
+    ) -> None:
+        super().__init__(attrs, choices)
+        self.least_rows = least_rows
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = forms.Widget.get_context(self, name, None, attrs)
+        chosen = [str(code) for code in value or [] if code]
+        rows = chosen + [""] * max(self.least_rows - len(chosen), self.free_rows)
+        offered = [pair for pair in self.choices if pair[0]]
+        context["widget"]["rows"] = rows
+        context["widget"]["lists"] = [options_markup(offered, [row]) for row in rows]
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
+        return list(dict.fromkeys(value for value in values if value))
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """A group has no single control to point at; its legend names it."""
+        return ""
