@@ -19,10 +19,28 @@ from vault import keys
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-PERMISSIONS_OFF = (
-    "accelerometer autoplay bluetooth camera display-capture encrypted-media fullscreen geolocation gyroscope hid "
-    "idle-detection magnetometer microphone midi payment screen-wake-lock serial sync-xhr usb xr-spatial-tracking"
-).split()
+PERMISSIONS_OFF = [
+    "accelerometer",
+    "autoplay",
+    "bluetooth",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "screen-wake-lock",
+    "serial",
+    "sync-xhr",
+    "usb",
+    "xr-spatial-tracking",
+]
 PERMISSIONS_POLICY = ", ".join(
     [f"{name}=()" for name in PERMISSIONS_OFF]
     + ["publickey-credentials-get=(self)", "publickey-credentials-create=(self)"]
@@ -89,7 +107,9 @@ class Language:
     @staticmethod
     def _code(request: HttpRequest) -> str:
         offered = dict(settings.LANGUAGES)
-        chosen = getattr(request.user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        chosen = getattr(request.user, "language", "") or request.COOKIES.get(
+            settings.LANGUAGE_COOKIE_NAME, ""
+        )
         return chosen if chosen in offered else translation.get_language_from_request(request)
 
     @staticmethod

@@ -202,7 +202,9 @@ class FactDrawer:
 
     def _means(self, kind: str) -> tuple[str, ...]:
         """Each merged means with the rate measured among labour or sexual exploitation; one code of it each."""
-        if kind == MISSING or crosstab("ExploitType__control_category", kind).get(MISSING, 0) > self._total(kind):
+        if kind == MISSING or crosstab("ExploitType__control_category", kind).get(MISSING, 0) > self._total(
+            kind
+        ):
             return ()
         among = "sexual_only" if kind in ("Sexual", "Multiple") else "labour_only"
         rates = calibration()[RATES][f"means_rate_given_{among}"]

@@ -35,12 +35,28 @@ EDUCATION = {
     "none": 9, "primary": 24, "lower_secondary": 25, "upper_secondary": 19, "post_secondary": 8, "bachelor": 5,
     "unknown": 10,
 }  # fmt: skip
-MARITAL = {"single": 48, "married": 20, "cohabiting": 10, "separated": 7, "divorced": 7, "widowed": 3, "unknown": 5}
+MARITAL = {
+    "single": 48,
+    "married": 20,
+    "cohabiting": 10,
+    "separated": 7,
+    "divorced": 7,
+    "widowed": 3,
+    "unknown": 5,
+}
 REASONS = {
     "poverty": 30, "lack_opportunity": 28, "debt": 12, "family_violence": 9, "join_family": 6, "education": 5,
     "armed_conflict": 4, "marriage": 4, "taken": 4, "economic_crisis": 8,
 }  # fmt: skip
-SOURCES = {"ngo": 34, "police": 24, "self": 12, "hotline": 10, "iom_mission": 6, "embassy": 5, "social_services": 9}
+SOURCES = {
+    "ngo": 34,
+    "police": 24,
+    "self": 12,
+    "hotline": 10,
+    "iom_mission": 6,
+    "embassy": 5,
+    "social_services": 9,
+}
 OCCUPATIONS = (
     "sold bread at the market", "helped on a farm", "sewed at home", "mason's helper", "kitchen help", "fishing",
     "looked after neighbours' children", "hairdresser", "driver's mate", "cleaned offices",
@@ -114,7 +130,12 @@ class StoryTeller:
 
     def _consents(self, named: bool) -> list[Values]:
         told = {"informed_withdrawal": True, "informed_voluntary": True}
-        granted = {"consent_form": "written", "consent_giver": "beneficiary", "consent_language": "en", **told}
+        granted = {
+            "consent_form": "written",
+            "consent_giver": "beneficiary",
+            "consent_language": "en",
+            **told,
+        }
         processing = {"informed_data_use": True, "informed_access": True, "informed_retention": True, **told}
         return [
             {
@@ -151,7 +172,11 @@ class StoryTeller:
 
     def _identity(self, facts: Facts, born: PartialDate | None) -> Values:
         name = names.draw(self.random, facts.citizenship, facts.gender)
-        other = names.draw(self.random, facts.citizenship, facts.gender).given if self.random.random() < 0.15 else ""
+        other = (
+            names.draw(self.random, facts.citizenship, facts.gender).given
+            if self.random.random() < 0.15
+            else ""
+        )
         return {
             "first_name": name.given,
             "family_name": name.family,
@@ -205,7 +230,9 @@ class StoryTeller:
             "exp_account": self.random.choice(ACCOUNTS),
         }
         if "forced_labour" in facts.exp_types:
-            values["labour_types"] = [self.random.choice(("construction", "agriculture", "manufacturing", "hospitality"))]
+            values["labour_types"] = [
+                self.random.choice(("construction", "agriculture", "manufacturing", "hospitality"))
+            ]
         if "debt_bondage" in facts.means:
             currency = CURRENCY_OF.get(facts.exp_country or "", "USD")
             values["debt_amount"] = Money.read((self.random.randint(2, 80) * 100, currency))

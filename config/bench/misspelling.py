@@ -9,7 +9,16 @@ from vault import indexes
 VOWELS = "aeiou"
 # Consonants that sound alike to many ears: a mistake stays inside its class.
 CLASSES = ("bp", "dt", "gkq", "sz", "vf")
-PAIRS = (("sh", "ch"), ("ph", "f"), ("kh", "h"), ("ou", "u"), ("w", "v"), ("y", "i"), ("ck", "k"), ("x", "ks"))
+PAIRS = (
+    ("sh", "ch"),
+    ("ph", "f"),
+    ("kh", "h"),
+    ("ou", "u"),
+    ("w", "v"),
+    ("y", "i"),
+    ("ck", "k"),
+    ("x", "ks"),
+)
 
 
 def _at(text: str, wanted: str, random: Random) -> int | None:

@@ -32,7 +32,9 @@ class Bench:
     def lines(self) -> Iterator[Line]:
         """Every line of the table, in the order of the day."""
         get = self.client.get
-        yield measure.page("sign-in page", self._calls(Client(HTTP_HOST="localhost").get, reverse("account_login")))
+        yield measure.page(
+            "sign-in page", self._calls(Client(HTTP_HOST="localhost").get, reverse("account_login"))
+        )
         yield measure.page("home", self._calls(get, reverse("home")))
         yield measure.page("case list, first page", self._calls(get, reverse("cases:list")))
         filtered = reverse("cases:list") + "?status=screening&sort=reference"
@@ -76,11 +78,14 @@ class Bench:
         )
         for name, mistake in misspelling.FORGIVEN.items():
             yield self._search(f"search, {name}", self._misspelt(mistake))
-        yield self._search("search, any consonant (not promised)", self._misspelt(misspelling.consonant_at_random))
+        yield self._search(
+            "search, any consonant (not promised)", self._misspelt(misspelling.consonant_at_random)
+        )
 
     def _misspelt(self, mistake: misspelling.Mistake) -> list[tuple[PersonBiodata, str]]:
         return [
-            (row, misspelling.misspelt(row.first_name, row.family_name, mistake, self.random)) for row in self.people
+            (row, misspelling.misspelt(row.first_name, row.family_name, mistake, self.random))
+            for row in self.people
         ]
 
     def _search(self, name: str, wanted: list[tuple[PersonBiodata, str]]) -> Line:

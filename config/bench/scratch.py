@@ -54,7 +54,9 @@ def _enter(folder: Path, database: Postgres, broker: Valkey) -> None:
         EMAIL_URL="dummymail://",
         ALLOWED_HOSTS="localhost,testserver",
     )
-    os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"] = database.url("wayhome_owner", passwords["owner"])
+    os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"] = database.url(
+        "wayhome_owner", passwords["owner"]
+    )
     _manage("migrate", "--verbosity=0")
     os.environ["DATABASE_URL"] = database.url("wayhome_app", passwords["app"])
     _manage("init_vault")
@@ -67,7 +69,18 @@ def _manage(*arguments: str) -> None:
 @contextmanager
 def worker() -> Iterator[None]:
     """A real Celery worker on the scratch installation."""
-    command = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "-c", "2", "--loglevel", "ERROR"]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "config.celery",
+        "worker",
+        "-c",
+        "2",
+        "--loglevel",
+        "ERROR",
+    ]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
         yield

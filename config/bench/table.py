@@ -25,7 +25,17 @@ def as_text(lines: list[Line], cases: int) -> str:
         bare = "" if line.bare is None else f"{line.bare:.1f}"
         ratio = "" if line.ratio is None else f"{line.ratio:.1f}"
         rows.append(
-            _row((line.name, f"{line.p50:.1f}", f"{line.p95:.1f}", str(line.queries), str(line.size), bare, ratio))
+            _row(
+                (
+                    line.name,
+                    f"{line.p50:.1f}",
+                    f"{line.p95:.1f}",
+                    str(line.queries),
+                    str(line.size),
+                    bare,
+                    ratio,
+                )
+            )
         )
         rows += [f"    {name}: {value}" for name, value in line.notes.items() if name != "envelopes"]
     return "\n".join(rows)

@@ -41,11 +41,35 @@ class PersonSpec:
 
 
 OFFICES: tuple[OfficeSpec, ...] = (
-    OfficeSpec("harbour", "Harbour Mission", "Harbour", "Harbour Relief", "ngo", "MD", "Europe/Chisinau", ("en", "fr", "ro")),
-    OfficeSpec("linden", "Linden House", "Linden", "Linden Shelters", "shelter", "MD", "Europe/Chisinau", ("en", "ro")),
-    OfficeSpec("ponte", "Ponte Desk", "Ponte", "Ponte Assistance", "ngo", "IT", "Europe/Rome", ("en", "it", "fr")),
-    OfficeSpec("lotus", "Lotus Point", "Lotus", "Lotus Network", "ngo", "KH", "Asia/Phnom_Penh", ("en", "km")),
-    OfficeSpec("ceiba", "Ceiba House", "Ceiba", "Ceiba Network", "ngo", "GT", "America/Guatemala", ("es", "en")),
+    OfficeSpec(
+        "harbour",
+        "Harbour Mission",
+        "Harbour",
+        "Harbour Relief",
+        "ngo",
+        "MD",
+        "Europe/Chisinau",
+        ("en", "fr", "ro"),
+    ),
+    OfficeSpec(
+        "linden",
+        "Linden House",
+        "Linden",
+        "Linden Shelters",
+        "shelter",
+        "MD",
+        "Europe/Chisinau",
+        ("en", "ro"),
+    ),
+    OfficeSpec(
+        "ponte", "Ponte Desk", "Ponte", "Ponte Assistance", "ngo", "IT", "Europe/Rome", ("en", "it", "fr")
+    ),
+    OfficeSpec(
+        "lotus", "Lotus Point", "Lotus", "Lotus Network", "ngo", "KH", "Asia/Phnom_Penh", ("en", "km")
+    ),
+    OfficeSpec(
+        "ceiba", "Ceiba House", "Ceiba", "Ceiba Network", "ngo", "GT", "America/Guatemala", ("es", "en")
+    ),
 )
 
 PEOPLE: tuple[PersonSpec, ...] = (

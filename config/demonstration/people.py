@@ -61,5 +61,6 @@ def make_cast() -> dict[str, User]:
     there = {user.email: user for user in User.objects.filter(is_demonstration=True)}
     password_hash = "" if len(there) >= len(PEOPLE) else make_password(DEMONSTRATION_PASSWORD)
     return {
-        spec.key: there.get(spec.email) or make_person(spec, offices[spec.office], password_hash) for spec in PEOPLE
+        spec.key: there.get(spec.email) or make_person(spec, offices[spec.office], password_hash)
+        for spec in PEOPLE
     }

@@ -56,7 +56,10 @@ def leave_draft(worker: User, case: Case) -> None:
             actor=worker,
             case=case,
             section="education",
-            payload={"education_level": ["primary"], "vocational_skills": ["weaving, wants to learn bookkeeping"]},
+            payload={
+                "education_level": ["primary"],
+                "vocational_skills": ["weaving, wants to learn bookkeeping"],
+            },
             base_version=SECTIONS["education"].row_of(case).version,
         )
 
