@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from random import Random
+from uuid import UUID
 
 from accounts.models import Membership
 from accounts.permissions import Role
@@ -17,7 +18,7 @@ from cases.models import (
     PersonSocioEconomic,
 )
 
-Place = tuple[object, object]  # a user's and an office's id
+Place = tuple[UUID, UUID]  # a user's and an office's id
 
 
 def caseworkers() -> list[Place]:

@@ -15,6 +15,7 @@ from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from random import Random
+from typing import Any
 
 MISSING = "missing"
 GLOBAL = "ctdc_2020_k_anonymised_derived"
@@ -88,19 +89,22 @@ class Draw:
 
 
 @cache
-def calibration() -> dict[str, dict[str, dict[str, dict[str, float]]]]:
-    """The committed aggregate counts, by data set, kind and variable."""
-    return json.loads(Path(__file__).with_name("calibration.json").read_text())
+def calibration() -> dict[str, Any]:
+    """The committed aggregate counts: by data set, then by kind (`marginals`, `crosstabs`, rates) and variable."""
+    counts: dict[str, Any] = json.loads(Path(__file__).with_name("calibration.json").read_text())
+    return counts
 
 
 def marginal(variable: str) -> dict[str, float]:
     """Counts of one variable of the global data set."""
-    return calibration()[GLOBAL]["marginals"][variable]
+    counts: dict[str, float] = calibration()[GLOBAL]["marginals"][variable]
+    return counts
 
 
 def crosstab(pair: str, given: str) -> dict[str, float]:
     """Counts of the second variable of `pair` among records with `given` as the first; empty if none."""
-    return calibration()[GLOBAL]["crosstabs"][pair].get(given, {})
+    counts: dict[str, float] = calibration()[GLOBAL]["crosstabs"][pair].get(given, {})
+    return counts
 
 
 def transposed(pair: str, given: str) -> dict[str, float]:
@@ -131,7 +135,7 @@ class FactDrawer:
         self.random = random
         self.shift = year_shift(last_year)
         self.citizenship = Draw(marginal("citizenship"))
-        self.exploited_in = Draw(calibration()[COUNTRY])  # type: ignore[arg-type]  # this table is one level flatter
+        self.exploited_in = Draw(calibration()[COUNTRY])
         self._gender: dict[str, Draw] = {}
         self._type: dict[tuple[str, str], Draw] = {}
         self._age: dict[tuple[str, str], Draw] = {}
@@ -209,9 +213,7 @@ class FactDrawer:
         among = "sexual_only" if kind in ("Sexual", "Multiple") else "labour_only"
         rates = calibration()[RATES][f"means_rate_given_{among}"]
         return tuple(
-            self.random.choice(codes)
-            for means, codes in MEANS.items()
-            if self.random.random() < float(rates[means])  # type: ignore[arg-type]  # rates are one level flatter
+            self.random.choice(codes) for means, codes in MEANS.items() if self.random.random() < rates[means]
         )
 
     def _total(self, kind: str) -> float:

@@ -3,7 +3,6 @@
 from html.parser import HTMLParser
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -19,14 +18,16 @@ class FormReader(HTMLParser):
 
     def __init__(self, wanted: str) -> None:
         super().__init__()
-        self.wanted, self.found, self.current = wanted, {}, None
+        self.wanted = wanted
+        self.found: Fields = {}
+        self.current: Fields | None = None
         self.select = self.area = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         name = given.get("name") or ""
         if tag == "form":
-            self.current: Fields | None = {}
+            self.current = {}
         elif self.current is None:
             return
         elif tag == "input" and name and self._counts(given):
@@ -55,11 +56,11 @@ class FormReader(HTMLParser):
             self.select = ""
         elif tag == "form" and self.current is not None:
             if self.wanted in self.current:
-                self.found: Fields = self.current
+                self.found = self.current
             self.current = None
 
 
-def form_of(response: HttpResponse, wanted: str) -> Fields:
+def form_of(response: Any, wanted: str) -> Fields:
     """The form of a page that has a field named `wanted`, ready to be posted."""
     reader = FormReader(wanted)
     reader.feed(response.content.decode())

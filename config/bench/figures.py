@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -111,7 +112,7 @@ def _compute(figures, scope) -> None:  # type: ignore[no-untyped-def]  # figures
         figure.compute(scope)
 
 
-def _run(statements: tuple[str, ...], parameters: dict[str, object]) -> None:
+def _run(statements: tuple[str, ...], parameters: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement, parameters)

@@ -187,7 +187,7 @@ def report(live: Live, cast: SimpleNamespace, folder: Path) -> str:
     path = folder / "report.pdf"
     waiting.value.save_as(path)
     reader = PdfReader(path)
-    assert "/StructTreeRoot" in reader.trailer["/Root"]
+    assert "/StructTreeRoot" in reader.root_object
     return " ".join(sheet.extract_text() for sheet in reader.pages)
 
 
