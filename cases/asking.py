@@ -36,6 +36,7 @@ class Sheet:
         """The form, bound to `data` when there is any."""
         keys = asked_of(self.user, self.case, self.section)
         form = SectionForm(data, row=self.row, keys=keys, extended=self.section.extended_fields)
+        form.link(self.user)
         form.remarks = {mark.field: mark.reason for mark in self.odd()}
         return form
 

@@ -78,7 +78,7 @@ def _card(user: User, case: Case, section: Section, readable: frozenset[str]) ->
     )
     row = section.row_of(case)
     card = SectionCard(section.key, section.title, url=url)
-    _fill(card, section, row, readable, case)
+    _fill(card, section, row, readable, user, case)
     return card, row
 
 
@@ -92,15 +92,17 @@ def _episodes(user: User, case: Case, section: Section, readable: frozenset[str]
     for row in found:
         title = _("Exploitation, episode %(number)s") % {"number": row.exp_number}
         cards.append(SectionCard(f"{section.key}-{row.exp_number}", title, url=url))
-        _fill(cards[-1], section, row, readable, case)
+        _fill(cards[-1], section, row, readable, user, case)
     return cards
 
 
-def _fill(card: SectionCard, section: Section, row: Any, readable: frozenset[str], case: Case) -> None:
+def _fill(
+    card: SectionCard, section: Section, row: Any, readable: frozenset[str], user: User, case: Case
+) -> None:
     """Put the answers on the card; a section that cannot be read says so and can no longer be changed."""
     keys = [key for key in section.all_fields if key in readable]
     try:
-        card.rows = rows(row, keys)
+        card.rows = rows(row, keys, reader=user)
         marks = marks_of(section, row, Surroundings(), case.registration_date)
         card.odd = [(dictionary.label(mark.field), mark.reason) for mark in marks if _is_odd(mark, readable)]
     except VaultError as problem:

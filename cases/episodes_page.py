@@ -31,4 +31,4 @@ def card(user: User, case: Case, row: Any) -> Card:
     """One episode with the answers this person may read."""
     readable = access.readable_fields(user, case, "exploitation")
     keys = [key for key in SECTIONS["exploitation"].all_fields if key in readable]
-    return Card(row.pk, _("Episode %(number)s") % {"number": row.exp_number}, rows(row, keys))
+    return Card(row.pk, _("Episode %(number)s") % {"number": row.exp_number}, rows(row, keys, reader=user))

@@ -37,6 +37,15 @@ def resolve(actor: "User", case: Case, given: Any) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def references(actor: "User", given: Any) -> list[str]:
+    """The references behind stored identifiers, of those cases the actor may see; the others are not mentioned."""
+    wanted = [pk for one in (given if isinstance(given, list) else [given]) if (pk := _identifier(one))]
+    if not wanted:
+        return []
+    found = dict(Case.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", "reference"))
+    return [found[pk] for pk in wanted if pk in found]
+
+
 def _identifier(text: Any) -> uuid.UUID | None:
     try:
         return uuid.UUID(str(text))

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from cases import dictionary
+from accounts.models import User
+from cases import dictionary, links
 from cases.dictionary import FieldEntry
 from cases.models.scoped import EMPTY, AnswerState
 from vault.money import Money
@@ -25,17 +26,26 @@ class Row:
     many: list[Any] = field(default_factory=list)
 
 
-def rows(record: Any, keys: Iterable[str]) -> list[Row]:
-    """The answered fields of a section, and those whose answer was refused or is not known, in order."""
+def rows(record: Any, keys: Iterable[str], *, reader: User) -> list[Row]:
+    """The answered fields of a section, and those whose answer was refused or is not known, in order.
+
+    Other cases are named by their references, as far as `reader` may see them.
+    """
     lines = []
     for key in keys:
         state = record.state(key)
         if state != AnswerState.NOT_ASKED:
-            said = say(dictionary.fields()[key], getattr(record, key)) or state.label
+            said = _said(key, getattr(record, key), reader) or state.label
             line = Row(dictionary.label(key))
             line.many, line.value = (said, "") if isinstance(said, list) else ([], said)
             lines.append(line)
     return lines
+
+
+def _said(key: str, value: Any, reader: User) -> Any:
+    if key in links.LINK_FIELDS:
+        return links.references(reader, value) if value else ""
+    return say(dictionary.fields()[key], value)
 
 
 def say(entry: FieldEntry, value: Any) -> Any:

@@ -29,6 +29,24 @@ class LineField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
 
 
+class ReferencesField(LineField):
+    """References of other cases, as somebody writes them; the answer is their identifiers.
+
+    `resolve` (identifiers for what was typed) and `name` (references for what is stored) are set by the form,
+    because they depend on who asks.
+    """
+
+    resolve: Callable[[str], list[str]]
+    name: Callable[[Any], list[str]]
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        return self.resolve(typed) if typed else []
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) and len(value) < 30 else ", ".join(self.name(value or []))
+
+
 class AccountField(forms.CharField):
     """Several lines."""
 

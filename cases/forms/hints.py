@@ -25,6 +25,8 @@ HINTS: dict[str, str | Promise] = {
     "identification_country": _(
         "Where the person was first recognised as somebody who may have been trafficked."
     ),
+    "linked_cases": _("References of cases you may see, separated by commas."),
+    "previous_case": _("The reference of a case you may see."),
     "literacy": _("Information is read aloud to somebody who does not read."),
     "name_original_script": _("If the name was written in Latin letters above."),
     "other_names": _("Nicknames, earlier names, other spellings. Separate them with commas."),

@@ -15,6 +15,7 @@ from cases.forms import fields
 from cases.forms.conditions import SHOW_WHEN
 from cases.forms.hints import HINTS
 from cases.forms.money import MoneyField
+from cases.links import LINK_FIELDS
 from vault.partial import PartialDateField
 
 LONGEST_LINE = 200
@@ -30,7 +31,8 @@ def field_for(key: str, *, longest: int | None = None) -> forms.Field:
     shared: dict[str, Any] = {"label": dictionary.label(key), "help_text": HINTS.get(key, "")}
     if entry.type == "text":
         shared["max_length"] = longest or LONGEST_LINE
-    field = BUILDERS[entry.type](entry, shared)
+    build = _plain(fields.ReferencesField) if key in LINK_FIELDS else BUILDERS[entry.type]
+    field = build(entry, shared)
     if key in SHOW_WHEN:
         field.show_when = str(SHOW_WHEN[key])  # type: ignore[attr-defined]  # read by config.forms.HouseBoundField
     return field
@@ -38,7 +40,7 @@ def field_for(key: str, *, longest: int | None = None) -> forms.Field:
 
 def can_be_asked(key: str) -> bool:
     """Whether somebody answers this field on a form: derived ones, references and files are not."""
-    return dictionary.fields()[key].type in BUILDERS
+    return dictionary.fields()[key].type in BUILDERS or key in LINK_FIELDS
 
 
 def _code(entry: FieldEntry, shared: dict[str, Any]) -> forms.Field:

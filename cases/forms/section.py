@@ -2,19 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from cases import dictionary
+from accounts.models import User
+from cases import dictionary, links, upkeep
 from cases.forms.hints import HEADINGS
 from cases.forms.money import MoneyField
 from cases.forms.questions import can_be_asked, field_for
 from cases.forms.widgets import LongSelect
+from cases.links import LINK_FIELDS
+from cases.models import VersionKind
 from cases.models.scoped import EMPTY, AnswerState
 
 STATE = "state-"
+CHANGE = "change_kind"
 NO_ANSWER = (AnswerState.UNKNOWN, AnswerState.DECLINED, AnswerState.NOT_ASKED)
 
 
@@ -51,6 +57,14 @@ class SectionForm(forms.Form):
         self.fields["base_version"].initial = row.version
         for key in self.keys:
             self._add(key)
+        if row.filled:
+            self.fields[CHANGE] = forms.ChoiceField(
+                label=_("If an earlier answer changes"),
+                required=False,
+                choices=VersionKind.choices,
+                initial=VersionKind.CORRECTION,
+                widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline"}),
+            )
 
     def _add(self, key: str) -> None:
         """The question, its answer so far, and the control for why it has none."""
@@ -65,6 +79,24 @@ class SectionForm(forms.Form):
             required=False, choices=lambda: _reasons(key), widget=LongSelect
         )
         self.initial[STATE + key] = (self.row.answers_state or {}).get(key, "")
+
+    def link(self, user: User) -> None:
+        """Let references to other cases be read and shown as far as `user` may see those cases."""
+        for key in LINK_FIELDS & set(self.keys):
+            field = self.fields[key]
+            field.resolve = partial(links.resolve, user, self.row.case)  # type: ignore[attr-defined]  # ReferencesField
+            field.name = partial(links.references, user)  # type: ignore[attr-defined]  # ReferencesField
+
+    def clean(self) -> dict[str, Any]:
+        """An answer that the record cannot hold at all is an error beside its question."""
+        cleaned = super().clean() or {}
+        for key in self.keys:
+            if key in cleaned and key not in LINK_FIELDS:
+                try:
+                    upkeep.clean(self.row, key, cleaned[key])
+                except forms.ValidationError as problem:
+                    self.add_error(key, problem)
+        return cleaned
 
     @property
     def core(self) -> list[Question]:
@@ -111,6 +143,10 @@ class SectionForm(forms.Form):
             for key, state in noted.items()
             if state and state != AnswerState.NOT_ASKED and answers[key] in EMPTY
         }
+
+    def kind(self) -> str:
+        """Why earlier answers change (P11)."""
+        return self.cleaned_data.get(CHANGE) or VersionKind.CORRECTION
 
     def _taken_back(self, key: str) -> bool:
         changed = self.cleaned_data.get(STATE + key, "") != self.initial[STATE + key]

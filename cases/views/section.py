@@ -76,6 +76,7 @@ def save(sheet: Sheet, form: SectionForm) -> None:
         row=sheet.row_id,
         values=form.values(),
         states=form.states(),
+        kind=form.kind(),
         base_version=form.cleaned_data["base_version"] or 0,
     )
 

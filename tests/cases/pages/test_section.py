@@ -7,7 +7,7 @@ import pytest
 
 from cases.actions import save_section
 from cases.forms.section import STATE
-from cases.models import Case, PersonBiodata, PersonEducation, SectionDraft
+from cases.models import Case, PersonBiodata, PersonEducation, SectionDraft, SectionVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +175,42 @@ def test_outsiders_see_nothing(cast: Any, client_of: Any, address: str, outsider
 def test_a_role_without_the_permission_is_refused(cast: Any, client_of: Any, address: str) -> None:
     for person in (cast.hala, cast.kofi, cast.ines):
         assert client_of(person).get(address).status_code == 403
+
+
+def test_what_the_record_cannot_hold_is_an_error_beside_its_question(
+    cast: Any, client_of: Any, case: Case, address: str
+) -> None:
+    client = client_of(cast.amina)
+    typed = {"age_at_registration": "99999999999", "first_name": "Oksana"}
+    page = client.post(address, {"base_version": version(client.get(address)), **typed})
+    assert page.status_code == 200
+    assert 'href="#id_age_at_registration"' in page.text
+    assert saved(case).first_name == ""
+
+
+def test_other_cases_are_named_by_reference(cast: Any, client_of: Any, case: Case, bare_case: Case) -> None:
+    address = f"/cases/{case.pk}/record/registration/"
+    client = client_of(cast.amina)
+    typed = {
+        "registration_date": "2026-03-01",
+        "linked_cases": bare_case.reference.lower(),
+        "previous_case": "ZZZ",
+    }
+    page = client.post(address, {"base_version": version(client.get(address)), **typed})
+    assert "There is no case of this reference that you may see" in page.text
+    typed["previous_case"] = ""
+    client.post(address, {"base_version": version(client.get(address)), **typed})
+    assert Case.objects.get(pk=case.pk).linked_cases == [str(bare_case.pk)]
+    assert f'value="{bare_case.reference}"' in client.get(address).text
+    assert bare_case.reference in client.get(f"/cases/{case.pk}/").text
+
+
+def test_a_changed_answer_says_whether_it_is_a_correction(
+    cast: Any, client_of: Any, case: Case, address: str
+) -> None:
+    client = client_of(cast.amina)
+    assert "change_kind" not in client.get(address).text
+    client.post(address, {"base_version": version(client.get(address)), "sex": "female"})
+    typed = {"sex": "male", "change_kind": "other_interview"}
+    client.post(address, {"base_version": version(client.get(address)), **typed})
+    assert SectionVersion.objects.get(case=case).kind == "other_interview"
