@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import case, case_list, consent, exploitation, find, history, interview, section
+from cases.views import case, case_list, consent, exploitation, find, former, history, interview, section
 
 app_name = "cases"
 
@@ -30,6 +30,8 @@ urlpatterns = [
     path(f"{EPISODE}draft/discard/", exploitation.discard, name="exploitation_discard"),
     path(f"{EPISODE}remove/", exploitation.remove, name="exploitation_remove"),
     path(f"{EPISODE}restore/", exploitation.restore, name="exploitation_restore"),
+    path(f"{EPISODE}earlier/", former.former, name="exploitation_former"),
+    path(f"{ONE}record/<slug:key>/earlier/", former.former, name="former"),
     path(f"{ONE}record/<slug:key>/", section.section, name="section"),
     path(f"{ONE}record/<slug:key>/draft/", section.draft, name="draft"),
     path(f"{ONE}record/<slug:key>/draft/discard/", section.discard, name="draft_discard"),

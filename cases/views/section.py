@@ -115,6 +115,7 @@ def show_form(request: HttpRequest, sheet: Sheet, form: SectionForm, restored: A
         "notices": notices(sheet.case),
         "draft_url": reverse("cases:draft", args=names),
         "discard_url": reverse("cases:draft_discard", args=names),
+        "former_url": reverse("cases:former", args=names) if sheet.row.version > 1 else "",
     }
     return render(request, "cases/section.html", context)
 
