@@ -1,7 +1,7 @@
 """pytest plugin: servers first, then settings, then tests, all as the application's database role.
 
-pytest-django reads the settings before any conftest, so the environment is made here, earlier still. Workers of
-xdist get the servers' addresses from the process that started them, and a database and Redis number of their own.
+pytest-django reads the settings before any conftest, so the environment is made here, earlier still. Each worker of
+xdist has servers of its own: the audit's sealer waits for every open transaction of a cluster, whoever's it is.
 """
 
 from __future__ import annotations
@@ -15,27 +15,19 @@ import pytest
 from config.embedded.trouble import Trouble
 from tests.services import Addresses, Services
 
-HANDED_DOWN = "WAYHOME_TEST_RUN"
-
 
 class Run:
-    """The servers as one test process sees them. Only the process that started them stops them."""
+    """The servers and the database of this test process."""
 
     owned: Services | None = None
     there: Addresses
-    database = ""
+    database = "wayhome_test"
 
     def begin(self) -> None:
-        """Start the servers, or take over what the controller of xdist started, and set the environment."""
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-        self.database = f"wayhome_{worker or 'main'}"
-        if worker:
-            self.there = Addresses.from_json(os.environ.pop(HANDED_DOWN))
-        else:
-            self.owned = Services()
-            self.there = self.owned.addresses()
-            os.environ[HANDED_DOWN] = self.there.to_json()
-        given = self.there.environment(self.database, int(worker[2:]) + 1 if worker else 0)
+        """Start the servers and set the environment. Raises Trouble."""
+        self.owned = Services()
+        self.there = self.owned.addresses()
+        given = self.there.environment(self.database)
         for name in given:
             os.environ.pop(f"{name}_FILE", None)
         os.environ.update(given)

@@ -1,7 +1,7 @@
 """The servers and databases of a test run.
 
-Every run has a private PostgreSQL and Valkey in a folder of its own, so runs never meet. What costs time, a migrated
-cluster, is kept cold under .state/test-cluster and copied: it is made anew when a migration or the vault changes.
+Every test process has a private PostgreSQL and Valkey in a folder of its own, so they never meet. What costs time, a
+migrated cluster, is kept cold under .state/test-cluster and copied: it is made anew when a migration or the vault changes.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Secrets:
 
 @dataclass(frozen=True)
 class Addresses:
-    """All a test process needs to know of the servers of its run; goes as JSON to the workers of xdist."""
+    """All a test process needs to know of its servers."""
 
     folder: str
     postgres_port: int
@@ -77,20 +77,12 @@ class Addresses:
     secrets: Secrets
     trouble: str = ""
 
-    def to_json(self) -> str:
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def from_json(cls, words: str) -> Addresses:
-        given = json.loads(words)
-        return cls(**{**given, "secrets": Secrets(**given["secrets"])})
-
     def url(self, role: str, database: str) -> str:
         """The address of `database` for one of the five roles, by its short name."""
         password = self.secrets.passwords[role]
         return f"postgres://wayhome_{role}:{password}@127.0.0.1:{self.postgres_port}/{database}"
 
-    def environment(self, database: str, redis_index: int = 0) -> dict[str, str]:
+    def environment(self, database: str) -> dict[str, str]:
         """The environment of a program that works on `database` as the application's role."""
         return {
             "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -106,7 +98,7 @@ class Addresses:
             "AUDIT_READER_DATABASE_URL": self.url("audit", database),
             "BACKUP_DATABASE_URL": self.url("backup", database),
             "DATABASE_OWNER_URL": self.url("owner", database),
-            "REDIS_URL": f"redis://:{self.valkey_password}@127.0.0.1:{self.valkey_port}/{redis_index}",
+            "REDIS_URL": f"redis://:{self.valkey_password}@127.0.0.1:{self.valkey_port}/0",
         }
 
     def clone(self, database: str) -> None:
