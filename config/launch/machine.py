@@ -17,10 +17,14 @@ from pathlib import Path
 from config.embedded import ports
 from config.embedded.trouble import Trouble
 
+# Debian package -> is it there already?
+Wanted = dict[str, Callable[[], bool]]
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 
 
-def _library(name: str) -> Callable[[], bool]:
+def library(name: str) -> Callable[[], bool]:
+    """A question: can programs load this library?"""
+
     def present() -> bool:
         try:
             ctypes.CDLL(name)
@@ -39,14 +43,13 @@ def _fonts() -> bool:
     return any(next(folder.rglob("*.[ot]tf"), None) for folder in FONT_FOLDERS)
 
 
-# Debian package -> is it there already?
-FOR_PDF: dict[str, Callable[[], bool]] = {
-    "libpango-1.0-0": _library("libpango-1.0.so.0"),
-    "libpangoft2-1.0-0": _library("libpangoft2-1.0.so.0"),
-    "libharfbuzz-subset0": _library("libharfbuzz-subset.so.0"),
+FOR_PDF: Wanted = {
+    "libpango-1.0-0": library("libpango-1.0.so.0"),
+    "libpangoft2-1.0-0": library("libpangoft2-1.0.so.0"),
+    "libharfbuzz-subset0": library("libharfbuzz-subset.so.0"),
     "fonts-dejavu-core": _fonts,
 }
-FOR_TESTS: dict[str, Callable[[], bool]] = {
+FOR_TESTS: Wanted = {
     **FOR_PDF,
     "chromium": _program("chromium", "chromium-browser", "google-chrome"),
     "poppler-utils": _program("pdftotext"),
@@ -54,7 +57,7 @@ FOR_TESTS: dict[str, Callable[[], bool]] = {
 }
 
 
-def bring(wanted: dict[str, Callable[[], bool]], purpose: str) -> str:
+def bring(wanted: Wanted, purpose: str) -> str:
     """Install what is missing if we are root. Returns one line about what is still missing, or nothing."""
     missing = [package for package, present in wanted.items() if not present()]
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
