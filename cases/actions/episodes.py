@@ -38,7 +38,8 @@ def add_exploitation(
     highest = Exploitation.with_removed.filter(case=case).aggregate(highest=Max("exp_number"))["highest"] or 0
     row = Exploitation(case=case, exp_number=highest + 1)
     row.save()
-    facts = {"number": row.exp_number, "fields": sorted(values or {})}
+    # Which answers were given is the event of the save below.
+    facts = {"number": row.exp_number}
     events.record("exploitation.added", subject=row, office=case.office_id, actor=actor, facts=facts)
     if values or states:
         save_section(

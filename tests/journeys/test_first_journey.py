@@ -12,6 +12,8 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as configured
+from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
@@ -173,7 +175,11 @@ def report(live: Live, cast: SimpleNamespace, folder: Path) -> str:
     page = live.page_of(cast.bruno)
     page.goto("/reports/")
     check(page, "reports")
+    call_command("generate_cases", 400, seed=3, verbosity=0)  # enough persons for figures to be shown
     page.goto("/reports/new/")
+    page.locator("[name=period][value=between]").check()
+    page.locator("[name=period_from]").fill("2015-01-01")
+    page.locator("[name=period_to]").fill(f"{timezone.localdate()}")
     check(page, "report-new")
     page.locator("main form button[type=submit]").last.click()
     check(page, "report-figures")
