@@ -76,8 +76,12 @@ def _card(user: User, case: Case, section: Section, readable: frozenset[str]) ->
         if access.writable_fields(user, case, section.key) and _may_edit(user, case)
         else ""
     )
-    row = section.row_of(case)
     card = SectionCard(section.key, section.title, url=url)
+    try:
+        row = section.row_of(case)
+    except VaultError as problem:
+        _say_unreadable(card, section, case, problem)
+        return card, None
     _fill(card, section, row, readable, user, case)
     return card, row
 
@@ -106,12 +110,16 @@ def _fill(
         marks = marks_of(section, row, Surroundings(), case.registration_date)
         card.odd = [(dictionary.label(mark.field), mark.reason) for mark in marks if _is_odd(mark, readable)]
     except VaultError as problem:
-        card.message = _("This section cannot be read. This has been reported; it is left as it is.")
-        card.url = ""
-        facts = {"section": section.key, "reason": type(problem).__name__.lower()}
-        events.record("vault.unreadable", subject=case, office=case.office_id, facts=facts, result="failed")
+        _say_unreadable(card, section, case, problem)
         return
     card.empty = sum(key in readable and row.state(key) == AnswerState.NOT_ASKED for key in section.fields)
+
+
+def _say_unreadable(card: SectionCard, section: Section, case: Case, problem: VaultError) -> None:
+    card.message = _("This section cannot be read. This has been reported; it is left as it is.")
+    card.url = ""
+    facts = {"section": section.key, "reason": type(problem).__name__.lower()}
+    events.record("vault.unreadable", subject=case, office=case.office_id, facts=facts, result="failed")
 
 
 def _is_odd(mark: Mark, readable: frozenset[str]) -> bool:

@@ -36,6 +36,7 @@ def register() -> None:
         "cases.InterviewTally", "date, country and kind of organisation; nobody can be told from it"
     )
     retention.register("cases.CaseSearchMade", export=_searches_of, erase=_forget_searches)
+    retention.register("cases.SavedFilter", export=_filters_of, erase=_forget_filters)
 
 
 def _rows(model: type[models.Model], by_case: str, scope: UUID) -> models.QuerySet[Any]:
@@ -74,3 +75,15 @@ def _searches_of(scope: UUID) -> list[dict[str, Any]]:
 
 def _forget_searches(scope: UUID) -> int:
     return tables.CaseSearchMade.objects.filter(actor=scope).delete()[0]
+
+
+def _filters_of(scope: UUID) -> list[dict[str, Any]]:
+    """Named filters belong to the person who saved them, too."""
+    return [{"name": row.name, "query": row.query} for row in tables.SavedFilter.objects.filter(owner=scope)]
+
+
+def _forget_filters(scope: UUID) -> int:
+    rows = list(tables.SavedFilter.objects.filter(owner=scope))
+    for row in rows:
+        row.delete()
+    return len(rows)

@@ -11,6 +11,8 @@ EPISODE = f"{ONE}exploitation/<uuid:row_id>/"
 
 urlpatterns = [
     path("", case_list.case_list, name="list"),
+    path("filters/", case_list.filter_save, name="filter_save"),
+    path("filters/<uuid:row_id>/remove/", case_list.filter_remove, name="filter_remove"),
     path("find/", find.find, name="find"),
     path("open/", find.open_new, name="open"),
     path(ONE, case.case, name="case"),

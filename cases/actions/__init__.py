@@ -19,6 +19,7 @@ from cases.actions.errors import (
     TooLate,
     UnknownFields,
 )
+from cases.actions.filters import TooManyFilters, filters_of, remove_filter, save_filter
 from cases.actions.former import FormerAnswers, read_former_answers
 from cases.actions.opening import grant_access, open_case, record_tally
 from cases.actions.saving import save_section
@@ -32,22 +33,26 @@ __all__ = [
     "SearchRequired",
     "SectionConflict",
     "TooLate",
+    "TooManyFilters",
     "UnknownFields",
     "add_exploitation",
     "discard_draft",
     "draft_of",
     "drafts_of",
     "erase_removed_exploitations",
+    "filters_of",
     "grant_access",
     "open_case",
     "read_former_answers",
     "record_consent",
     "record_tally",
     "remove_exploitation",
+    "remove_filter",
     "removed_exploitations",
     "restore_draft",
     "restore_exploitation",
     "save_draft",
+    "save_filter",
     "save_section",
     "withdraw_consent",
 ]

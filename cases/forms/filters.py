@@ -46,6 +46,13 @@ class CaseFilterForm(forms.Form):
         return str(dict(choices).get(value, value)) if choices else str(value)
 
 
+class SaveFilterForm(forms.Form):
+    """A name for what is chosen now; `query` is checked against the filter form before it is kept."""
+
+    name = LineField(label=_("Save this choice as"), max_length=60, required=True)
+    query = forms.CharField(widget=forms.HiddenInput, max_length=500)
+
+
 def _choice(label: Any, pairs: list[tuple[Any, str]]) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label, required=False, choices=[("", ""), *((str(key), name) for key, name in pairs)]

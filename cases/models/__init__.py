@@ -3,6 +3,7 @@
 from cases.models.case import Case
 from cases.models.consent import ConsentIsImmutable, ConsentRecord, InterviewTally
 from cases.models.exploitation import Exploitation
+from cases.models.filters import SavedFilter
 from cases.models.grants import CaseGrant, GrantKind, GrantReason
 from cases.models.history import WHOLE_SECTION, SectionDraft, SectionVersion, VersionKind
 from cases.models.person import Person, PersonBiodata, PersonEducation, PersonSocioEconomic
@@ -25,6 +26,7 @@ __all__ = [
     "PersonBiodata",
     "PersonEducation",
     "PersonSocioEconomic",
+    "SavedFilter",
     "SearchCard",
     "SectionDraft",
     "SectionRow",

@@ -1,15 +1,21 @@
 """The list of cases."""
 
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.decorators import needs
+from accounts.models import User
 from accounts.permissions import Permission
-from cases.forms.filters import CaseFilterForm
-from cases.listing import DEFAULT_SORT, offices_of, owners_for, stretch_of
+from cases.actions import TooManyFilters, filters_of, remove_filter, save_filter
+from cases.forms.filters import CaseFilterForm, SaveFilterForm
+from cases.listing import DEFAULT_SORT, SORTS, offices_of, owners_for, stretch_of
 
 
 @needs(Permission.CASE_LIST)
@@ -26,9 +32,49 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "columns": _columns(request, sort),
         "selected": [_selected(request, form, name) for name in chosen],
         "next_url": address(request, after=stretch.last, before="") if stretch.last else "",
+        "saved": filters_of(request.user),
+        "save_form": SaveFilterForm(initial={"query": _kept(request.user, request.GET)}) if chosen else None,
         "previous_url": address(request, before=stretch.first, after="") if stretch.first else "",
     }
     return render(request, "cases/list.html", context)
+
+
+@require_POST
+@needs(Permission.CASE_LIST)
+def filter_save(request: HttpRequest) -> HttpResponse:
+    """Keep what is chosen under a name."""
+    form = SaveFilterForm(request.POST)
+    query = _kept(request.user, QueryDict(request.POST.get("query", "")))
+    if form.is_valid() and query:
+        try:
+            save_filter(actor=request.user, name=form.cleaned_data["name"], query=query)
+        except TooManyFilters:
+            messages.error(request, _("Twenty named filters are kept. Remove one first."))
+        else:
+            messages.success(request, _("The filter is saved."))
+    else:
+        messages.error(request, _("Give the filter a name."))
+    return redirect(f"{reverse('cases:list')}?{query}")
+
+
+@require_POST
+@needs(Permission.CASE_LIST)
+def filter_remove(request: HttpRequest, row_id: UUID) -> HttpResponse:
+    """Forget a named filter."""
+    if not remove_filter(actor=request.user, row=row_id):
+        raise Http404
+    messages.success(request, _("The filter is removed."))
+    return redirect("cases:list")
+
+
+def _kept(user: User, given: QueryDict) -> str:
+    """The part of an address that a named filter keeps: what the form can read, and the order."""
+    form = CaseFilterForm(given, offices=offices_of(user), owners=owners_for(user))
+    names = [*form.chosen(), *(["sort"] if given.get("sort") in SORTS else [])]
+    kept = QueryDict(mutable=True)
+    for name in names:
+        kept[name] = given[name]
+    return kept.urlencode()
 
 
 def address(request: HttpRequest, **changes: str) -> str:

@@ -17,11 +17,13 @@ from cases.forms.consent import FIRST, ConsentForm, WithdrawForm
 from cases.forms.readout import read_outs
 from cases.forms.tally import TallyForm
 from cases.models import Case
+from cases.views.unreadable import told_if_unreadable
 
 Kinds = tuple[str, ...]
 
 
 @needs(Permission.CASE_VIEW)
+@told_if_unreadable
 def consent(request: HttpRequest, case_id: str) -> HttpResponse:
     """The first questions while they are open, then the state of every kind of consent and its history."""
     try:
@@ -36,6 +38,7 @@ def consent(request: HttpRequest, case_id: str) -> HttpResponse:
 
 
 @needs(Permission.CONSENT_RECORD)
+@told_if_unreadable
 def consent_record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
     """Ask one kind of consent."""
     case = get_case_for(request.user, case_id, to=Permission.CONSENT_RECORD)
@@ -46,6 +49,7 @@ def consent_record(request: HttpRequest, case_id: str, kind: str) -> HttpRespons
 
 
 @needs(Permission.CONSENT_RECORD)
+@told_if_unreadable
 def consent_withdraw(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
     """Say exactly what a withdrawal does, then do it."""
     case = get_case_for(request.user, case_id, to=Permission.CONSENT_RECORD)

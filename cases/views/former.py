@@ -14,9 +14,11 @@ from cases.actions import IdentityNotAllowed, InterviewNotAllowed
 from cases.asking import Sheet, sheet_for
 from cases.former_page import bring_back, former_of
 from cases.forms.former import PurposeForm
+from cases.views.unreadable import told_if_unreadable
 
 
 @needs(Permission.CASE_EDIT)
+@told_if_unreadable
 def former(
     request: HttpRequest, case_id: str, key: str = "exploitation", row_id: UUID | None = None
 ) -> HttpResponse:

@@ -25,9 +25,11 @@ from cases.forms.section import SectionForm, typed_from
 from cases.merging import merged
 from cases.task_list import following, notices
 from cases.views.conflict import show_conflict
+from cases.views.unreadable import told_if_unreadable
 
 
 @needs(Permission.CASE_EDIT)
+@told_if_unreadable
 def section(request: HttpRequest, case_id: str, key: str) -> HttpResponse:
     """Ask a section and save it. What was typed and not saved is put back when the page is opened again."""
     sheet = sheet_for(request.user, case_id, key, shown=request.method == "GET")
@@ -50,6 +52,7 @@ def section(request: HttpRequest, case_id: str, key: str) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CASE_EDIT)
+@told_if_unreadable
 def draft(request: HttpRequest, case_id: str, key: str) -> HttpResponse:
     """Keep what is being typed; the answer carries nothing."""
     sheet = sheet_for(request.user, case_id, key, shown=False)

@@ -127,6 +127,7 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "replaced_at": MOMENT,
         "replaced_by": LINK,
     },
+    "SavedFilter": {"owner": LINK, "saved_at": MOMENT},
     "InterviewTally": {"met_date": "the tally", "met_country": "the tally", "referred_to": "the tally"},
     "CaseSearchMade": {"actor": LINK, "at": "rate limit", "used_at": "one case per search"},
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from accounts.models import User
 from cases.actions import open_case, record_consent
 from cases.models import Case
 from cases.search import SearchQuery, find
@@ -28,6 +29,15 @@ def new_case(actor: Any) -> Case:
     made = find(actor, SearchQuery(name="Nobody Known")).made
     office = actor.memberships_now()[0].office
     return open_case(actor=actor, office=office, search=made, data_source="case_management")
+
+
+@pytest.fixture(autouse=True)
+def english(cast: SimpleNamespace) -> None:
+    """Everybody reads English, so that a test can say which sentence it expects."""
+    for person in vars(cast).values():
+        if isinstance(person, User):
+            person.language = "en"
+            person.save(update_fields=["language"])
 
 
 @pytest.fixture

@@ -67,7 +67,9 @@ def test_the_view_is_recorded_with_its_sections(
     )
     client_of(cast.bruno).get(f"/cases/{told.pk}/")
     viewed = [given["facts"]["sections"] for name, given in recorded if name == "case.viewed"]
-    assert viewed == [["biodata", "education", "exploitation", "registration", "socio_economic"]]
+    assert viewed == [
+        ["biodata", "education", "exploitation", "recruitment", "registration", "socio_economic"]
+    ]
 
 
 def test_a_case_needs_at_most_25_queries(
@@ -101,6 +103,11 @@ def test_an_unreadable_section_says_so_and_cannot_be_changed(cast: Any, client_o
     assert "This section cannot be read" in page.text
     assert f"/cases/{told.pk}/record/biodata/" not in page.text
     assert "Italy" in page.text
+    for address in ("record/biodata/", "record/biodata/earlier/"):
+        page = client_of(cast.amina).get(f"/cases/{told.pk}/{address}")
+        assert page.status_code in {200, 403}
+        assert "Kovalenko" not in page.text
+    assert "This cannot be read" in client_of(cast.amina).get(f"/cases/{told.pk}/record/biodata/").text
 
 
 def test_the_task_list_shows_states_and_blocks_nothing(cast: Any, client_of: Any, told: Case) -> None:

@@ -88,6 +88,9 @@ def test_from_search_to_saved_interview(cast: Any, client_of: Any) -> None:
         {"base_version": hidden(page, "base_version"), "education_level": "primary", "then": "next"},
         follow=True,
     )
+    assert page.redirect_chain == [(f"/cases/{case.pk}/record/recruitment/", 302)]
+    typed = {"base_version": hidden(page, "base_version"), "entry_mode": ["recruited"], "then": "next"}
+    page = client.post(page.request["PATH_INFO"], typed, follow=True)
     assert page.redirect_chain == [(f"/cases/{case.pk}/exploitation/", 302)]
     client.get(f"/cases/{case.pk}/exploitation/add/")
     page = client.post(

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases import listing
-from cases.models import Case
+from cases.models import Case, SavedFilter
 from tests.cases.pages.conftest import new_case
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +101,25 @@ def test_outsiders_have_an_empty_list(cast: Any, client_of: Any, five: list[Case
 @pytest.mark.parametrize("person", ["ines", "jonas", "kofi", "farah", "chidi"])
 def test_roles_without_a_list_are_refused(cast: Any, client_of: Any, person: str) -> None:
     assert client_of(getattr(cast, person)).get(LIST).status_code == 403
+
+
+def test_a_choice_is_kept_under_a_name_and_removed(cast: Any, client_of: Any, five: list[Case]) -> None:
+    client = client_of(cast.amina)
+    asked = {"status": "screening", "sort": "reference", "after": "x"}
+    found = re.search(r'name="query" value="([^"]*)"', client.get(LIST, asked).text)
+    assert found
+    query = found[1].replace("&amp;", "&")
+    assert query == "status=screening&sort=reference"
+    client.post("/cases/filters/", {"name": "My screenings", "query": f"{query}&owner=somebody&x=1"})
+    row = SavedFilter.objects.get()
+    assert (row.owner, row.name, row.query) == (cast.amina, "My screenings", query)
+    assert "My screenings" in client.get(LIST).text
+    assert "My screenings" not in client_of(cast.bruno).get(LIST).text
+    assert client_of(cast.bruno).post(f"/cases/filters/{row.pk}/remove/").status_code == 404
+    client.post(f"/cases/filters/{row.pk}/remove/")
+    assert not SavedFilter.objects.exists()
+
+
+def test_a_nameless_filter_is_not_kept(cast: Any, client_of: Any) -> None:
+    client_of(cast.amina).post("/cases/filters/", {"name": "", "query": "status=screening"})
+    assert not SavedFilter.objects.exists()
