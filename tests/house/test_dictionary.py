@@ -16,6 +16,7 @@ from cases.models import (
     PersonBiodata,
     PersonEducation,
     PersonSocioEconomic,
+    Trafficking,
 )
 from cases.models.fields import CodeField, CodesField, CountriesField, CountryField
 from cases.sections import SECTIONS
@@ -35,6 +36,7 @@ MODELS = {
     "consent": (ConsentRecord,),
     "socio_economic": (PersonSocioEconomic,),
     "education": (PersonEducation,),
+    "recruitment": (Trafficking,),
     "exploitation": (Exploitation,),
 }
 # The dictionary's key -> the attribute that holds it, where a fuller or a house word was chosen.

@@ -76,6 +76,11 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "departure_reasons": "figure R14",
     },
     "PersonEducation": {"education_level": "figure R12"},
+    "Trafficking": {
+        "majority_at_entry": "figure R5; the child rule of the determination",
+        "recruitment_methods": "figure R15",
+        "recruiter_relation": "figure R15",
+    },
     "Exploitation": {
         "exp_number": "the order of episodes",
         "exp_country": "figures R7, R8",
