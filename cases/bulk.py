@@ -26,6 +26,7 @@ from cases.models import (
     PersonEducation,
     PersonSocioEconomic,
     SearchCard,
+    Trafficking,
 )
 from cases.sections import SECTIONS
 from vault import bulk as vault_bulk
@@ -46,6 +47,7 @@ class CaseDraftGraph:
     biodata: PersonBiodata = field(default_factory=PersonBiodata)
     socio: PersonSocioEconomic = field(default_factory=PersonSocioEconomic)
     education: PersonEducation = field(default_factory=PersonEducation)
+    recruitment: Trafficking = field(default_factory=Trafficking)
     exploitations: list[Exploitation] = field(default_factory=list)
     consents: list[ConsentRecord] = field(default_factory=list)
     grants: list[CaseGrant] = field(default_factory=list)
@@ -55,6 +57,7 @@ class CaseDraftGraph:
         self.person.case = self.case
         for row in (self.biodata, self.socio, self.education):
             row.case, row.person = self.case, self.person
+        self.recruitment.case = self.case
         for number, episode in enumerate(self.exploitations, start=1):
             episode.case, episode.exp_number = self.case, number
         for consent in self.consents:
@@ -87,12 +90,14 @@ def _write_batch(chunk: list[CaseDraftGraph], permission: int) -> None:
 
 def _sealed_rows(graph: CaseDraftGraph) -> list[Any]:
     card = cards.fill(SearchCard(case=graph.case), graph.case, graph.biodata)
-    return [graph.biodata, graph.socio, graph.education, *graph.exploitations, *graph.consents, card]
+    sections = [graph.biodata, graph.socio, graph.education, graph.recruitment]
+    return [*sections, *graph.exploitations, *graph.consents, card]
 
 
 def _derive(graph: CaseDraftGraph) -> None:
     biodata, today = graph.biodata, timezone.localdate()
     derive.derive_biodata(biodata, graph.case.registration_date, today)
+    graph.recruitment.majority_at_entry = derive.majority_at_entry(graph.recruitment, biodata)
     home = derive.home_country(biodata)
     for episode in graph.exploitations:
         derive.derive_exploitation(episode, home)
@@ -104,6 +109,7 @@ def _derive(graph: CaseDraftGraph) -> None:
     filled = [("registration", graph.case), ("biodata", biodata), ("socio_economic", graph.socio)]
     filled += [
         ("education", graph.education),
+        ("recruitment", graph.recruitment),
         *(("exploitation", episode) for episode in graph.exploitations),
     ]
     for key, row in filled:

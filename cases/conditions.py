@@ -131,6 +131,11 @@ CONDITIONS: dict[str, Condition] = {
     "emergency_contact_informed": _emergency_contact,
     # education
     "school_status": _is_child,
+    # recruitment
+    "entry_mode": _always,
+    "recruitment_methods": _holds("entry_mode", "recruited"),
+    "recruitment_platforms": _holds("recruitment_methods", "online_social_network", "online_advert"),
+    "recruiter_relation": _holds("entry_mode", "recruited"),
     # exploitation
     "exp_country": _always,
     "exp_types": _always,
@@ -149,11 +154,20 @@ ONLY_WHEN_CALLED_FOR = frozenset(
     {
         "referral_date", "consent_giver_name", "child_assent", "school_status", "labour_sector", "labour_types",
         "sexual_types", "exp_other_type", "debt_amount", "citizenship", "previous_case", "assistance_start_date",
+        "recruitment_methods", "recruitment_platforms", "recruiter_relation",
     }
 )  # fmt: skip
 # Answered by nature only when there is something to tell: an empty box is not a gap.
 TELL_IF_ANY = frozenset(
-    {"linked_cases", "link_reason", "narrative_summary", "other_names", "safe_contact_notes", "exp_account"}
+    {
+        "linked_cases",
+        "link_reason",
+        "narrative_summary",
+        "other_names",
+        "safe_contact_notes",
+        "recruitment_account",
+        "exp_account",
+    }  # fmt: skip
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from vault.partial import PartialDate
 
 if TYPE_CHECKING:
-    from cases.models import Case, Exploitation, PersonBiodata
+    from cases.models import Case, Exploitation, PersonBiodata, Trafficking
 
 ADULT_FROM = 18
 CHILD_DISPUTES = frozenset({"presumed_child", "assessment_pending", "assessed_child"})
@@ -51,6 +51,20 @@ def majority_status(age: int | None, dispute: str) -> str:
     if age is None or age < 0 or age > OLDEST:
         return "unknown"
     return "adult" if age >= ADULT_FROM else "minor"
+
+
+def majority_at_entry(row: "Trafficking", biodata: "PersonBiodata") -> str:
+    """Adult, minor or unknown when it began. Who was a child at registration was one then, too.
+
+    Without an age it is told from the dates of birth and entry, the earliest that the entry can have been,
+    so that a doubt protects a child.
+    """
+    if majority_status(biodata.age_at_registration, biodata.age_dispute) == "minor":
+        return "minor"
+    age = row.age_at_entry
+    if age is None and biodata.birth_date and row.entry_date:
+        age = age_on(biodata.birth_date, row.entry_date.earliest())
+    return majority_status(age, "")
 
 
 def months_between(start: PartialDate | None, end: PartialDate | None) -> int | None:

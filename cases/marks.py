@@ -126,6 +126,18 @@ def _odd_education(values: dict[str, Any], _registered: date) -> Odd:
     return [("education_years", _("Is unusual"))] if years is not None and not 0 <= years <= 30 else []
 
 
+def _odd_recruitment(values: dict[str, Any], registered: date) -> Odd:
+    found: Odd = []
+    if _after(values["entry_date"], registered):
+        found.append(("entry_date", _("Lies after the registration")))
+    age = values["age_at_entry"]
+    if age is not None and not 0 <= age <= OLDEST:
+        found.append(("age_at_entry", _("Is no age a person has")))
+    if "none" in (values["promised_benefits"] or []) and len(values["promised_benefits"]) > 1:
+        found.append(("promised_benefits", _("None stands beside other answers")))
+    return found
+
+
 def _odd_exploitation(values: dict[str, Any], registered: date) -> Odd:
     found: Odd = []
     start, end = values["exp_start"], values["exp_end"]
@@ -175,5 +187,6 @@ _ODD: dict[str, "Callable[[dict[str, Any], date], Odd]"] = {
     "biodata": _odd_biodata,
     "socio_economic": _odd_socio_economic,
     "education": _odd_education,
+    "recruitment": _odd_recruitment,
     "exploitation": _odd_exploitation,
 }

@@ -24,6 +24,7 @@ def register() -> None:
         (tables.SectionVersion, "case"),
         (tables.ConsentRecord, "case"),
         (tables.Exploitation, "case"),
+        (tables.Trafficking, "case"),
         (tables.PersonBiodata, "case"),
         (tables.PersonSocioEconomic, "case"),
         (tables.PersonEducation, "case"),

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
+from vault import keys
+from vault.envelope import Tampered
 
 if TYPE_CHECKING:
     from cases.models import Case, SectionRow
@@ -32,6 +35,8 @@ class Section:
     # Sections of the dictionary whose fields stand in this one.
     of_dictionary: tuple[str, ...] = ()
     left_out: frozenset[str] = frozenset()
+    # Cases opened before the section was there have no row of it until its first save.
+    came_later: bool = False
 
     @property
     def model(self) -> "type[SectionRow]":
@@ -59,11 +64,26 @@ class Section:
         return [entry.key for entry in self.entries]
 
     def row_of(self, case: "Case", row: Any = None) -> "SectionRow":
-        """The section's row of a case; `row` names one of several. Raises DoesNotExist."""
+        """The section's row of a case; `row` names one of several. Raises DoesNotExist.
+
+        Where the section came later than the case, an unsaved row of version 0 stands for the missing one.
+        Raises Tampered when it is missing but was sealed once.
+        """
         if self.key == "registration":
             return case
         found = self.model._default_manager.filter(Q(case=case))
-        return found.get(pk=row) if self.repeats else found.get()
+        try:
+            return found.get(pk=row) if self.repeats else found.get()
+        except self.model.DoesNotExist:
+            if not self.came_later:
+                raise
+        listed = keys.current().manifest_of(case.pk, DEFAULT_DB_ALIAS).parse()
+        if all(place != self.model.sealed_place() for place, _row in listed.rows):
+            return self.model(case=case)
+        # Saved by somebody since the first look, or taken out behind the house's back.
+        if (stored := found.first()) is None:
+            raise Tampered(f"A row of {self.model.sealed_place()} that its manifest lists is gone.")
+        return stored
 
 
 # Kept by the house (actions set them), or of a floor that comes later; the dictionary test names each reason.
@@ -117,6 +137,7 @@ SECTIONS: dict[str, Section] = {
             "socio_economic", _("Socio-economic background"), "PersonSocioEconomic", "personsocioeconomic"
         ),
         Section("education", _("Education"), "PersonEducation", "personeducation"),
+        Section("recruitment", _("Recruitment"), "Trafficking", "trafficking", came_later=True),
         Section(
             "exploitation",
             _("Exploitation"),

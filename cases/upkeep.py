@@ -7,7 +7,7 @@ from django.utils import timezone
 from cases import cards, conditions
 from cases import derive as rules
 from cases.conditions import Surroundings
-from cases.models import Case, Exploitation, PersonBiodata, PersonEducation, SectionRow
+from cases.models import Case, Exploitation, PersonBiodata, PersonEducation, SectionRow, Trafficking
 from cases.models.scoped import EMPTY, set_quietly
 from cases.sections import SECTIONS, Section
 from vault.sealed import SealedModel
@@ -33,6 +33,8 @@ def derive(case: Case, section: Section, row: SectionRow) -> None:
         rules.derive_biodata(row, case.registration_date, timezone.localdate())
     if isinstance(row, Exploitation):
         rules.derive_exploitation(row, rules.home_country(biodata))
+    if isinstance(row, Trafficking):
+        row.majority_at_entry = rules.majority_at_entry(row, biodata)
     around = Surroundings.of(case, biodata.majority_status)
     row.filled = conditions.quarters_filled(section, row, around)
 
@@ -40,12 +42,15 @@ def derive(case: Case, section: Section, row: SectionRow) -> None:
 def follow(case: Case, section: Section, row: SectionRow, changed: set[str]) -> None:
     """Update the other rows that depend on what changed in `row`, which has just been saved."""
     if section.key == "registration" and "registration_date" in changed:
-        _rederive_person(case, PersonBiodata.objects.get(case=case))
+        biodata = PersonBiodata.objects.get(case=case)
+        _rederive_person(case, biodata)
+        _rederive_entry(case, biodata)
     elif isinstance(row, PersonBiodata):
         if changed & HOME_FIELDS:
             _rederive_episodes(case, rules.home_country(row))
         if changed & {"birth_date", "age_at_registration", "age_dispute"}:
             _refill_education(case, row)
+            _rederive_entry(case, row)
         if changed & cards.INDEXED:
             cards.index(case, row)
     elif isinstance(row, Exploitation):
@@ -86,6 +91,13 @@ def _rederive_episodes(case: Case, home: str) -> None:
         if crossed != episode.exp_trafficking_scope:
             set_quietly(episode, exp_trafficking_scope=crossed)
     rescope(case)
+
+
+def _rederive_entry(case: Case, biodata: PersonBiodata) -> None:
+    for row in Trafficking.objects.filter(case=case):
+        majority = rules.majority_at_entry(row, biodata)
+        if majority != row.majority_at_entry:
+            set_quietly(row, majority_at_entry=majority)
 
 
 def _refill_education(case: Case, biodata: PersonBiodata) -> None:

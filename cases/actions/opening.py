@@ -25,6 +25,7 @@ from cases.models import (
     PersonBiodata,
     PersonEducation,
     PersonSocioEconomic,
+    Trafficking,
 )
 from cases.sections import SECTIONS
 from notifications import outbox
@@ -121,6 +122,7 @@ def _create_person(case: Case) -> Person:
         biodata,
         PersonSocioEconomic(case=case, person=person),
         PersonEducation(case=case, person=person),
+        Trafficking(case=case),
     ):
         row.save()
     cards.index(case, biodata)

@@ -7,6 +7,7 @@ from cases.models.filters import SavedFilter
 from cases.models.grants import CaseGrant, GrantKind, GrantReason
 from cases.models.history import WHOLE_SECTION, SectionDraft, SectionVersion, VersionKind
 from cases.models.person import Person, PersonBiodata, PersonEducation, PersonSocioEconomic
+from cases.models.recruitment import Trafficking
 from cases.models.scoped import AnswerState, SectionRow
 from cases.models.search import CaseSearchMade, SearchCard
 
@@ -31,5 +32,6 @@ __all__ = [
     "SectionDraft",
     "SectionRow",
     "SectionVersion",
+    "Trafficking",
     "VersionKind",
 ]

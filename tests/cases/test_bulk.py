@@ -3,7 +3,7 @@
 import pytest
 
 from cases import access, bulk, marks, search
-from cases.models import Case, CaseGrant, ConsentRecord, Exploitation, Person, PersonBiodata
+from cases.models import Case, CaseGrant, ConsentRecord, Exploitation, Person, PersonBiodata, Trafficking
 from tests.cases.conftest import GIVEN, office_of
 from vault.partial import PartialDate
 
@@ -43,6 +43,7 @@ def test_derived_values_and_fullness_are_there(people):
         True,
     )
     assert biodata.filled and marks.marks_for(case)
+    assert Trafficking.objects.get().majority_at_entry == "minor"
 
 
 def test_batches_are_whole(people):

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from cases import actions, search
-from cases.models import Case, CaseGrant, CaseSearchMade, PersonBiodata, SearchCard
+from cases.models import Case, CaseGrant, CaseSearchMade, PersonBiodata, SearchCard, Trafficking
 from notifications.models import Outbox
 from tests.cases.conftest import office_of, open_for
 
@@ -18,6 +18,7 @@ def test_a_case_comes_with_person_sections_card_and_grant(people):
     case = open_for(people.amina, data_source="case_management", identification_country="MD")
     assert case.person.code_name.count(" ") == 1
     assert PersonBiodata.objects.get(case=case).person == case.person
+    assert Trafficking.objects.get(case=case).version == 1
     assert SearchCard.objects.get(case=case).tags == []
     assert CaseGrant.objects.get(content_object=case).user == people.amina
     assert str(case) == case.reference and len(case.reference) == 9
