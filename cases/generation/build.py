@@ -16,6 +16,7 @@ from cases.models import (
     PersonBiodata,
     PersonEducation,
     PersonSocioEconomic,
+    Trafficking,
 )
 
 Place = tuple[UUID, UUID]  # a user's and an office's id
@@ -37,6 +38,7 @@ def graph(story: Story, place: Place) -> CaseDraftGraph:
         biodata=PersonBiodata(**story.biodata),
         socio=PersonSocioEconomic(**story.socio_economic),
         education=PersonEducation(**story.education),
+        recruitment=Trafficking(**story.recruitment),
         exploitations=[Exploitation(**story.exploitation)] if story.exploitation else [],
         consents=[ConsentRecord(recorded_by_id=user, **consent) for consent in story.consents],
     )

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from cases.generation import names
+from cases.generation import names, recruiting
 from cases.generation.distributions import FactDrawer, Facts
 from vault.money import Money
 from vault.partial import PartialDate
@@ -79,6 +79,7 @@ class Story:
     biodata: Values
     socio_economic: Values
     education: Values
+    recruitment: Values
     exploitation: Values = field(default_factory=dict)
 
 
@@ -94,15 +95,19 @@ class StoryTeller:
         facts = self.facts()
         registered = self._registered(facts.year)
         named = self.random.random() >= REFUSES_DATA_PROCESSING
-        return Story(
+        story = Story(
             facts=facts,
             registration=self._registration(facts, registered),
             consents=self._consents(named),
             biodata=self._biodata(facts, registered, named),
             socio_economic=self._socio_economic(facts),
             education=self._education(facts),
+            recruitment={},
             exploitation=self._exploitation(facts, registered),
         )
+        began = story.exploitation.get("exp_start")
+        story.recruitment = recruiting.tell(self.random, facts, began)
+        return story
 
     def _one(self, weights: dict[str, int]) -> str:
         return self.random.choices(list(weights), list(weights.values()))[0]

@@ -39,7 +39,7 @@ def tell_case(worker: User, story: Story) -> Case:
         )
         for consent in story.consents:
             actions.record_consent(actor=worker, case=case, **consent)
-        for section in ("biodata", "socio_economic", "education"):
+        for section in ("biodata", "socio_economic", "education", "recruitment"):
             version = SECTIONS[section].row_of(case).version
             actions.save_section(
                 actor=worker, case=case, section=section, values=getattr(story, section), base_version=version

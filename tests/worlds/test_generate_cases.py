@@ -1,6 +1,7 @@
 """Invented cases follow the calibration and are cases like any other."""
 
 from collections import Counter
+from math import pi, sqrt
 from random import Random
 
 import pytest
@@ -11,11 +12,18 @@ from audit import context
 from cases import search
 from cases.generation import names
 from cases.generation.distributions import AGES, MISSING, RECRUITERS, FactDrawer, marginal
-from cases.models import Case, PersonBiodata
+from cases.models import Case, PersonBiodata, Trafficking
 from config.demonstration import world
 
 DRAWN = 10_000
+STORED = 1_500
 TOLERANCE = 0.04  # total variation distance; sampling noise of 10,000 draws is about a third of it
+
+
+def sampling_noise(wanted: dict[str, float], drawn: int) -> float:
+    """The distance that `drawn` draws from `wanted` itself show on average, at most."""
+    shares = [count / sum(wanted.values()) for count in wanted.values()]
+    return sum(sqrt(2 * share * (1 - share) / (pi * drawn)) for share in shares) / 2
 
 
 def distance(found: Counter[str], wanted: dict[str, float]) -> float:
@@ -78,6 +86,20 @@ def test_the_same_seed_tells_the_same_people():
     Case.objects.all().delete()
     call_command("generate_cases", 30, seed=5, verbosity=0)
     assert sorted(PersonBiodata.objects.values_list("sex", "age_band", "primary_language")) == first
+
+
+@pytest.mark.django_db
+def test_stored_recruiters_follow():
+    world.build(upto=0)
+    call_command("generate_cases", STORED, seed=3, verbosity=0)
+    category = {code: name for name, codes in RECRUITERS.items() for code in codes}
+    stored = Trafficking.objects.values_list("recruiter_relation", flat=True)
+    recruiters = Counter(category[codes[0]] if codes else MISSING for codes in stored)
+    assert recruiters.total() == STORED
+    wanted = marginal("RecruiterCategory")
+    assert distance(recruiters, wanted) < TOLERANCE + sampling_noise(wanted, STORED)
+    assert not Trafficking.objects.filter(recruiter_relation=[]).exclude(recruitment_methods=[]).exists()
+    assert not Trafficking.objects.exclude(recruiter_relation=[]).filter(recruitment_methods=[]).exists()
 
 
 @pytest.mark.django_db
