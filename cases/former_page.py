@@ -70,6 +70,7 @@ def _read(sheet: Sheet, purpose: str) -> list[FormerAnswers]:
 
 
 def _in_words(sheet: Sheet, key: str, value: Any) -> str:
-    typed = sheet.row._meta.get_field(key).to_python(value)
+    field: Any = sheet.row._meta.get_field(key)
+    typed = field.to_python(value)
     said = say(dictionary.fields()[key], typed)
     return ", ".join(said) if isinstance(said, list) else str(said)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Avg, Count
+from django.db.models import Avg, Count, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
@@ -87,7 +87,7 @@ def _section(case: Case, section: Section, drafts: set[str]) -> Task:
         filled = case.filled
     else:
         filled = (
-            section.model._default_manager.filter(case=case).values_list("filled", flat=True).first() or 0
+            section.model._default_manager.filter(Q(case=case)).values_list("filled", flat=True).first() or 0
         )
     status, tone = _state(filled, section.key in drafts)
     return Task(section.title, url_of(case, section), status, tone)

@@ -37,6 +37,9 @@ SHOW_WHEN: dict[str, ShowWhen] = {
     "exp_other_type": ShowWhen("exp_types", ("other",)),
     "debt_amount": ShowWhen("means_of_control", ("debt_bondage",)),
     "debt_remaining": ShowWhen("means_of_control", ("debt_bondage",)),
+    "recruitment_methods": ShowWhen("entry_mode", ("recruited", "persuaded_partner")),
+    "recruitment_platforms": ShowWhen("recruitment_methods", ("online_social_network", "online_advert")),
+    "recruiter_relation": ShowWhen("entry_mode", ("recruited", "persuaded_partner", "sold", "marriage")),
     "citizenship": ShowWhen("statelessness", ("", "national", "at_risk", "undetermined")),
     "consent_giver_name": ShowWhen("consent_giver", NOT_THE_PERSON),
 }

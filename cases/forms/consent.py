@@ -119,7 +119,7 @@ def _decision(kind: str) -> CodeField:
     )
 
 
-def languages_of(office: Office) -> list[tuple[str, Any]]:
+def languages_of(office: Office) -> list[tuple[Any, Any]]:
     """Every language, those of the office first."""
     everything = dictionary.languages()
     near = [(code, name) for code, name in everything if code in (office.languages or [])]

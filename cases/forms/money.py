@@ -33,7 +33,9 @@ class AmountWidget(forms.MultiWidget):
         super().__init__({"amount": amount, "currency": currency})
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        self.widgets[1].choices = [("", ""), *currencies()]
+        for part in self.widgets:
+            if isinstance(part, LongSelect):
+                part.choices = [("", ""), *currencies()]
         return super().get_context(name, value, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
@@ -48,7 +50,8 @@ class MoneyField(VaultMoneyField):
 
     def prefer(self, country: str) -> None:
         """Choose the currency of this country until somebody chooses another."""
-        self.widget.preferred = currency_of(country)
+        if isinstance(self.widget, AmountWidget):
+            self.widget.preferred = currency_of(country)
 
     def clean(self, value: Any) -> Any:
         amount, currency = (*(value or ()), "", "")[:2]

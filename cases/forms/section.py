@@ -110,7 +110,8 @@ class SectionForm(forms.Form):
 
     def _grouped(self, keys: Iterable[str]) -> list[Question]:
         """Questions with the heading of their group before the first of each that is asked."""
-        groups, questions, last = _groups(self.keys), [], ""
+        groups, questions = _groups(self.keys), []
+        last: str | Promise = ""
         for key in keys:
             heading = groups[key] if groups[key] != last else ""
             last = groups[key]
@@ -156,7 +157,9 @@ class SectionForm(forms.Form):
 
 def _groups(keys: Iterable[str]) -> dict[str, str | Promise]:
     """The group of each question: the last heading met on the way to it through its section."""
-    wanted, groups, now, section = set(keys), {}, "", ""
+    wanted, section = set(keys), ""
+    groups: dict[str, str | Promise] = {}
+    now: str | Promise = ""
     for entry in dictionary.fields().values():
         now, section = ("" if entry.section != section else now), entry.section
         now = HEADINGS.get(entry.key, now)

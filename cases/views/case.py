@@ -1,16 +1,16 @@
 """The case to read, and the tabs that other apps hang on it."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from accounts.decorators import needs
+from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from cases import access, panels
 from cases.case_page import SHOWN, notices_of, record_of
 
 
 @needs(Permission.CASE_VIEW)
-def case(request: HttpRequest, case_id: str) -> HttpResponse:
+def case(request: SignedIn, case_id: str) -> HttpResponse:
     """Reference, code name, and section by section what this person may read."""
     try:
         found = access.get_case_for(request.user, case_id, viewed=SHOWN)
@@ -28,7 +28,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_VIEW)
-def panel(request: HttpRequest, case_id: str, key: str) -> HttpResponse:
+def panel(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     """A tab of another app, if this person may see it."""
     found = access.get_case_for(request.user, case_id)
     shown = next((one for one in panels.panels_for(request.user, found) if one.key == key), None)

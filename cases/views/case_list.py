@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.decorators import needs
+from accounts.decorators import SignedIn, needs
 from accounts.models import User
 from accounts.permissions import Permission
 from cases.actions import TooManyFilters, filters_of, remove_filter, save_filter
@@ -19,7 +19,7 @@ from cases.listing import DEFAULT_SORT, SORTS, offices_of, owners_for, stretch_o
 
 
 @needs(Permission.CASE_LIST)
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: SignedIn) -> HttpResponse:
     """Cases this person may see, narrowed and sorted by what stands in the address."""
     form = CaseFilterForm(request.GET, offices=offices_of(request.user), owners=owners_for(request.user))
     chosen = form.chosen()
@@ -39,9 +39,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/list.html", context)
 
 
-@require_POST
 @needs(Permission.CASE_LIST)
-def filter_save(request: HttpRequest) -> HttpResponse:
+@require_POST
+def filter_save(request: SignedIn) -> HttpResponse:
     """Keep what is chosen under a name."""
     form = SaveFilterForm(request.POST)
     query = _kept(request.user, QueryDict(request.POST.get("query", "")))
@@ -57,9 +57,9 @@ def filter_save(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('cases:list')}?{query}")
 
 
-@require_POST
 @needs(Permission.CASE_LIST)
-def filter_remove(request: HttpRequest, row_id: UUID) -> HttpResponse:
+@require_POST
+def filter_remove(request: SignedIn, row_id: UUID) -> HttpResponse:
     """Forget a named filter."""
     if not remove_filter(actor=request.user, row=row_id):
         raise Http404
@@ -73,11 +73,11 @@ def _kept(user: User, given: QueryDict) -> str:
     names = [*form.chosen(), *(["sort"] if given.get("sort") in SORTS else [])]
     kept = QueryDict(mutable=True)
     for name in names:
-        kept[name] = given[name]
+        kept[name] = str(given[name])
     return kept.urlencode()
 
 
-def address(request: HttpRequest, **changes: str) -> str:
+def address(request: SignedIn, **changes: str) -> str:
     """The present address with some of its parameters changed; an empty value takes one away."""
     query = request.GET.copy()
     for name, value in changes.items():
@@ -87,12 +87,12 @@ def address(request: HttpRequest, **changes: str) -> str:
     return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
-def _selected(request: HttpRequest, form: CaseFilterForm, name: str) -> dict[str, Any]:
+def _selected(request: SignedIn, form: CaseFilterForm, name: str) -> dict[str, Any]:
     label = f"{form.fields[name].label}: {form.said(name)}"
     return {"label": label, "remove_url": address(request, **{name: "", "after": "", "before": ""})}
 
 
-def _columns(request: HttpRequest, sort: str) -> list[dict[str, Any]]:
+def _columns(request: SignedIn, sort: str) -> list[dict[str, Any]]:
     """The heads of the table; two of them sort."""
     return [
         _sorting(request, sort, "reference", _("Reference")),
@@ -105,7 +105,7 @@ def _columns(request: HttpRequest, sort: str) -> list[dict[str, Any]]:
     ]
 
 
-def _sorting(request: HttpRequest, sort: str, key: str, label: str) -> dict[str, Any]:
+def _sorting(request: SignedIn, sort: str, key: str, label: str) -> dict[str, Any]:
     now = {key: "ascending", f"-{key}": "descending"}.get(sort, "none")
     turned = f"-{key}" if now == "ascending" or (now == "none" and key == "registered") else key
     return {"label": label, "sort": now, "url": address(request, sort=turned, after="", before="")}

@@ -1,15 +1,16 @@
 """The conflict page: both versions side by side, nothing lost."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from accounts.decorators import SignedIn
 from cases.actions import SectionConflict, save_draft
 from cases.asking import Sheet
 from cases.forms.section import typed_from
 from cases.merging import KEEP, differences
 
 
-def show_conflict(request: HttpRequest, sheet: Sheet, conflict: SectionConflict) -> HttpResponse:
+def show_conflict(request: SignedIn, sheet: Sheet, conflict: SectionConflict) -> HttpResponse:
     """Offer the choice between the two versions; what was typed is kept as a draft as well."""
     typed = typed_from(request.POST)
     base = request.POST.get("base_version", "")

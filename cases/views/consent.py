@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.decorators import needs
+from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from cases import dictionary
 from cases.access import FileClosed, get_case_for
@@ -24,7 +24,7 @@ Kinds = tuple[str, ...]
 
 @needs(Permission.CASE_VIEW)
 @told_if_unreadable
-def consent(request: HttpRequest, case_id: str) -> HttpResponse:
+def consent(request: SignedIn, case_id: str) -> HttpResponse:
     """The first questions while they are open, then the state of every kind of consent and its history."""
     try:
         case = get_case_for(request.user, case_id, to=Permission.CASE_VIEW, viewed=["consent"])
@@ -39,7 +39,7 @@ def consent(request: HttpRequest, case_id: str) -> HttpResponse:
 
 @needs(Permission.CONSENT_RECORD)
 @told_if_unreadable
-def consent_record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
+def consent_record(request: SignedIn, case_id: str, kind: str) -> HttpResponse:
     """Ask one kind of consent."""
     case = get_case_for(request.user, case_id, to=Permission.CONSENT_RECORD)
     if kind not in dictionary.codes("consent_type"):
@@ -50,7 +50,7 @@ def consent_record(request: HttpRequest, case_id: str, kind: str) -> HttpRespons
 
 @needs(Permission.CONSENT_RECORD)
 @told_if_unreadable
-def consent_withdraw(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
+def consent_withdraw(request: SignedIn, case_id: str, kind: str) -> HttpResponse:
     """Say exactly what a withdrawal does, then do it."""
     case = get_case_for(request.user, case_id, to=Permission.CONSENT_RECORD)
     if kind not in EFFECTS:
@@ -70,7 +70,7 @@ def consent_withdraw(request: HttpRequest, case_id: str, kind: str) -> HttpRespo
 
 
 @needs(Permission.CONSENT_RECORD)
-def stop(request: HttpRequest, case_id: str) -> HttpResponse:
+def stop(request: SignedIn, case_id: str) -> HttpResponse:
     """After a refused interview: nothing is asked, help goes on, and a mark without a name may be kept."""
     case = get_case_for(request.user, case_id, to=Permission.CONSENT_RECORD)
     form = TallyForm(request.POST or None, initial={"met_country": case.office.country})
@@ -82,7 +82,7 @@ def stop(request: HttpRequest, case_id: str) -> HttpResponse:
 
 
 def _ask(
-    request: HttpRequest, case: Case, kinds: Kinds, template: str, context: dict[str, object]
+    request: SignedIn, case: Case, kinds: Kinds, template: str, context: dict[str, object]
 ) -> HttpResponse:
     """Show the consent form, or record what it says and go on."""
     form = ConsentForm(request.POST or None, types=kinds, office=case.office)
@@ -92,7 +92,11 @@ def _ask(
             record_consent(actor=request.user, case=case, **row)
         messages.success(request, _("Saved."))
         return redirect(_next(rows), case.pk)
-    texts = read_outs(kinds, list(settings.LANGUAGES), get_language() or settings.LANGUAGE_CODE)
+    texts = read_outs(
+        kinds,
+        [(code, str(name)) for code, name in settings.LANGUAGES],
+        get_language() or settings.LANGUAGE_CODE,
+    )
     return render(request, template, {"case": case, "form": form, "read_outs": texts, **context})
 
 

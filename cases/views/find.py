@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.decorators import needs
+from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from cases import search
 from cases.actions import SearchRequired, open_case
@@ -17,7 +17,7 @@ from cases.found import query_of, shown
 
 
 @needs(Permission.CASE_SEARCH)
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: SignedIn) -> HttpResponse:
     """Search by what somebody knows; posted, so that no name stands in an address. The form keeps what was typed."""
     form = FindForm(request.POST or None)
     context: dict[str, Any] = {"form": form}
@@ -32,7 +32,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.CASE_OPEN)
-def open_new(request: HttpRequest) -> HttpResponse:
+def open_new(request: SignedIn) -> HttpResponse:
     """Open a case after a search: reference and code name at once, then consent."""
     memberships = [
         each for each in request.user.memberships_now() if Permission.CASE_OPEN in each.permissions

@@ -1,14 +1,15 @@
 """Earlier answers of a section: closed until somebody says what for."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.decorators import needs
+from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from cases.actions import IdentityNotAllowed, InterviewNotAllowed
 from cases.asking import Sheet, sheet_for
@@ -20,14 +21,14 @@ from cases.views.unreadable import told_if_unreadable
 @needs(Permission.CASE_EDIT)
 @told_if_unreadable
 def former(
-    request: HttpRequest, case_id: str, key: str = "exploitation", row_id: UUID | None = None
+    request: SignedIn, case_id: str, key: str = "exploitation", row_id: UUID | None = None
 ) -> HttpResponse:
     """Ask for the purpose, show what stood there, bring one answer back as an ordinary logged change."""
     sheet = sheet_for(request.user, case_id, key, row_id=row_id, shown=False)
     form = PurposeForm(request.POST or None)
     back = reverse("cases:exploitation", args=[sheet.case.pk, row_id]) if row_id else ""
     back = back or reverse("cases:section", args=[sheet.case.pk, key])
-    context = {"case": sheet.case, "title": sheet.section.title, "form": form, "back": back}
+    context: dict[str, Any] = {"case": sheet.case, "title": sheet.section.title, "form": form, "back": back}
     if form.is_valid():
         purpose = form.cleaned_data["purpose"]
         if "field" in request.POST and _brought_back(request, sheet, purpose):
@@ -36,7 +37,7 @@ def former(
     return render(request, "cases/former.html", context)
 
 
-def _brought_back(request: HttpRequest, sheet: Sheet, purpose: str) -> bool:
+def _brought_back(request: SignedIn, sheet: Sheet, purpose: str) -> bool:
     """Whether the chosen answer is on record again; says what happened."""
     try:
         done = bring_back(sheet, request.POST["field"], request.POST.get("at", ""), purpose)

@@ -1,16 +1,16 @@
 """The history of a case."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
-from accounts.decorators import needs
+from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from cases.access import get_case_for
 from cases.history_page import history_of
 
 
 @needs(Permission.AUDIT_OWN)
-def history(request: HttpRequest, case_id: str) -> HttpResponse:
+def history(request: SignedIn, case_id: str) -> HttpResponse:
     """Who changed and who looked, a page at a time."""
     case = get_case_for(request.user, case_id, to=Permission.AUDIT_OWN)
     before = request.GET.get("before", "")

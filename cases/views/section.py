@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.decorators import needs
+from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from cases.access import get_case_for
 from cases.actions import (
@@ -30,7 +30,7 @@ from cases.views.unreadable import told_if_unreadable
 
 @needs(Permission.CASE_EDIT)
 @told_if_unreadable
-def section(request: HttpRequest, case_id: str, key: str) -> HttpResponse:
+def section(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     """Ask a section and save it. What was typed and not saved is put back when the page is opened again."""
     sheet = sheet_for(request.user, case_id, key, shown=request.method == "GET")
     if request.method != "POST":
@@ -50,19 +50,19 @@ def section(request: HttpRequest, case_id: str, key: str) -> HttpResponse:
     return show_form(request, sheet, form, None)
 
 
-@require_POST
 @needs(Permission.CASE_EDIT)
+@require_POST
 @told_if_unreadable
-def draft(request: HttpRequest, case_id: str, key: str) -> HttpResponse:
+def draft(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     """Keep what is being typed; the answer carries nothing."""
     sheet = sheet_for(request.user, case_id, key, shown=False)
     keep_draft(sheet, request.POST)
     return HttpResponse(status=204)
 
 
-@require_POST
 @needs(Permission.CASE_EDIT)
-def discard(request: HttpRequest, case_id: str, key: str) -> HttpResponse:
+@require_POST
+def discard(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     """Throw away what was typed and not saved, and show what is on record."""
     case = get_case_for(request.user, case_id, to=Permission.CASE_EDIT)
     discard_draft(actor=request.user, case=case, section=key)
@@ -107,7 +107,7 @@ def keep_typed(sheet: Sheet, form: SectionForm, refused: IdentityNotAllowed | In
         form.add_error(None, str(reason))
 
 
-def show_form(request: HttpRequest, sheet: Sheet, form: SectionForm, restored: Any) -> HttpResponse:
+def show_form(request: SignedIn, sheet: Sheet, form: SectionForm, restored: Any) -> HttpResponse:
     """The page of a section, with the draft it was restored from if it was."""
     names = [sheet.case.pk, sheet.section.key]
     context = {

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from accounts.decorators import SignedIn
 from audit import events
 from cases.access import get_case_for
 from vault.envelope import VaultError
@@ -18,7 +19,7 @@ def told_if_unreadable(view: View) -> View:
     """Answer with a plain page when a sealed row of the case does not open; nothing of it is shown or saved."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, case_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: SignedIn, case_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, case_id, *args, **kwargs)
         except VaultError as problem:
