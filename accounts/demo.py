@@ -10,6 +10,7 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.models import Login
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
@@ -36,7 +37,10 @@ def cast(request: HttpRequest) -> HttpResponseBase:
     if not settings.DEMONSTRATION:
         raise Http404
     if request.method == "POST":
-        user = get_object_or_404(people(), pk=request.POST.get("user") or None)
+        try:
+            user = get_object_or_404(people(), pk=request.POST.get("user") or None)
+        except ValidationError:
+            raise Http404 from None
         logout(request)
         record_authentication(request, user, "password")
         response: HttpResponseBase = perform_login(request, Login(user=user))

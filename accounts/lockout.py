@@ -7,7 +7,6 @@ in PostgreSQL. What was typed is never kept: rows hold the account's e-mail addr
 """
 
 import hashlib
-import ipaddress
 import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -22,6 +21,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from audit import events
+from audit.context import network_of
 
 ACCOUNT_FAILURES = 5
 NETWORK_FAILURES = 50
@@ -36,13 +36,9 @@ def username(request: HttpRequest | None, credentials: Mapping[str, Any] | None)
 
 
 def network(request: HttpRequest) -> str | None:
-    """The network an attempt came from: /24 of IPv4, /64 of IPv6."""
-    try:
-        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return None
-    prefix = 24 if address.version == 4 else 64
-    return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False).network_address)
+    """The network an attempt came from: /24 of IPv4, /64 of IPv6; behind a proxy the caller's, not the proxy's."""
+    found = network_of(request)
+    return found.partition("/")[0] if found else None
 
 
 def delay(failures: int, limit: int) -> timedelta:

@@ -112,10 +112,13 @@ def _read_key(text: str, order: tuple[str, ...]) -> list[Any] | None:
     parts = text.split("~")
     if len(parts) != len(order) or not text:
         return None
+    reference = read_reference(parts[-1])
+    if reference is None:
+        return None
     if len(order) == 1:
-        return [parts[0]]
+        return [reference]
     try:
-        return [date.fromisoformat(parts[0]), parts[1]]
+        return [date.fromisoformat(parts[0]), reference]
     except ValueError:
         return None
 

@@ -87,6 +87,7 @@ def invite(*, actor: User | None, user: User, office: Office, role: str = "") ->
     Former links of the person end. The caller hands the link over; it is shown once.
     """
     must(actor, Permission.STAFF_INVITE, office)
+    may_manage(actor, user)
     not_oneself(actor, user)
     Invitation.objects.filter(user=user, used_at__isnull=True, revoked_at__isnull=True).update(
         revoked_at=timezone.now()

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -66,6 +66,9 @@ def add_holiday(request: SignedIn, office_id: UUID) -> HttpResponseBase:
 def remove_holiday(request: SignedIn, office_id: UUID) -> HttpResponseBase:
     """Take a day out of the list."""
     row = get_office_for(request.user, office_id, Permission.OFFICE_MANAGE)
-    holiday = get_object_or_404(row.holidays.all(), day=request.POST.get("day") or None)
+    try:
+        holiday = get_object_or_404(row.holidays.all(), day=request.POST.get("day") or None)
+    except (ValidationError, ValueError):
+        raise Http404 from None
     actions.remove_holiday(actor=request.user, holiday=holiday)
     return redirect("accounts:office", office_id)
