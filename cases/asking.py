@@ -78,7 +78,8 @@ def new_sheet_for(user: User, case_id: str, key: str) -> Sheet:
     """An empty sheet for a row about to be added to a section that repeats."""
     case = access.get_case_for(user, case_id, to=Permission.CASE_EDIT)
     access.require_in_use(case)
-    return Sheet(user, case, SECTIONS[key], SECTIONS[key].model(case=case))
+    model: Any = SECTIONS[key].model
+    return Sheet(user, case, SECTIONS[key], model(case=case))
 
 
 def asked_of(user: User, case: Case, section: Section) -> list[str]:

@@ -20,8 +20,9 @@ def hidden(page: Any, name: str) -> str:
 def test_from_search_to_saved_interview(cast: Any, client_of: Any) -> None:
     client = client_of(cast.amina)
     page = client.post("/cases/find/", {"name": "Oksana Kovalenko"})
-    address = re.search(r'href="(/cases/open/\?search=[^"]+)"', page.text)[1]
-    page = client.get(address)
+    address = re.search(r'href="(/cases/open/\?search=[^"]+)"', page.text)
+    assert address
+    page = client.get(address[1])
     answers = {
         "search": hidden(page, "search"),
         "registration_date": "2026-03-02",
@@ -107,8 +108,8 @@ def test_from_search_to_saved_interview(cast: Any, client_of: Any) -> None:
     )
     assert page.redirect_chain == [(f"/cases/{case.pk}/exploitation/", 302)], page.text
     assert Exploitation.objects.get().exp_types == ["sexual", "forced_labour"]
-    for address in ("", "interview/", "consent/", "exploitation/"):
-        page = client.get(f"/cases/{case.pk}/{address}")
+    for part in ("", "interview/", "consent/", "exploitation/"):
+        page = client.get(f"/cases/{case.pk}/{part}")
         assert page.status_code == 200
     assert "Kovalenko" in client.get(f"/cases/{case.pk}/").text
     assert client.get(f"/cases/{case.pk}/history/").status_code == 200
