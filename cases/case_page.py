@@ -13,8 +13,8 @@ from cases import access, consents, dictionary
 from cases.conditions import Surroundings
 from cases.consent_page import FIRST
 from cases.found import full_name
-from cases.marks import MISSING, Mark, marks_of
-from cases.models import AnswerState, Case, Exploitation, PersonBiodata
+from cases.marks import MISSING, marks_of
+from cases.models import Case, Exploitation, PersonBiodata
 from cases.reading import Row, rows
 from cases.sections import SECTIONS, Section
 from cases.task_list import url_of
@@ -48,13 +48,13 @@ class Record:
 def record_of(user: User, case: Case) -> Record:
     """Open every section this reader may read, once each."""
     cards: list[SectionCard] = []
-    name = ""
+    name, around = "", surroundings_of(case)
     for key in SHOWN:
         section, readable = SECTIONS[key], access.readable_fields(user, case, key)
         if section.repeats:
-            cards += _episodes(user, case, section, readable)
+            cards += _episodes(user, case, section, readable, around)
             continue
-        card, row = _card(user, case, section, readable)
+        card, row = _card(user, case, section, readable, around)
         cards.append(card)
         if isinstance(row, PersonBiodata) and {"first_name", "family_name"} <= readable and not card.message:
             name = full_name(row)
@@ -69,7 +69,9 @@ def notices_of(user: User, case: Case) -> list[str | Promise]:
     return []
 
 
-def _card(user: User, case: Case, section: Section, readable: frozenset[str]) -> tuple[SectionCard, Any]:
+def _card(
+    user: User, case: Case, section: Section, readable: frozenset[str], around: Surroundings
+) -> tuple[SectionCard, Any]:
     """The card of a section with one row, and the row."""
     url = (
         url_of(case, section)
@@ -82,11 +84,13 @@ def _card(user: User, case: Case, section: Section, readable: frozenset[str]) ->
     except VaultError as problem:
         _say_unreadable(card, section, case, problem)
         return card, None
-    _fill(card, section, row, readable, user, case)
+    _fill(card, section, row, readable, user, case, around)
     return card, row
 
 
-def _episodes(user: User, case: Case, section: Section, readable: frozenset[str]) -> list[SectionCard]:
+def _episodes(
+    user: User, case: Case, section: Section, readable: frozenset[str], around: Surroundings
+) -> list[SectionCard]:
     """One card per episode, or an empty one that says so."""
     url = url_of(case, section) if _may_edit(user, case) else ""
     found = list(Exploitation.objects.filter(case=case))
@@ -96,23 +100,37 @@ def _episodes(user: User, case: Case, section: Section, readable: frozenset[str]
     for row in found:
         title = _("Exploitation, episode %(number)s") % {"number": row.exp_number}
         cards.append(SectionCard(f"{section.key}-{row.exp_number}", title, url=url))
-        _fill(cards[-1], section, row, readable, user, case)
+        _fill(cards[-1], section, row, readable, user, case, around)
     return cards
 
 
 def _fill(
-    card: SectionCard, section: Section, row: Any, readable: frozenset[str], user: User, case: Case
+    card: SectionCard,
+    section: Section,
+    row: Any,
+    readable: frozenset[str],
+    user: User,
+    case: Case,
+    around: Surroundings,
 ) -> None:
     """Put the answers on the card; a section that cannot be read says so and can no longer be changed."""
     keys = [key for key in section.all_fields if key in readable]
     try:
         card.rows = rows(row, keys, reader=user)
-        marks = marks_of(section, row, Surroundings(), case.registration_date)
-        card.odd = [(dictionary.label(mark.field), mark.reason) for mark in marks if _is_odd(mark, readable)]
+        marks = [
+            mark for mark in marks_of(section, row, around, case.registration_date) if mark.field in readable
+        ]
     except VaultError as problem:
         _say_unreadable(card, section, case, problem)
         return
-    card.empty = sum(key in readable and row.state(key) == AnswerState.NOT_ASKED for key in section.fields)
+    card.odd = [(dictionary.label(mark.field), mark.reason) for mark in marks if mark.reason is not MISSING]
+    card.empty = sum(mark.reason is MISSING for mark in marks)
+
+
+def surroundings_of(case: Case) -> Surroundings:
+    """What decides which answers are wanted: consents given, and whether the person is a child."""
+    rows = PersonBiodata.objects.plain().filter(case=case)
+    return Surroundings.of(case, rows.values_list("majority_status", flat=True).first() or "unknown")
 
 
 def _say_unreadable(card: SectionCard, section: Section, case: Case, problem: VaultError) -> None:
@@ -120,10 +138,6 @@ def _say_unreadable(card: SectionCard, section: Section, case: Case, problem: Va
     card.url = ""
     facts = {"section": section.key, "reason": type(problem).__name__.lower()}
     events.record("vault.unreadable", subject=case, office=case.office_id, facts=facts, result="failed")
-
-
-def _is_odd(mark: Mark, readable: frozenset[str]) -> bool:
-    return mark.reason is not MISSING and mark.field in readable
 
 
 def _may_edit(user: User, case: Case) -> bool:

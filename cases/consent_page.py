@@ -68,6 +68,7 @@ class State:
     tone: str
     reasons: tuple[Any, ...]
     can_withdraw: bool
+    asked: bool = True
 
 
 @dataclass
@@ -109,7 +110,9 @@ def overview(case: Case, user: User) -> Overview:
 def _state(case: Case, kind: str, row: ConsentRecord | None, may_record: bool) -> State:
     label = dictionary.code_label("consent_type", kind)
     if row is None:
-        return State(kind, label, dictionary.code_label("consent_status", "not_asked"), "plain", (), False)
+        return State(
+            kind, label, dictionary.code_label("consent_status", "not_asked"), "plain", (), False, asked=False
+        )
     status, granted = row.consent_status, row.consent_status in consents.GRANTED
     reasons = consents.valid(case, kind).reasons if granted else ()
     tone = "later" if reasons else TONES.get(status, "plain")

@@ -4,7 +4,9 @@ The seven points follow HTCDS 2.0 (domain/consent.md, facts) and P12: the limits
 before the first question. A point that was not explained makes the consent incomplete, never unsaved.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import translation
 from django.utils.functional import Promise
@@ -57,8 +59,8 @@ def points_for(types: tuple[str, ...]) -> list[str]:
     return [point for point in POINTS if point in wanted]
 
 
-def read_outs(types: tuple[str, ...], languages: list[tuple[str, str]], first: str) -> list[ReadOut]:
-    """The same text in every language of the interface, the reader's own first."""
+def read_outs(types: tuple[str, ...], languages: Iterable[tuple[str, Any]], first: str) -> list[ReadOut]:
+    """The same text in every language of the interface, each named in itself, the reader's own first."""
     texts = []
     for code, name in sorted(languages, key=lambda pair: pair[0] != first):
         with translation.override(code):

@@ -182,6 +182,6 @@ def _reasons(key: str) -> list[tuple[str, Any]]:
 
 def typed_from(data: Mapping[str, Any]) -> dict[str, list[str]]:
     """What stands in a submitted form, as typed, for the draft: every name but the housekeeping ones."""
-    housekeeping = {"csrfmiddlewaretoken", "submission_key", "then", "merged"}
+    housekeeping = {"csrfmiddlewaretoken", "submission_key", "form_of", "then", "merged"}
     lists = data.lists() if hasattr(data, "lists") else ((name, [value]) for name, value in data.items())
     return {name: list(values) for name, values in lists if name not in housekeeping}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from cases import access, dictionary, panels
-from cases.models import Case
+from cases.models import Case, PersonBiodata
 
 register = template.Library()
 
@@ -35,9 +35,14 @@ def identity_bar(case: Case) -> dict[str, Any]:
         tags.append({"text": _("Restricted"), "tone": "stop"})
     if case.is_closed_to_use:
         tags.append({"text": _("File closed"), "tone": "stop"})
+    band = (
+        PersonBiodata.objects.plain().filter(case=case).values_list("age_band", flat=True).first()
+        or "unknown"
+    )
     return {
         "case": {"reference": case.reference, "code_name": case.person.code_name},
         "facts": [
+            {"label": _("Age"), "value": dictionary.code_label("age_band", band)},
             {"label": _("Office"), "value": case.office.name},
             {"label": _("Responsible"), "value": case.owner.display_name},
         ],

@@ -11,7 +11,8 @@ from cases.merging import KEEP, differences
 
 
 def show_conflict(request: SignedIn, sheet: Sheet, conflict: SectionConflict) -> HttpResponse:
-    """Offer the choice between the two versions; what was typed is kept as a draft as well."""
+    """Offer the choice between the two versions, a read of the section; what was typed is kept as a draft as well."""
+    sheet.record_view()
     typed = typed_from(request.POST)
     base = request.POST.get("base_version", "")
     save_draft(

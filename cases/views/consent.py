@@ -92,11 +92,7 @@ def _ask(
             record_consent(actor=request.user, case=case, **row)
         messages.success(request, _("Saved."))
         return redirect(_next(rows), case.pk)
-    texts = read_outs(
-        kinds,
-        [(code, str(name)) for code, name in settings.LANGUAGES],
-        get_language() or settings.LANGUAGE_CODE,
-    )
+    texts = read_outs(kinds, settings.LANGUAGES, get_language() or settings.LANGUAGE_CODE)
     return render(request, template, {"case": case, "form": form, "read_outs": texts, **context})
 
 

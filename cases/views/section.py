@@ -17,6 +17,7 @@ from cases.actions import (
     InterviewNotAllowed,
     SectionConflict,
     discard_draft,
+    draft_is_late,
     save_draft,
     save_section,
 )
@@ -32,7 +33,7 @@ from cases.views.unreadable import told_if_unreadable
 @told_if_unreadable
 def section(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     """Ask a section and save it. What was typed and not saved is put back when the page is opened again."""
-    sheet = sheet_for(request.user, case_id, key, shown=request.method == "GET")
+    sheet = sheet_for(request.user, case_id, key, shown=request.method != "POST")
     if request.method != "POST":
         return show_form(request, sheet, *(sheet.restored() or (sheet.form(), None)))
     form = sheet.form(merged(sheet, request.POST))
@@ -85,7 +86,9 @@ def save(sheet: Sheet, form: SectionForm) -> None:
 
 
 def keep_draft(sheet: Sheet, data: Any) -> None:
-    """Keep a submitted form as it was typed."""
+    """Keep a submitted form as it was typed, unless the form itself has arrived before its draft."""
+    if draft_is_late(sheet.user, sheet.case, data.get("form_of", "")):
+        return
     version = data.get("base_version", "")
     save_draft(
         actor=sheet.user,
@@ -93,7 +96,7 @@ def keep_draft(sheet: Sheet, data: Any) -> None:
         section=sheet.section.key,
         row=sheet.row_id,
         payload=typed_from(data),
-        base_version=int(version) if version.isdecimal() else sheet.row.version,
+        base_version=int(version) if version.isdecimal() and len(version) < 10 else sheet.row.version,
     )
 
 
