@@ -68,11 +68,14 @@ def write(graphs: Iterable[CaseDraftGraph], batch: int = BATCH) -> int:
     """Write all graphs and give their number; each batch is one transaction with one audit event."""
     waiting, written = iter(graphs), 0
     permission = work_on_case_permission()
-    while chunk := list(islice(waiting, batch)):
-        with keys.session(), transaction.atomic():
-            _write_batch(chunk, permission)
+    while True:
+        # Drawing the graphs included: their thousands of objects would set off the collector all the time.
+        with vault_bulk.uncollected():
+            if not (chunk := list(islice(waiting, batch))):
+                return written
+            with keys.session(), transaction.atomic():
+                _write_batch(chunk, permission)
         written += len(chunk)
-    return written
 
 
 def _write_batch(chunk: list[CaseDraftGraph], permission: int) -> None:
