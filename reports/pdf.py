@@ -55,7 +55,7 @@ class PdfChild:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={"LANG": "C.UTF-8", "HOME": "/tmp", "TMPDIR": "/tmp"},  # noqa: S108  # a memory disk of its own
+            env={"LANG": "C.UTF-8", "HOME": "/dev/shm", "TMPDIR": "/dev/shm"},  # noqa: S108  # memory of its own
             cwd="/",
         )
 

@@ -46,7 +46,10 @@ def leave_network() -> bool:
 
 
 def lock_files() -> bool:
-    """Everything read-only but a small /tmp in memory. Needs the mount namespace that leave_network() made."""
+    """Everything read-only but a small /dev/shm. Needs the mount namespace that leave_network() made.
+
+    Not /tmp: the checkout and its packages may lie below it, and would disappear.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
 
     def mount(
@@ -58,7 +61,7 @@ def lock_files() -> bool:
         mount(None, b"/", None, MS_REC | MS_PRIVATE)
         and mount(b"/", b"/", None, MS_BIND | MS_REC)
         and mount(None, b"/", None, MS_REMOUNT | MS_BIND | MS_RDONLY)
-        and mount(b"tmpfs", b"/tmp", b"tmpfs", MS_NOSUID | MS_NODEV, b"size=64m")
+        and mount(b"tmpfs", b"/dev/shm", b"tmpfs", MS_NOSUID | MS_NODEV, b"size=64m")
     )
 
 
