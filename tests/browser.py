@@ -174,12 +174,18 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def worker() -> Iterator[subprocess.Popen[bytes]]:
-    """One Celery worker for the whole run, on the database and broker of this test process."""
+    """One Celery worker for a module, on the database and broker of this test process.
+
+    It ends with the module: tests that start workers of their own must find nobody else at the queue.
+    """
     command = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "--pool=solo", "--purge"]
     quiet = ["--loglevel=WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    process = processes.start([*command, *quiet], env=os.environ, cwd=ROOT)
+    # Its log lies with everything else this installation writes, where the journey looks for leaks.
+    log = Path(os.environ["WAYHOME_STATE"]) / "worker.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    process = processes.start([*command, *quiet], env=os.environ, cwd=ROOT, log=log)
     yield process
     process.terminate()
     try:

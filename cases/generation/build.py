@@ -1,12 +1,18 @@
 """Turns stories into unsaved rows for cases.bulk."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import date
+from multiprocessing import get_context
 from random import Random
 from uuid import UUID
 
+from django.db import connections
+
 from accounts.models import Membership
 from accounts.permissions import Role
+from cases import bulk
 from cases.bulk import CaseDraftGraph
 from cases.generation.stories import Story, StoryTeller
 from cases.models import (
@@ -44,9 +50,38 @@ def graph(story: Story, place: Place) -> CaseDraftGraph:
     )
 
 
-def graphs(count: int, seed: int, today: date, places: Sequence[Place]) -> Iterator[CaseDraftGraph]:
-    """`count` invented cases one at a time; the same seed, day and places tell the same stories."""
-    random = Random(seed)
-    tell = StoryTeller(random, today)
-    for _ in range(count):
-        yield graph(tell(), random.choice(places))
+@dataclass(frozen=True)
+class Batch:
+    """Some of the cases of one run; each batch draws for itself, so that batches may be written side by side."""
+
+    seed: str
+    count: int
+    today: date
+    places: tuple[Place, ...]
+
+    def graphs(self) -> Iterator[CaseDraftGraph]:
+        """The cases of the batch, one at a time."""
+        random = Random(self.seed)
+        tell = StoryTeller(random, self.today)
+        for _ in range(self.count):
+            yield graph(tell(), random.choice(self.places))
+
+    def write(self) -> int:
+        """Write the cases of the batch; how many."""
+        return bulk.write(self.graphs(), batch=self.count)
+
+
+def batches(count: int, seed: int, today: date, places: Sequence[Place]) -> Iterator[Batch]:
+    """`count` invented cases in batches; the same seed, day and places tell the same stories."""
+    for first in range(0, count, bulk.BATCH):
+        yield Batch(f"{seed}/{first}", min(bulk.BATCH, count - first), today, tuple(places))
+
+
+def write(count: int, seed: int, today: date, places: Sequence[Place], processes: int = 1) -> int:
+    """Write `count` invented cases with so many processes; how many were written."""
+    waiting = batches(count, seed, today, places)
+    if processes < 2:
+        return sum(map(Batch.write, waiting))
+    connections.close_all()  # a connection cannot be shared; every process opens its own
+    with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
+        return sum(pool.map(Batch.write, waiting))

@@ -11,7 +11,6 @@ from django.utils import timezone
 from accounts.models import Office
 from accounts.settings_actions import change_setting
 from audit import context
-from cases import bulk
 from cases.generation import build
 from cases.models import Case
 from config.demonstration.people import make_cast
@@ -41,7 +40,7 @@ def grow(cases: int, seed: int) -> str:
     missing = cases - Case.objects.count()
     start = time.monotonic()
     with context.acting(system="bench"):
-        bulk.write(build.graphs(missing, seed + cases, timezone.localdate(), places))
+        build.write(missing, seed + cases, timezone.localdate(), places, processes=os.cpu_count() or 1)
     seconds = time.monotonic() - start
     refresh_statistics()
     return f"{missing:,} cases generated, {missing / seconds:.0f} a second"

@@ -99,7 +99,9 @@ def test_what_is_typed_survives_signing_out(live: Live, cast: SimpleNamespace, c
     check(page, "section-restored")
 
 
-def test_the_whole_first_journey(live: Live, cast: SimpleNamespace, case_url: str, tmp_path: Path) -> None:
+def test_the_whole_first_journey(
+    live: Live, cast: SimpleNamespace, case_url: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     page = live.page_of(cast.amina)
     take_interview(page, case_url)
     for spelling in SPELLINGS:
@@ -112,7 +114,7 @@ def test_the_whole_first_journey(live: Live, cast: SimpleNamespace, case_url: st
     others_find_nothing(live, cast, case_url)
     pdf = report(live, cast, tmp_path)
     assert "internal" in pdf.lower()
-    nothing_in_clear(live, tmp_path)
+    nothing_in_clear("".join(capfd.readouterr()))
     history_tells_all(live, cast, case_url)
 
 
@@ -175,7 +177,7 @@ def report(live: Live, cast: SimpleNamespace, folder: Path) -> str:
     page = live.page_of(cast.bruno)
     page.goto("/reports/")
     check(page, "reports")
-    call_command("generate_cases", 400, seed=3, verbosity=0)  # enough persons for figures to be shown
+    call_command("generate_cases", 400, seed=3, processes=1, verbosity=0)  # enough persons for figures to be shown
     page.goto("/reports/new/")
     page.locator("[name=period][value=between]").check()
     page.locator("[name=period_from]").fill("2015-01-01")
@@ -197,10 +199,11 @@ def report(live: Live, cast: SimpleNamespace, folder: Path) -> str:
     return " ".join(sheet.extract_text() for sheet in reader.pages)
 
 
-def nothing_in_clear(live: Live, folder: Path) -> None:
-    """No typed word in the database's dump, the broker, or any file this installation wrote."""
+def nothing_in_clear(log: str) -> None:
+    """No typed word in the database's dump, the broker, the log, or any file this installation wrote."""
     state = Path(configured.STATE_DIR)
-    places = [("dump", leaks.dump(os.environ["BACKUP_DATABASE_URL"]))]
+    assert (state / "worker.log").stat().st_size > 0
+    places = [("dump", leaks.dump(os.environ["BACKUP_DATABASE_URL"])), ("log", log.encode())]
     places += [*leaks.broker(configured.REDIS_URL), *leaks.files([state])]
     assert leaks.found(TYPED, places) == []
 

@@ -6,11 +6,12 @@ from random import Random
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts.models import User
 from audit import context
 from cases import search
-from cases.generation import names
+from cases.generation import build, names
 from cases.generation.distributions import AGES, MISSING, RECRUITERS, FactDrawer, marginal
 from cases.models import Case, PersonBiodata, Trafficking
 from config.demonstration import world
@@ -81,17 +82,17 @@ def test_names_are_drawn_for_the_region_and_keep_their_script():
 @pytest.mark.django_db
 def test_the_same_seed_tells_the_same_people():
     world.build(upto=0)
-    call_command("generate_cases", 30, seed=5, verbosity=0)
+    call_command("generate_cases", 30, seed=5, processes=1, verbosity=0)
     first = sorted(PersonBiodata.objects.values_list("sex", "age_band", "primary_language"))
     Case.objects.all().delete()
-    call_command("generate_cases", 30, seed=5, verbosity=0)
+    call_command("generate_cases", 30, seed=5, processes=1, verbosity=0)
     assert sorted(PersonBiodata.objects.values_list("sex", "age_band", "primary_language")) == first
 
 
 @pytest.mark.django_db
 def test_stored_recruiters_follow():
     world.build(upto=0)
-    call_command("generate_cases", STORED, seed=3, verbosity=0)
+    call_command("generate_cases", STORED, seed=3, processes=1, verbosity=0)
     category = {code: name for name, codes in RECRUITERS.items() for code in codes}
     stored = Trafficking.objects.values_list("recruiter_relation", flat=True)
     recruiters = Counter(category[codes[0]] if codes else MISSING for codes in stored)
@@ -105,9 +106,22 @@ def test_stored_recruiters_follow():
 @pytest.mark.django_db
 def test_they_are_found_by_name_by_their_caseworker():
     world.build(upto=0)
-    call_command("generate_cases", 40, seed=5, verbosity=0)
+    call_command("generate_cases", 40, seed=5, processes=1, verbosity=0)
     row = next(row for row in PersonBiodata.objects.select_related("case__owner") if row.first_name)
     owner = User.objects.get(pk=row.case.owner_id)
     with context.acting(user=owner):
         found = search.find(owner, search.SearchQuery(name=f"{row.first_name} {row.family_name}"))
     assert row.case_id in [match.case.pk for match in found.matches]
+
+
+def test_processes_side_by_side_tell_the_same_people(live_db):
+    """Batches draw for themselves, so it does not matter who writes which."""
+    world.build(upto=0)
+    call_command("generate_cases", 450, seed=9, processes=2, verbosity=0)
+    together = sorted(PersonBiodata.objects.values_list("sex", "age_band", "primary_language"))
+    alone = [
+        (graph.biodata.sex, graph.biodata.primary_language)
+        for batch in build.batches(450, 9, timezone.localdate(), build.caseworkers())
+        for graph in batch.graphs()
+    ]
+    assert sorted((sex, language) for sex, _band, language in together) == sorted(alone)

@@ -1,5 +1,6 @@
 """Invented cases in bulk: encrypted, searchable and owned like any other."""
 
+import os
 import resource
 import time
 from typing import Any
@@ -10,7 +11,6 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from audit import context
-from cases import bulk
 from cases.generation import build
 
 
@@ -22,16 +22,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("count", type=int)
         parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("Invented cases are never written in production.")
         places = build.caseworkers()
         if not places:
-            raise CommandError("There is no caseworker who could own the cases. Run `manage.py seed --first`.")
+            raise CommandError(
+                "There is no caseworker who could own the cases. Run `manage.py seed --first`."
+            )
         start = time.monotonic()
         with context.acting(system="generate_cases"):
-            written = bulk.write(build.graphs(options["count"], options["seed"], timezone.localdate(), places))
+            written = build.write(
+                options["count"], options["seed"], timezone.localdate(), places, options["processes"]
+            )
         seconds = time.monotonic() - start
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        self.stdout.write(f"{written} cases in {seconds:.1f} s: {written / seconds:.0f} a second, peak {peak} MiB.")
+        whose = resource.RUSAGE_SELF if options["processes"] < 2 else resource.RUSAGE_CHILDREN
+        peak = resource.getrusage(whose).ru_maxrss // 1024
+        self.stdout.write(
+            f"{written} cases in {seconds:.1f} s: {written / seconds:.0f} a second, at most {peak} MiB a process."
+        )
