@@ -9,10 +9,12 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from config.embedded.trouble import Trouble
+from tests.browser import browser, live, worker
 from tests.people import cast, client_of
 from tests.plugin import RUN
 
-__all__ = ["cast", "client_of"]
+# Registered once, here: two copies of a session fixture would start two browsers in one process.
+__all__ = ["browser", "cast", "client_of", "live", "worker"]
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,9 @@ from typing import Any
 from playwright.sync_api import Page
 
 from accounts import actions
-from tests.browser import Live, browser, check, live, worker
+from tests.browser import Live, check
 from tests.cast import DEMONSTRATION_PASSWORD
 from tests.people import password_hash
-
-__all__ = ["browser", "live", "worker"]
 
 
 def test_pages_of_everybody(live: Live, cast: SimpleNamespace) -> None:

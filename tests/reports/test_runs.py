@@ -16,12 +16,9 @@ from reports import actions, tasks
 from reports.access import get_run_for
 from reports.forms import ReportForm
 from reports.models import ReportRun
-from tests.browser import worker
 from tests.reports.conftest import add_case, request_for
 from vault import keys
 from vault.models import BlobChunk
-
-__all__ = ["worker"]
 
 
 @pytest.fixture
