@@ -135,8 +135,8 @@ class State:
                 found.append(int(descriptor.parts[2]))
         return found
 
-    def end_lock_holders(self) -> None:
-        """SIGKILL for what a dead supervisor left behind."""
-        for pid in self.lock_holders():
+    def end_lock_holders(self, *, but: int = 0) -> None:
+        """SIGKILL for what a supervisor left behind, `but` this one process."""
+        for pid in set(self.lock_holders()) - {but}:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

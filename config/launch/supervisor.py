@@ -198,6 +198,8 @@ class Supervisor:
         for child in running:
             processes.stop(child, patience=max(0.1, deadline - time.monotonic()))
         self.servers.stop()
+        # What a program started and did not wait for.
+        self.state.end_lock_holders(but=os.getpid())
         self.say("Everything is stopped.")
 
 

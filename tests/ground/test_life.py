@@ -142,7 +142,7 @@ def test_the_next_start_finds_all_data_and_ctrl_c_ends_make_with_success(state: 
     _, status = os.waitpid(pid, 0)
     os.close(terminal)
     assert os.waitstatus_to_exitcode(status) == 0, said
-    assert not State(state).lock_holders()
+    wait_until(lambda: not State(state).lock_holders(), 5)
 
 
 def _read_until(terminal: int, words: str, seconds: float) -> str:
