@@ -79,7 +79,9 @@ class Section:
                 raise
         listed = keys.current().manifest_of(case.pk, DEFAULT_DB_ALIAS).parse()
         if all(place != self.model.sealed_place() for place, _row in listed.rows):
-            return self.model(case=case)
+            fresh: Any = self.model()
+            fresh.case = case
+            return fresh
         # Saved by somebody since the first look, or taken out behind the house's back.
         if (stored := found.first()) is None:
             raise Tampered(f"A row of {self.model.sealed_place()} that its manifest lists is gone.")

@@ -10,6 +10,7 @@ two close to its crosstab without needing the joint counts, which nobody may red
 
 import json
 from bisect import bisect
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -80,7 +81,7 @@ class Facts:
 class Draw:
     """A discrete distribution: `weights` maps outcomes to counts (any positive unit)."""
 
-    def __init__(self, weights: dict[str, float]) -> None:
+    def __init__(self, weights: Mapping[str, float]) -> None:
         self.outcomes = list(weights)
         self.steps = list(accumulate(weights.values()))
 
