@@ -13,7 +13,7 @@ from tests.browser import browser, live, worker
 from tests.people import cast, client_of
 from tests.plugin import RUN
 
-# Registered once, here: two copies of a session fixture would start two browsers in one process.
+# Registered once, here: two copies of the fixture could start two browsers in one process.
 __all__ = ["browser", "cast", "client_of", "live", "worker"]
 
 
