@@ -58,7 +58,11 @@ _LIST = [
     _event("second_factor.refused", _("A second factor was refused"), "method reason"),
     _event("second_factor.removed", _("%(actor)s removed a second factor"), "method user"),
     _event("second_factor.reset", _("%(actor)s reset the second factors of a member of staff"), "user"),
-    _event("second_factor.reset_asked", _("%(actor)s asked to reset the second factors of a member of staff"), "user"),
+    _event(
+        "second_factor.reset_asked",
+        _("%(actor)s asked to reset the second factors of a member of staff"),
+        "user",
+    ),
     _event("second_factor.used", _("%(actor)s used the second factor"), "method"),
     _event("session.ended", _("A session of %(actor)s was ended"), "reason count user"),
     _event("session.left", _("%(actor)s left the page in a hurry")),

@@ -87,6 +87,7 @@ def test_sharing_covers_named_recipients_and_categories(people, case):
 def test_sharing_ends_by_itself_after_a_year(people, case):
     agree(people.amina, case, "share_mission")
     ends = consents.newest(case)["share_mission"].consent_valid_until
+    assert ends is not None
     assert 360 <= (ends - timezone.localdate()).days <= 366
 
 

@@ -60,7 +60,8 @@ def test_the_compiled_catalogue_is_the_written_one(language):
         if not message.id:
             continue
         if message.pluralizable:
-            assert compiled.ngettext(*message.id, 1) == message.string[0], "run `make messages`"
+            one, many = message.id
+            assert compiled.ngettext(one, many, 1) == message.string[0], "run `make messages`"
         else:
             shown = (
                 compiled.pgettext(message.context, message.id)

@@ -177,7 +177,8 @@ def report(live: Live, cast: SimpleNamespace, folder: Path) -> str:
     page = live.page_of(cast.bruno)
     page.goto("/reports/")
     check(page, "reports")
-    call_command("generate_cases", 400, seed=3, processes=1, verbosity=0)  # enough persons for figures to be shown
+    # Enough persons for figures to be shown.
+    call_command("generate_cases", 400, seed=3, processes=1, verbosity=0)
     page.goto("/reports/new/")
     page.locator("[name=period][value=between]").check()
     page.locator("[name=period_from]").fill("2015-01-01")

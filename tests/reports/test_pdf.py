@@ -107,8 +107,9 @@ def test_a_right_to_left_report_keeps_arabic_letters_and_its_direction(cast):
     assert 'lang="ar" dir="rtl"' in html
     with PdfChild() as child:
         pdf = PdfReader(io.BytesIO(child.render(html, assets)))
-    fonts = {str(font["/BaseFont"]) for page in pdf.pages for font in page["/Resources"]["/Font"].values()}
-    assert pdf.trailer["/Root"]["/Lang"] == "ar"
+    resources = [page["/Resources"].get_object() for page in pdf.pages]
+    fonts = {str(font["/BaseFont"]) for each in resources for font in each["/Font"].values()}
+    assert pdf.root_object["/Lang"] == "ar"
     assert any("Wayhome-Arabic" in name for name in fonts)
     assert not any("DejaVu" in name for name in fonts)
 
