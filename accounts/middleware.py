@@ -8,7 +8,14 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.auth import logout
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -20,6 +27,8 @@ from audit import events
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 REDIRECTS = (301, 302, 303, 307, 308)
+# A view that tells reading from sending by "is it a POST?" must not be read by another word.
+METHODS = ("GET", "HEAD", "POST")
 # A session's row is written at most this often for its "last seen".
 SEEN_EVERY = 60
 
@@ -107,7 +116,7 @@ class SecondFactorRequired:
 
 
 class AccessDeclared:
-    """A view that does not say who may call it is refused as if it did not exist."""
+    """A view that does not say who may call it is refused as if it did not exist; pages know three methods."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -120,7 +129,7 @@ class AccessDeclared:
     ) -> HttpResponseBase | None:
         if access_of(view) is None:
             raise Http404
-        return None
+        return None if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
 class OneSubmission:

@@ -12,6 +12,7 @@ from django.http import Http404, QueryDict
 
 from accounts.models import User
 from accounts.permissions import Permission
+from audit import events
 from cases import access, consents, dictionary
 from cases.actions import draft_of, restore_draft
 from cases.conditions import Surroundings
@@ -39,6 +40,11 @@ class Sheet:
         form.link(self.user)
         form.remarks = {mark.field: mark.reason for mark in self.odd()}
         return form
+
+    def record_view(self) -> None:
+        """Note that answers on record are about to be shown in the answer to something sent."""
+        facts = {"sections": [self.section.key]}
+        events.record("case.viewed", subject=self.case, office=self.case.office_id, facts=facts)
 
     def odd(self) -> list[Mark]:
         """Answers on record that somebody should look at again; what is merely missing is not said here."""

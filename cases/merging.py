@@ -64,6 +64,8 @@ def merged(sheet: Sheet, posted: QueryDict) -> QueryDict:
         return posted
     data = posted.copy()
     form = sheet.form()
+    if any(posted.get(KEEP + key) == "theirs" for key in form.keys):
+        sheet.record_view()  # a form in error is shown again, with the other version's answers in it
     for key in form.keys:
         if posted.get(KEEP + key) == "theirs":
             for name, values in as_typed(form, key).items():

@@ -1,6 +1,7 @@
 """The start page, and the sign that somebody is still there."""
 
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 
 from accounts.decorators import SignedIn, needs
@@ -22,5 +23,8 @@ def home(request: SignedIn) -> HttpResponse:
 
 @needs(Permission.OWN_ACCOUNT)
 def stay(request: SignedIn) -> HttpResponse:
-    """Nothing but a request: the session's idle clock starts again (static/js/timeout.js)."""
-    return HttpResponse(status=204)
+    """Nothing but a request: the session's idle clock starts again (static/js/timeout.js).
+
+    The token of a form opened before a sign-in in another window no longer counts: here is the one that does.
+    """
+    return HttpResponse(status=204, headers={"X-Form-Token": get_token(request)})

@@ -1,7 +1,14 @@
 """What can happen to a case: one verb, one function, one transaction, one entry in the audit record."""
 
 from cases.actions.consenting import record_consent, withdraw_consent
-from cases.actions.drafts import discard_draft, draft_of, drafts_of, restore_draft, save_draft
+from cases.actions.drafts import (
+    discard_draft,
+    draft_is_late,
+    draft_of,
+    drafts_of,
+    restore_draft,
+    save_draft,
+)
 from cases.actions.episodes import (
     add_exploitation,
     erase_removed_exploitations,
@@ -37,6 +44,7 @@ __all__ = [
     "UnknownFields",
     "add_exploitation",
     "discard_draft",
+    "draft_is_late",
     "draft_of",
     "drafts_of",
     "erase_removed_exploitations",

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import Submission
 from accounts.permissions import Permission
 from audit import events
 from cases import access
@@ -16,6 +17,16 @@ from cases.transport import to_json
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+def draft_is_late(actor: "User", case: Case, form_of: str) -> bool:
+    """True when the form a draft was typed in (`form_of`, its key) has acted already: its draft must not come back."""
+    try:
+        key = UUID(form_of)
+    except ValueError:
+        return False
+    _one_at_a_time(case)
+    return Submission.objects.filter(user=actor, key=key).exists()
 
 
 @transaction.atomic
@@ -35,6 +46,7 @@ def save_draft(
     edited_section(section)
     access.require(actor, Permission.CASE_EDIT, case)
     access.require_in_use(case)
+    _one_at_a_time(case)
     draft = draft_of(actor=actor, case=case, section=section, row=row) or SectionDraft(
         case=case, section=section, row=row or WHOLE_SECTION, author=actor
     )
@@ -69,6 +81,7 @@ def restore_draft(
 @transaction.atomic
 def discard_draft(*, actor: "User", case: Case, section: str, row: UUID | str | None = None) -> bool:
     """Throw the actor's own draft away. True when there was one."""
+    _one_at_a_time(case)
     draft = draft_of(actor=actor, case=case, section=section, row=row)
     if draft is None:
         return False
@@ -77,6 +90,11 @@ def discard_draft(*, actor: "User", case: Case, section: str, row: UUID | str | 
         "draft.discarded", subject=case, office=case.office_id, actor=actor, facts={"section": section}
     )
     return True
+
+
+def _one_at_a_time(case: Case) -> None:
+    """Wait for a save or draft of this case that is under way, and keep the next waiting until this request has ended."""
+    Case.objects.select_for_update(of=("self",)).plain().filter(pk=case.pk).first()
 
 
 def drafts_of(actor: "User") -> list[SectionDraft]:

@@ -59,6 +59,7 @@ def save_section(
     spec, notes = edited_section(section), states or {}
     _check_allowed(actor, case, spec, values, notes)
     case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    access.require_in_use(case)  # a withdrawal may have come between the first look and the lock
     current = spec.row_of(case, row)
     given = _cleaned(actor, case, current, values)
     if current.version != base_version:

@@ -10,6 +10,22 @@ export function saveDraftsNow() {
   return Promise.allSettled([...drafts].map((draft) => draft.save({ leaving: true })));
 }
 
+/** True while something typed here has not reached the server. */
+export function isAnythingUnsaved() {
+  return [...drafts].some((draft) => draft.isUnsaved);
+}
+
+/** A sign-in in another window made the tokens of this page's forms old: puts the new one in. True when it could. */
+async function renewTokens() {
+  const { stay } = document.body.dataset;
+  if (!stay) return false;
+  const answer = await fetch(stay, { credentials: "same-origin", redirect: "manual", cache: "no-store" });
+  const token = answer.ok && answer.headers.get("X-Form-Token");
+  if (!token) return false;
+  for (const field of document.querySelectorAll("input[name='csrfmiddlewaretoken']")) field.value = token;
+  return true;
+}
+
 class Draft {
   constructor(form) {
     this.form = form;
@@ -19,10 +35,31 @@ class Draft {
     this.wait = PAUSE;
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
-    form.addEventListener("submit", (event) => {
-      if (event.defaultPrevented) return;
+    form.addEventListener("submit", (event) => this.submitted(event));
+  }
+
+  /**
+   * A form leaves this page only when what was typed has reached the server: somebody signed out meanwhile
+   * keeps it on the screen, signs in again in another window, and presses the button once more.
+   */
+  async submitted(event) {
+    if (event.defaultPrevented) return;
+    if (!this.isUnsaved) {
       this.stop();
-    });
+      return;
+    }
+    event.preventDefault();
+    const button = event.submitter;
+    clearTimeout(this.timer);
+    await this.save({ atOnce: true });
+    // A server that only fails to keep drafts must not hold the form for ever: the second press goes through.
+    if (this.isUnsaved && (this.place?.dataset.state === "refused" || !this.insisted)) {
+      this.insisted = true;
+      this.place?.scrollIntoView({ block: "center" });
+      return;
+    }
+    this.stop();
+    this.form.requestSubmit(button);
   }
 
   get isUnsaved() {
@@ -50,27 +87,20 @@ class Draft {
   body() {
     const data = new URLSearchParams();
     for (const [name, value] of new FormData(this.form)) {
-      // The form's own key is used up by the real submission, not by a draft.
-      if (typeof value === "string" && name !== "submission_key") data.append(name, value);
+      // The form's own key is used up by the real submission, not by a draft; it tells a late draft from a new one.
+      if (typeof value === "string") data.append(name === "submission_key" ? "form_of" : name, value);
     }
     return data;
   }
 
-  async save({ leaving = false } = {}) {
-    if (!this.isUnsaved || (this.request && !leaving)) return;
+  async save({ leaving = false, atOnce = leaving } = {}) {
+    if (!this.isUnsaved || (this.request && !atOnce)) return;
     const upTo = this.changes;
     this.request = new AbortController();
     this.say("saving");
     try {
-      const answer = await fetch(this.form.dataset.autosave, {
-        method: "POST",
-        body: this.body(),
-        headers: { "X-CSRFToken": this.form.elements.csrfmiddlewaretoken?.value ?? "", "X-Requested-With": "fetch" },
-        credentials: "same-origin",
-        redirect: "manual",
-        keepalive: leaving,
-        signal: this.request.signal,
-      });
+      let answer = await this.send(leaving);
+      if (answer.status === 403 && (await renewTokens())) answer = await this.send(leaving);
       if (answer.ok) this.arrived(upTo);
       else if (answer.type === "opaqueredirect" || (answer.status >= 400 && answer.status < 500)) this.say("refused");
       else this.again();
@@ -80,6 +110,18 @@ class Draft {
       this.request = undefined;
       if (this.isUnsaved && this.place?.dataset.state === "saved") this.later(PAUSE);
     }
+  }
+
+  send(leaving) {
+    return fetch(this.form.dataset.autosave, {
+      method: "POST",
+      body: this.body(),
+      headers: { "X-CSRFToken": this.form.elements.csrfmiddlewaretoken?.value ?? "", "X-Requested-With": "fetch" },
+      credentials: "same-origin",
+      redirect: "manual",
+      keepalive: leaving,
+      signal: this.request.signal,
+    });
   }
 
   arrived(upTo) {
@@ -118,6 +160,10 @@ export function watchDrafts(piece) {
   }
 }
 
+document.addEventListener("submit", (event) => {
+  // What is thrown away must not be saved on the way out.
+  if ("discardsDraft" in event.target.dataset) drafts.forEach((draft) => draft.stop());
+});
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") saveDraftsNow();
 });

@@ -28,7 +28,12 @@ export function submitOnce() {
     });
     setTimeout(() => release(form), DOWNLOAD_TAKES);
   });
-  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-submitted]").forEach(release));
+  window.addEventListener("pageshow", (event) => {
+    document.querySelectorAll("form[data-submitted]").forEach(release);
+    if (!event.persisted) return;
+    // Back from the next page: a form sent from here again is another one, not the first a second time.
+    for (const field of document.querySelectorAll("input[name='submission_key']")) field.value = crypto.randomUUID();
+  });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest?.("form");
     if (form) release(form);

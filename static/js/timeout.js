@@ -1,5 +1,7 @@
 // Two minutes before an idle session ends the page says so. Typing counts as being there.
 
+import { isAnythingUnsaved } from "./autosave.js";
+
 const WARNING = 120000;
 const PING_AT_MOST = 60000;
 
@@ -26,7 +28,8 @@ export function watchTime() {
     try {
       const answer = await fetch(stay, { credentials: "same-origin", redirect: "manual", cache: "no-store" });
       if (answer.ok) alive();
-      else if (answer.type === "opaqueredirect" || answer.status === 403) window.location.reload();
+      // Somebody is typing: what is on the page is all there is of it, so the page stays.
+      else if ((answer.type === "opaqueredirect" || answer.status === 403) && !isAnythingUnsaved()) window.location.reload();
     } catch {
       // No line just now: the clock goes on, and the next press tries again.
     }
