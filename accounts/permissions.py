@@ -39,7 +39,7 @@ class Permission(TextChoices):
 
     REPORT_RUN = "report_run", _("Run a report")
     REPORT_VIEW = "report_view", _("View a report")
-    REPORT_RESTRICTED = "report_restricted", _("Count restricted cases in a report")
+    REPORT_RESTRICTED = "report_restricted", _("Run figures about restricted subjects")
 
     AUDIT_OWN = "audit_own", _("Read the record of own actions")
     AUDIT_OFFICE = "audit_office", _("Read the record of the office")

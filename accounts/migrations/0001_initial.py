@@ -536,7 +536,7 @@ class Migration(migrations.Migration):
                             ("statistical_write", "Write statistical data of a case"),
                             ("report_run", "Run a report"),
                             ("report_view", "View a report"),
-                            ("report_restricted", "Count restricted cases in a report"),
+                            ("report_restricted", "Run figures about restricted subjects"),
                             ("audit_own", "Read the record of own actions"),
                             ("audit_office", "Read the record of the office"),
                             ("audit_all", "Read the whole record"),
