@@ -68,5 +68,6 @@ $(VENV)/.ok-dev: requirements-dev.txt
 
 .PHONY: install
 install:
+	@rm -f $(VENV)/.ok-local $(VENV)/.ok-dev
 	@.ci/environment "$(PYTHON)" "$(VENV)" "$(LOCK)"
 	@touch $(MARK)
