@@ -59,9 +59,10 @@ help:
 	@echo
 
 # The environment: uv installs exactly the lock file, hashes checked, and compiles it (a start is twice as fast).
-# An environment for developers has everything that a local run needs.
+# An environment for developers has everything that a local run needs, and stays one when the lock files change.
 $(VENV)/.ok-local: requirements-local.txt
-	@if [ $(VENV)/.ok-dev -nt $< ]; then touch $@; else $(MAKE) install LOCK=$< MARK=$@; fi
+	@if [ -e $(VENV)/.ok-dev ]; then $(MAKE) $(VENV)/.ok-dev; else $(MAKE) install LOCK=$< MARK=$@; fi
+	@touch $@
 
 $(VENV)/.ok-dev: requirements-dev.txt
 	@$(MAKE) install LOCK=$< MARK=$@
