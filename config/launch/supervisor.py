@@ -53,8 +53,8 @@ class Supervisor:
         """Start, watch, stop. Returns the exit status: 0 when somebody asked for the end. Raises Trouble."""
         for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(signum, self._on_signal)
-        self.guard.start()
         try:
+            self.guard.start()
             self._start()
             self.starting = False
             return self._watch()
@@ -173,7 +173,7 @@ class Supervisor:
         if len(recent) > RESTARTS:
             raise trouble
         self.say(f"{trouble} Starting it again.")
-        time.sleep(len(recent) - 1)
+        time.sleep(max(0, len(recent) - 1))  # nothing recent: it ran long and died once
         self._launch(self.plan[name])
 
     def _look_after_background(self) -> None:

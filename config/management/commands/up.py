@@ -40,6 +40,8 @@ def main() -> int:
             print(line, flush=True)
         os.umask(0o077)  # whatever we and our children write from now on is ours alone
         return Supervisor(state, port, moment).run()
+    except KeyboardInterrupt:
+        return 0  # before anything was started
     except Trouble as trouble:
         print(f"Wayhome cannot run: {trouble}", file=sys.stderr, flush=True)
         return 1
