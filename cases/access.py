@@ -54,12 +54,22 @@ def get_case_for(
         Case.objects.visible_to(user).select_related("office", "owner", "person").filter(pk=case_id).first()
     )
     if case is None:
+        _record_refusal(case_id, to, "not_visible")
         raise Http404
-    require(user, to, case)
+    if not may(user, to, case):
+        _record_refusal(case_id, to, "not_allowed")
+        raise PermissionDenied
     if viewed is not None:
         require_in_use(case)
         events.record("case.viewed", subject=case, office=case.office_id, facts={"sections": sorted(viewed)})
     return case
+
+
+def _record_refusal(case_id: uuid.UUID | str, to: Permission, reason: str) -> None:
+    """Note a try at a case; one that does not exist is noted alike, so that nothing tells the two apart."""
+    tried = uuid.UUID(str(case_id))
+    facts = {"permission": to.value, "reason": reason}
+    events.record("access.refused", subject=("cases.case", tried), scope=tried, facts=facts, result="refused")
 
 
 def get_person_for(

@@ -32,6 +32,12 @@ class HouseLogger(glogging.Logger):
             logger.handlers.clear()
             logger.propagate = True
 
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """What could not be read as HTTP is told without its words and without the caller's address."""
+        if msg.startswith("Invalid request from"):
+            msg, args = "A request that is not HTTP, or too long, was refused.", ()
+        super().warning(msg, *args, **kwargs)
+
 
 logger_class = HouseLogger
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -83,10 +84,15 @@ def end(request: HttpRequest, event: str) -> None:
     logout(request)
 
 
+@csrf_exempt
 @public
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Exit this page: the session ends, the browser forgets, a harmless page takes this one's place."""
+    """Exit this page: the session ends, the browser forgets, a harmless page takes this one's place.
+
+    Without a token: one that a sign-in in another window made old would keep the session open. Another site
+    cannot end it, because the cookie travels from our own pages only (SameSite=Strict).
+    """
     end(request, "session.left")
     response = HttpResponseRedirect(resolve_url("left"), status=303)
     response.headers["Clear-Site-Data"] = FORGET

@@ -51,3 +51,10 @@ def test_who_went_to_another_office_gets_no_link_from_the_former_one(cast: Simpl
     actions.give_role(actor=None, user=cast.dana, office=elsewhere, role=Role.CASEWORKER)
     with pytest.raises(PermissionDenied):
         actions.invite(actor=cast.jonas, user=cast.dana, office=here)
+
+
+def test_exit_ends_the_session_also_from_an_old_page(cast: SimpleNamespace, client_of: Any) -> None:
+    client = client_of(cast.amina)
+    client.handler.enforce_csrf_checks = True
+    assert client.post("/leave/").headers["Location"] == "/left/"
+    assert client.get("/account/").status_code == 302

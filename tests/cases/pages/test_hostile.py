@@ -93,3 +93,22 @@ def test_a_withdrawal_between_the_look_and_the_save_counts(cast: Any, case: Case
             values={"data_source": "screening"},
             base_version=1,
         )
+
+
+@pytest.mark.parametrize("page", ["", "history/", "consent/", "record/biodata/", "exploitation/add/"])
+def test_a_try_at_a_case_is_recorded_whether_it_exists_or_not(
+    cast: Any, client_of: Any, case: Case, page: str, monkeypatch: Any
+) -> None:
+    refused: list[tuple[str, str, Any]] = []
+    record = events.record
+
+    def listening(name: str, *args: Any, **kwargs: Any) -> Any:
+        if name == "access.refused":
+            refused.append((str(kwargs["subject"][1]), kwargs["facts"]["reason"], kwargs["result"]))
+        return record(name, *args, **kwargs)
+
+    monkeypatch.setattr(events, "record", listening)
+    nobodys = str(uuid4())
+    for one in (str(case.pk), nobodys):
+        assert client_of(cast.lina).get(f"/cases/{one}/{page}").status_code == 404
+    assert refused == [(str(case.pk), "not_visible", "refused"), (nobodys, "not_visible", "refused")]
