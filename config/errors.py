@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cases.access import FileClosed
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request could not be read."""
@@ -10,8 +12,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: the person may see the record, but not do this."""
-    return render(request, "errors/403.html", status=403)
+    """403: the person may see the record, but not do this; a file closed by its person's wish says so."""
+    template = "errors/closed.html" if isinstance(exception, FileClosed) else "errors/403.html"
+    return render(request, template, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -112,3 +112,14 @@ def test_a_try_at_a_case_is_recorded_whether_it_exists_or_not(
     for one in (str(case.pk), nobodys):
         assert client_of(cast.lina).get(f"/cases/{one}/{page}").status_code == 404
     assert refused == [(str(case.pk), "not_visible", "refused"), (nobodys, "not_visible", "refused")]
+
+
+def test_a_withdrawal_while_a_section_is_open_is_said(
+    cast: Any, client_of: Any, case: Case, address: str
+) -> None:
+    withdraw_consent(actor=cast.amina, case=case, consent_type="data_processing")
+    for path in (address, f"{address}draft/"):
+        page = client_of(cast.amina).post(path, {"base_version": "2", "first_name": "Oksana"})
+        assert page.status_code == 403
+        assert "This file is closed" in page.text
+        assert "Oksana" not in page.text
