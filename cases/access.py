@@ -5,7 +5,7 @@ not used in the wished way is refused openly (PermissionDenied).
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -149,10 +149,19 @@ def _reached_from(user: "User", case: Case) -> list[Any]:
     return offices
 
 
+def prepare_reach(user: "User", cases: Collection[Case]) -> None:
+    """Ask for the user's grants on all of these cases at once, before `may` is asked for each of them."""
+    by_case: dict[Any, list[Any]] = {case.pk: [] for case in cases}
+    grants = CaseGrant.objects.valid().filter(user=user, content_object__in=list(by_case))
+    for case_id, office in grants.values_list("content_object", "office"):
+        by_case[case_id].append(office)
+    for case in cases:
+        case.__dict__.setdefault("_granted_offices", {})[user.pk] = by_case[case.pk]
+
+
 def _granted_offices(user: "User", case: Case) -> list[Any]:
     """Offices under which the user holds grants on the case; asked once per case instance and user."""
     kept: dict[Any, list[Any]] = case.__dict__.setdefault("_granted_offices", {})
     if user.pk not in kept:
-        grants = CaseGrant.objects.valid().filter(user=user, content_object=case)
-        kept[user.pk] = list(grants.values_list("office", flat=True))
+        prepare_reach(user, [case])
     return kept[user.pk]

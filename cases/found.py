@@ -31,12 +31,14 @@ def query_of(answers: dict[str, Any]) -> SearchQuery:
 
 def shown(user: User, result: SearchResult) -> list[Found]:
     """The matches for this reader. Every name shown is recorded as a read of identity."""
+    access.prepare_reach(user, [match.case for match in result.matches])
     named = [match for match in result.matches if access.may(user, Permission.IDENTITY_READ, match.case)]
     open_many([match.case.person.personbiodata for match in named])
-    for match in named:
-        events.record(
-            "identity.read", subject=match.case, office=match.case.office_id, facts={"fields": list(NAME)}
-        )
+    facts = {"fields": list(NAME)}
+    events.record_many(
+        events.prepare("identity.read", subject=match.case, office=match.case.office_id, facts=facts)
+        for match in named
+    )
     names = {match.case.pk: full_name(match.case.person.personbiodata) for match in named}
     return [_found(match, names.get(match.case.pk, "")) for match in result.matches]
 

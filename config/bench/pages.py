@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 from django.test import Client
 from django.urls import reverse
@@ -63,7 +64,7 @@ class Bench:
             number = next(turn)
             fields["base_version"] = [str(version + number)]
             fields["current_city"] = [f"Quiet Harbour {number}"]
-            fields["submission_key"] = [f"00000000-0000-4000-8000-{self.random.getrandbits(48):012x}"]
+            fields["submission_key"] = [str(uuid4())]
             response = self.client.post(address, fields)
             if response.status_code != 302:
                 raise RuntimeError("The section was not saved.")

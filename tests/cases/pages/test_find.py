@@ -7,8 +7,9 @@ import pytest
 
 from audit import events
 from cases import search
-from cases.actions import save_section
+from cases.actions import record_consent, save_section
 from cases.models import Case, CaseSearchMade, PersonBiodata
+from tests.cases.pages.conftest import CONSENT, new_case
 
 pytestmark = pytest.mark.django_db
 FIND, OPEN = "/cases/find/", "/cases/open/"
@@ -50,9 +51,11 @@ def test_a_name_is_shown_only_to_who_may_read_identity_and_recorded(
     cast: Any, client_of: Any, named: Case, monkeypatch: Any
 ) -> None:
     recorded: list[str] = []
-    real = events.record
+    real = events.prepare
     monkeypatch.setattr(
-        events, "record", lambda name, **given: (recorded.append(name), real(name, **given))[1]
+        events,
+        "prepare",
+        lambda name, *given, **facts: (recorded.append(name), real(name, *given, **facts))[1],
     )
     client_of(cast.bruno).post(FIND, {"name": "Oksana Kovalenko"})
     assert "identity.read" in recorded
@@ -110,3 +113,19 @@ def test_opening_asks_little_and_leads_to_consent(cast: Any, client_of: Any) -> 
 @pytest.mark.parametrize("person", ["hala", "ines", "jonas", "kofi", "farah"])
 def test_who_may_not_search_is_refused(cast: Any, client_of: Any, person: str) -> None:
     assert client_of(getattr(cast, person)).get(FIND).status_code == 403
+
+
+def test_many_matches_cost_no_more_statements_than_one(
+    cast: Any, client_of: Any, named: Case, django_assert_max_num_queries: Any
+) -> None:
+    for _each in range(6):
+        case = new_case(cast.amina)
+        for kind in ("screening_interview", "data_processing"):
+            record_consent(actor=cast.amina, case=case, consent_type=kind, **CONSENT)
+        version = PersonBiodata.objects.get(case=case).version
+        values = {"first_name": "Oksana", "family_name": "Kovalenko"}
+        save_section(actor=cast.amina, case=case, section="biodata", values=values, base_version=version)
+    client = client_of(cast.bruno)
+    with django_assert_max_num_queries(25):
+        page = client.post(FIND, {"name": "Oksana Kovalenko"})
+    assert page.text.count("Kovalenko") >= 7
