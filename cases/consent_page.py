@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -137,7 +137,7 @@ def timeline(rows: list[ConsentRecord]) -> list[Entry]:
 
 
 def _entry(row: ConsentRecord) -> Entry:
-    title = _t("%(kind)s: %(status)s") % {
+    title = gettext("%(kind)s: %(status)s") % {
         "kind": dictionary.code_label("consent_type", row.consent_type),
         "status": dictionary.code_label("consent_status", row.consent_status),
     }

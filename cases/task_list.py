@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Avg, Count, Q
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -104,7 +104,7 @@ def _episodes(case: Case, drafts: set[str]) -> Task:
 def _state(filled: int, has_draft: bool) -> tuple[str, str]:
     """In words and tone: a draft comes first, because it waits to be saved."""
     if has_draft:
-        return _t("In progress, not saved yet"), "now"
+        return gettext("In progress, not saved yet"), "now"
     if not filled:
-        return _t("Not started"), "plain"
-    return (_t("Saved"), "done") if filled >= FULL else (_t("Saved, some answers missing"), "later")
+        return gettext("Not started"), "plain"
+    return (gettext("Saved"), "done") if filled >= FULL else (gettext("Saved, some answers missing"), "later")

@@ -31,15 +31,21 @@ def safe_settings(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     if settings.DEMONSTRATION:
         problems.append(_error(2, "The demonstration world is on.", "Unset WAYHOME_DEMONSTRATION."))
     if len(settings.SECRET_KEY) < MIN_SECRET_LENGTH or len(set(settings.SECRET_KEY)) < 10:
-        problems.append(_error(3, "SECRET_KEY is too short or too simple.", "Use 50 random characters or more."))
+        problems.append(
+            _error(3, "SECRET_KEY is too short or too simple.", "Use 50 random characters or more.")
+        )
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         problems.append(_error(4, "ALLOWED_HOSTS admits every host.", "Name the hosts that serve this site."))
     if not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE):
         problems.append(_error(5, "Cookies may travel unencrypted.", "Set the cookies to Secure."))
     if settings.VAULT_ROOT_KEY.startswith("env:"):
-        problems.append(_error(6, "The root key comes from the environment.", "Give VAULT_ROOT_KEY=file:/path."))
+        problems.append(
+            _error(6, "The root key comes from the environment.", "Give VAULT_ROOT_KEY=file:/path.")
+        )
     if resource.getrlimit(resource.RLIMIT_CORE)[0] != 0 and not _hardened():
-        problems.append(_error(7, "Core dumps are on: a crash would write keys to disk.", "Run with `ulimit -c 0`."))
+        problems.append(
+            _error(7, "Core dumps are on: a crash would write keys to disk.", "Run with `ulimit -c 0`.")
+        )
     return problems
 
 
@@ -78,7 +84,9 @@ def safe_database(app_configs: Any = None, databases: Any = None, **kwargs: Any)
         return [_error(9, "The database cannot be reached.", "Check DATABASE_URL and that PostgreSQL runs.")]
     problems: list[CheckMessage] = []
     if powerful:
-        problems.append(_error(10, "The application's database role is too powerful.", "Connect as wayhome_app."))
+        problems.append(
+            _error(10, "The application's database role is too powerful.", "Connect as wayhome_app.")
+        )
     if owner:
         problems.append(_error(11, "The application's database role owns tables.", "Connect as wayhome_app."))
     return problems

@@ -13,9 +13,29 @@ from datetime import UTC, datetime
 from typing import Any
 
 # Keyword facts a log line may carry (through `extra=`), all of them identifiers, codes or numbers.
-FACTS = ("event", "request_id", "method", "view", "status", "ms", "task", "task_id", "row_id", "count", "state", "code")
+FACTS = (
+    "event",
+    "request_id",
+    "method",
+    "view",
+    "status",
+    "ms",
+    "task",
+    "task_id",
+    "row_id",
+    "count",
+    "state",
+    "code",
+)
 # Loggers whose messages are written for operators and carry no data of people.
-PLAIN = ("wayhome", "gunicorn.error", "celery.worker", "celery.beat", "celery.apps.worker", "django.server.start")
+PLAIN = (
+    "wayhome",
+    "gunicorn.error",
+    "celery.worker",
+    "celery.beat",
+    "celery.apps.worker",
+    "django.server.start",
+)
 
 
 class AllowListFormatter(logging.Formatter):

@@ -12,7 +12,7 @@ from accounts.models import Office
 from accounts.settings_actions import change_setting
 from audit import context
 from cases.generation import build
-from cases.models import Case
+from cases.models import Case, CaseSearchMade
 from config.demonstration.people import make_cast
 from vault import keys
 
@@ -38,6 +38,7 @@ def grow(cases: int, seed: int) -> str:
     office = Office.objects.get(code_name=OFFICE).pk
     places = [place for place in build.caseworkers() if place[1] == office]
     missing = cases - Case.objects.count()
+    CaseSearchMade.objects.all().delete()  # every size begins with a fresh hour of searches
     start = time.monotonic()
     with context.acting(system="bench"):
         build.write(missing, seed + cases, timezone.localdate(), places, processes=os.cpu_count() or 1)

@@ -158,3 +158,16 @@ def test_locks_and_documents_name_no_index():
     """Whoever installs chooses the index; a lock with addresses would choose for them."""
     for lock in ROOT.glob("requirements*.txt"):
         assert "://" not in lock.read_text(), lock.name
+
+
+def test_sentences_are_marked_by_the_names_that_are_collected():
+    """`make messages` knows gettext by its own names and as `_`; under another name a sentence is never translated."""
+    found = [
+        f"{where(path, node)}: {alias.name} as {alias.asname}"
+        for path in sources(*APPS)
+        for node in nodes(path)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.name.endswith(("gettext", "gettext_lazy")) and alias.asname not in (None, "_")
+    ]
+    assert found == []
