@@ -27,8 +27,8 @@ from vault.variants import spellings
 
 # Raise when normalisation changes: stored tags and queries must have been made alike.
 VERSION: Final = 1
-DEFAULT_BITS: Final = 8
-DEFAULT_PARTITIONS: Final = 2
+DEFAULT_BITS: Final = 10
+DEFAULT_PARTITIONS: Final = 4
 EXACT_BITS: Final = 16
 
 # Soft hyphen and joiners, tatweel and Arabic vowel marks, directional controls, variation selectors.

@@ -3,22 +3,15 @@
 from collections.abc import Callable
 from random import Random
 
-from cases.generation.names import in_script
 from vault import indexes
 
 VOWELS = "aeiou"
 # Consonants that sound alike to many ears: a mistake stays inside its class.
 CLASSES = ("bp", "dt", "gkq", "sz", "vf")
 PAIRS = (
-    ("sh", "ch"),
-    ("ph", "f"),
-    ("kh", "h"),
-    ("ou", "u"),
-    ("w", "v"),
-    ("y", "i"),
-    ("ck", "k"),
-    ("x", "ks"),
-)
+    ("sh", "ch"), ("ph", "f"), ("kh", "h"), ("ou", "u"), ("w", "v"), ("ck", "k"), ("x", "ks"), ("iy", "y"), ("ij", "y"),
+    ("ya", "ia"), ("c", "k"), ("y", "i"), ("i", "y"), ("u", "ou"),
+)  # fmt: skip
 
 
 def _at(text: str, wanted: str, random: Random) -> int | None:
@@ -54,10 +47,10 @@ def accent_dropped(name: str, random: Random) -> str:
 
 
 def transliterated(name: str, random: Random) -> str:
-    for one, other in random.sample(PAIRS, len(PAIRS)):
-        if one in name.lower():
-            return name.lower().replace(one, other, 1)
-    return in_script(name, "cyrillic")
+    """One letter or pair as another way of writing the sound has it."""
+    fitting = [pair for pair in PAIRS if pair[0] in name.lower()]
+    one, other = random.choice(fitting) if fitting else ("a", "ah")
+    return name.lower().replace(one, other, 1)
 
 
 def consonant_in_class(name: str, random: Random) -> str:

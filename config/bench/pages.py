@@ -79,6 +79,8 @@ class Bench:
             "search, tokens swapped",
             [(row, misspelling.swapped(row.first_name, row.family_name)) for row in self.people],
         )
+        scripted = [(row, row.name_original_script) for row in self.people if row.name_original_script]
+        yield self._search("search, in the person's own script", scripted)
         for name, mistake in misspelling.FORGIVEN.items():
             yield self._search(f"search, {name}", self._misspelt(mistake))
         yield self._search(

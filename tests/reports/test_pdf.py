@@ -3,6 +3,7 @@
 import io
 import uuid
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -107,7 +108,7 @@ def test_a_right_to_left_report_keeps_arabic_letters_and_its_direction(cast):
     assert 'lang="ar" dir="rtl"' in html
     with PdfChild() as child:
         pdf = PdfReader(io.BytesIO(child.render(html, assets)))
-    resources = [page["/Resources"].get_object() for page in pdf.pages]
+    resources: list[Any] = [page["/Resources"].get_object() for page in pdf.pages]
     fonts = {str(font["/BaseFont"]) for each in resources for font in each["/Font"].values()}
     assert pdf.root_object.get("/Lang") == "ar"
     assert any("Wayhome-Arabic" in name for name in fonts)
