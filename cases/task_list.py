@@ -6,9 +6,8 @@ from typing import Any
 from django.db.models import Avg, Count, Q
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from cases import access, consents
