@@ -1,8 +1,8 @@
 """The whole first journey in a browser: search, open, consent, record, find again, report, and who may not.
 
-Amina takes the interview in three languages, is signed out half way, and finds the person again under
-other spellings. Bruno makes the report. Emil, of another organisation, and Dana, of the same office but
-not on the case, find nothing. At the end nothing that was typed stands anywhere in clear.
+Amina takes the interview, is signed out half way, and finds the person again under other spellings. Bruno
+makes the report. Emil, of another organisation, and Dana, of the same office but not on the case, find
+nothing. At the end nothing that was typed stands anywhere in clear.
 """
 
 import os
