@@ -25,12 +25,38 @@ class Permission(TextChoices):
     CASE_EDIT = "case_edit", _("Change a case")
     CASE_OFFICE = "case_office", _("Reach every case of the office that is not restricted")
     CONSENT_RECORD = "consent_record", _("Record consent")
+    CASE_ASSIGN = "case_assign", _("Give a case to other staff")
+    CASE_RESTRICT = "case_restrict", _("Restrict a case to named staff")
+    CASE_HAND_OVER = "case_hand_over", _("Hand over and take over cases")
+    CASE_BREAK_GLASS = "case_break_glass", _("Open a case in an emergency")
+    BREAK_GLASS_REVIEW = "break_glass_review", _("Review emergency access")
+    CONFLICT_DECLARE = "conflict_declare", _("Record a conflict of interest")
+    CASE_ERASE = "case_erase", _("Ask for and confirm an erasure")
+    LEGAL_HOLD = "legal_hold", _("Put a case under legal hold")
+    CASE_PRINT = "case_print", _("Print a page of a case")
+    DUPLICATE_REVIEW = "duplicate_review", _("Review possible duplicates across offices")
+    DUPLICATE_OWN = "duplicate_own", _("Review possible duplicates among own cases")
+    EXPORT_ASK = "export_ask", _("Ask for an export of identifying data")
+    EXPORT_APPROVE = "export_approve", _("Approve an export of identifying data")
+    PERSON_FILE = "person_file", _("Prepare a person's own file")
+    REQUEST_RECORD = "request_record", _("Record a correction or objection request")
+    REQUEST_ANSWER = "request_answer", _("Answer a correction or objection request")
+    COMPLAINT_HANDLE = "complaint_handle", _("Handle complaints")
+    BREACH_HANDLE = "breach_handle", _("Keep the breach register")
     IDENTITY_READ = "identity_read", _("Read identifying data")
     IDENTITY_WRITE = "identity_write", _("Write identifying data")
     CONFIDENTIAL_READ = "confidential_read", _("Read confidential data")
     CONFIDENTIAL_WRITE = "confidential_write", _("Write confidential data")
     RESTRICTED_READ = "restricted_read", _("Read risk, law enforcement and perpetrator data")
     RESTRICTED_WRITE = "restricted_write", _("Write risk, law enforcement and perpetrator data")
+    LOCATION_READ = "location_read", _("Read where the person is or lives")
+    LOCATION_WRITE = "location_write", _("Write where the person is or lives")
+    LEGAL_READ = "legal_read", _("Read legal and law enforcement data")
+    LEGAL_WRITE = "legal_write", _("Write legal and law enforcement data")
+    PERPETRATOR_READ = "perpetrator_read", _("Read data about alleged perpetrators")
+    PERPETRATOR_WRITE = "perpetrator_write", _("Write data about alleged perpetrators")
+    DOCUMENT_READ = "document_read", _("Read documents and files")
+    DOCUMENT_WRITE = "document_write", _("Add documents and files")
     HEALTH_HEADS = "health_heads", _("See which health headings exist")
     HEALTH_READ = "health_read", _("Read health data")
     HEALTH_WRITE = "health_write", _("Write health data")
@@ -44,6 +70,7 @@ class Permission(TextChoices):
     AUDIT_OWN = "audit_own", _("Read the record of own actions")
     AUDIT_OFFICE = "audit_office", _("Read the record of the office")
     AUDIT_ALL = "audit_all", _("Read the whole record")
+    AUDIT_UNUSUAL = "audit_unusual", _("Look into unusual reading")
     AUDIT_TECHNICAL = "audit_technical", _("Read the technical record, without content")
 
     STAFF_MANAGE = "staff_manage", _("Manage staff")
@@ -52,6 +79,11 @@ class Permission(TextChoices):
     SETTINGS_VIEW = "settings_view", _("View settings")
     SETTINGS_CHANGE = "settings_change", _("Change settings")
     SYSTEM_OPERATE = "system_operate", _("Operate the installation")
+    KEY_OPERATE = "key_operate", _("Ask for and approve key operations")
+    STAFF_APPROVE = "staff_approve", _("Approve changes of staff as the second person")
+    STAFF_SUSPEND = "staff_suspend", _("Suspend an account at once")
+    ACCESS_REVIEW = "access_review", _("Review who has access")
+    LOCKDOWN = "lockdown", _("Lock down and reopen")
 
 
 class Role(TextChoices):
@@ -110,18 +142,45 @@ _CASEWORK = _RECORD | {
     P.CONFIDENTIAL_WRITE,
     P.RESTRICTED_READ,
     P.RESTRICTED_WRITE,
+    P.LOCATION_READ,
+    P.LOCATION_WRITE,
+    P.LEGAL_READ,
+    P.LEGAL_WRITE,
+    P.PERPETRATOR_READ,
+    P.PERPETRATOR_WRITE,
+    P.DOCUMENT_READ,
+    P.DOCUMENT_WRITE,
     P.HEALTH_HEADS,
     P.STATISTICAL_WRITE,
+    P.CASE_HAND_OVER,
+    P.CASE_BREAK_GLASS,
+    P.CONFLICT_DECLARE,
+    P.CASE_ERASE,
+    P.CASE_PRINT,
+    P.DUPLICATE_OWN,
+    P.EXPORT_ASK,
+    P.PERSON_FILE,
+    P.REQUEST_RECORD,
 }
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     # Health data itself only where the office has no health worker: see HEALTH_STANDS_IN below.
-    Role.CASEWORKER: EVERYONE | _CASEWORK | {P.INBOX_READ, P.AUDIT_OWN},
+    Role.CASEWORKER: EVERYONE | _CASEWORK | {P.INBOX_READ, P.AUDIT_OWN, P.STAFF_SUSPEND},
     Role.SUPERVISOR: EVERYONE
     | _CASEWORK
     | {
         P.INBOX_READ,
         P.CASE_OFFICE,
+        P.CASE_ASSIGN,
+        P.CASE_RESTRICT,
+        P.BREAK_GLASS_REVIEW,
+        P.LEGAL_HOLD,
+        P.EXPORT_APPROVE,
+        P.REQUEST_ANSWER,
+        P.STAFF_APPROVE,
+        P.STAFF_SUSPEND,
+        P.ACCESS_REVIEW,
+        P.LOCKDOWN,
         P.REPORT_RUN,
         P.REPORT_VIEW,
         P.REPORT_RESTRICTED,
@@ -130,19 +189,59 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         P.SETTINGS_VIEW,
     },
     # Reads a case once a referral has released it to the desk (step S3), by a grant of its own.
-    Role.RECEIVING_DESK: EVERYONE | _RECORD | {P.INBOX_READ, P.RESTRICTED_READ, P.HEALTH_READ, P.AUDIT_OWN},
+    Role.RECEIVING_DESK: EVERYONE
+    | _RECORD
+    | {P.INBOX_READ, P.RESTRICTED_READ, P.LEGAL_READ, P.HEALTH_READ, P.AUDIT_OWN, P.STAFF_SUSPEND},
     Role.HEALTH_WORKER: EVERYONE
     | _RECORD
-    | {P.INBOX_READ, P.HEALTH_HEADS, P.HEALTH_READ, P.HEALTH_WRITE, P.AUDIT_OWN},
+    | {P.INBOX_READ, P.HEALTH_HEADS, P.HEALTH_READ, P.HEALTH_WRITE, P.AUDIT_OWN, P.STAFF_SUSPEND},
     # Houses see stays, codes and measures through shelters/, never the case.
-    Role.SHELTER_MANAGER: EVERYONE | {P.INBOX_READ, P.STATISTICAL_READ, P.AUDIT_OWN},
-    Role.SHELTER_WORKER: EVERYONE | {P.INBOX_READ, P.STATISTICAL_READ, P.AUDIT_OWN},
+    Role.SHELTER_MANAGER: EVERYONE | {P.INBOX_READ, P.STATISTICAL_READ, P.AUDIT_OWN, P.STAFF_SUSPEND},
+    Role.SHELTER_WORKER: EVERYONE | {P.INBOX_READ, P.STATISTICAL_READ, P.AUDIT_OWN, P.STAFF_SUSPEND},
     Role.DATA_ANALYST: EVERYONE | {P.INBOX_READ, P.REPORT_RUN, P.REPORT_VIEW},
     Role.DATA_PROTECTION_OFFICER: EVERYONE
-    | {P.INBOX_READ, P.REPORT_VIEW, P.AUDIT_OWN, P.AUDIT_ALL, P.SETTINGS_VIEW},
-    Role.USER_ADMINISTRATOR: EVERYONE | {P.INBOX_READ, P.STAFF_MANAGE, P.STAFF_INVITE, P.OFFICE_MANAGE},
+    | {
+        P.INBOX_READ,
+        P.REPORT_VIEW,
+        P.AUDIT_OWN,
+        P.AUDIT_ALL,
+        P.AUDIT_UNUSUAL,
+        P.BREAK_GLASS_REVIEW,
+        P.EXPORT_APPROVE,
+        P.BREACH_HANDLE,
+        P.KEY_OPERATE,
+        P.STAFF_APPROVE,
+        P.STAFF_SUSPEND,
+        P.LOCKDOWN,
+        P.SETTINGS_VIEW,
+    },
+    Role.USER_ADMINISTRATOR: EVERYONE
+    | {
+        P.INBOX_READ,
+        P.STAFF_MANAGE,
+        P.STAFF_INVITE,
+        P.STAFF_APPROVE,
+        P.STAFF_SUSPEND,
+        P.ACCESS_REVIEW,
+        P.OFFICE_MANAGE,
+    },
     Role.SYSTEM_ADMINISTRATOR: EVERYONE
-    | {P.INBOX_READ, P.SYSTEM_OPERATE, P.SETTINGS_VIEW, P.SETTINGS_CHANGE, P.AUDIT_TECHNICAL},
+    | {
+        P.INBOX_READ,
+        P.SYSTEM_OPERATE,
+        P.KEY_OPERATE,
+        P.STAFF_SUSPEND,
+        P.LOCKDOWN,
+        P.SETTINGS_VIEW,
+        P.SETTINGS_CHANGE,
+        P.AUDIT_TECHNICAL,
+    },
+}
+
+# What a duty (practice.md P6) adds at its office, beside the roles held there.
+DUTY_PERMISSIONS: Mapping[DutyCode, frozenset[Permission]] = {
+    DutyCode.DUPLICATE_DESK: frozenset({P.DUPLICATE_REVIEW}),
+    DutyCode.MISCONDUCT_FOCAL_POINT: frozenset({P.COMPLAINT_HANDLE}),
 }
 
 # "RW where the office has no health worker, else R heads": added to a caseworker of such an office.

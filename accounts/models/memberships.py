@@ -13,7 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisations import Office
-from accounts.permissions import HEALTH_STANDS_IN, ROLE_PERMISSIONS, DutyCode, Permission, Role
+from accounts.permissions import (
+    DUTY_PERMISSIONS,
+    HEALTH_STANDS_IN,
+    ROLE_PERMISSIONS,
+    DutyCode,
+    Permission,
+    Role,
+)
 
 if TYPE_CHECKING:
     from accounts.models.users import User
@@ -37,6 +44,7 @@ class MembershipQuerySet(PeriodQuerySet["Membership"]):
     def of_now(self, user: "User") -> Self:
         """A person's memberships of now, with office, narrowing and health cover: one query."""
         narrowed = OfficeRoleNarrowing.objects.filter(office=OuterRef("office"), role=OuterRef("role"))
+        duties = Duty.objects.valid().filter(user=OuterRef("user"), office=OuterRef("office"))
         health_worker = Membership.objects.valid().filter(
             office=OuterRef("office"), role=Role.HEALTH_WORKER, user__is_active=True
         )
@@ -46,6 +54,7 @@ class MembershipQuerySet(PeriodQuerySet["Membership"]):
             .select_related("office")
             .annotate(
                 narrowed=ArraySubquery(narrowed.values("permission")),
+                duty_codes=ArraySubquery(duties.values("code")),
                 office_has_health_worker=Exists(health_worker),
             )
             .order_by("office__name", "role")
@@ -112,11 +121,13 @@ class Membership(Period):
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
-        """The role's permissions here: the table's, never more than it allows, less what the office narrowed."""
+        """The role's permissions here and those of duties beside it, less what the office narrowed."""
         role = Role(self.role)
         held = ROLE_PERMISSIONS[role]
         if role is Role.CASEWORKER and not self._office_has_health_worker():
             held = held | HEALTH_STANDS_IN
+        for code in self._duty_codes():
+            held = held | DUTY_PERMISSIONS.get(DutyCode(code), frozenset())
         return held - {Permission(code) for code in self._narrowed()}
 
     def _narrowed(self) -> list[str]:
@@ -125,6 +136,14 @@ class Membership(Period):
         if found is None:
             rows = OfficeRoleNarrowing.objects.filter(office_id=self.office_id, role=self.role)
             found = list(rows.values_list("permission", flat=True))
+        return found
+
+    def _duty_codes(self) -> list[str]:
+        """Codes of the duties held beside this role at its office; annotated by `of_now`, else asked for."""
+        found: list[str] | None = self.__dict__.get("duty_codes")
+        if found is None:
+            rows = Duty.objects.valid().filter(user_id=self.user_id, office_id=self.office_id)
+            found = list(rows.values_list("code", flat=True))
         return found
 
     def _office_has_health_worker(self) -> bool:
@@ -168,7 +187,8 @@ class OfficeRoleNarrowing(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     office = models.ForeignKey(Office, models.CASCADE, related_name="narrowings")
     role = models.CharField(_("role"), max_length=40, choices=Role.choices)
-    permission = models.CharField(_("permission"), max_length=40, choices=Permission.choices)
+    # No choices: the list grows with every page, and the action that narrows checks it.
+    permission = models.CharField(_("permission"), max_length=40)
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     set_at = models.DateTimeField(default=timezone.now, editable=False)
 

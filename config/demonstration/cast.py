@@ -87,11 +87,15 @@ PEOPLE: tuple[PersonSpec, ...] = (
     PersonSpec("lina", "Lina Sok", "caseworker", "lotus"),
     PersonSpec("marta", "Marta Xol", "caseworker", "ceiba", language="es"),
     PersonSpec("nadia", "Nadia Roth", "shelter_worker", "linden"),
-    PersonSpec("oskar", "Oskar Lind", "supervisor", "linden"),
+    PersonSpec("oskar", "Oskar Lind", "supervisor", "linden", duties=("misconduct_focal_point",)),
     PersonSpec("samira", "Samira Vale", "caseworker", "linden"),
     PersonSpec("paola", "Paola Neri", "caseworker", "ponte"),
     PersonSpec("rithy", "Rithy Chan", "supervisor", "lotus"),
     PersonSpec("tomas", "Tomas Ixim", "supervisor", "ceiba", language="es"),
+    # Second people: what needs two persons needs a second one who may.
+    PersonSpec("petra", "Petra Lund", "user_administrator", "ponte"),
+    PersonSpec("vera", "Vera Stone", "supervisor", "harbour", duties=("duplicate_desk",)),
+    PersonSpec("wanda", "Wanda Kim", "system_administrator", "ponte"),
 )
 
 DEMONSTRATION_PASSWORD = "walk slowly past the harbour"

@@ -16,7 +16,16 @@ from hypothesis import strategies as st
 
 from accounts import actions
 from accounts.models import Membership
-from accounts.permissions import CASE_PERMISSIONS, EVERYONE, ROLE_PERMISSIONS, DutyCode, Permission, Role
+from accounts.permissions import (
+    CASE_PERMISSIONS,
+    DUTY_PERMISSIONS,
+    EVERYONE,
+    HEALTH_STANDS_IN,
+    ROLE_PERMISSIONS,
+    DutyCode,
+    Permission,
+    Role,
+)
 from accounts.policy import CHANGING, Facts, Reason, decide
 
 P = Permission
@@ -68,7 +77,8 @@ def test_administrators_hold_no_case_permission() -> None:
 
 def test_every_role_is_in_the_table_and_every_permission_is_held_by_somebody() -> None:
     assert set(ROLE_PERMISSIONS) == set(Role)
-    assert frozenset().union(*ROLE_PERMISSIONS.values()) | {P.HEALTH_READ, P.HEALTH_WRITE} == set(Permission)
+    held = frozenset().union(*ROLE_PERMISSIONS.values(), *DUTY_PERMISSIONS.values(), HEALTH_STANDS_IN)
+    assert held == set(Permission)
 
 
 def test_only_who_manages_no_case_manages_staff() -> None:
