@@ -7,6 +7,8 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from notifications import retention
+        from accounts import alerts
+        from notifications import outbox, retention
 
         retention.register()
+        alerts.deliver_by(outbox.enqueue, outbox.register)
