@@ -91,6 +91,11 @@ _LIST = [
     _event(
         "consent.withdrawn", _("%(actor)s recorded the withdrawal of a consent"), "consent_type status number"
     ),
+    _event(
+        "disclosure.recorded",
+        _("%(actor)s recorded that data was given to somebody"),
+        "categories method recipient_kind",
+    ),
     _event("draft.discarded", _("%(actor)s discarded a draft"), "section"),
     _event("draft.read", _("%(actor)s opened a draft"), "section"),
     _event("draft.saved", _("%(actor)s saved a draft"), "section"),
@@ -102,6 +107,7 @@ _LIST = [
     _event("filter.saved", _("%(actor)s saved a named filter")),
     _event("identity.recorded", _("%(actor)s recorded who the person is"), "fields"),
     _event("identity.read", _("%(actor)s read who the person is"), "fields"),
+    _event("person_file.prepared", _("%(actor)s prepared the person's own file"), "sections method"),
     _event("section.read", _("%(actor)s read a section of the record"), "section sections fields"),
     _event("section.saved", _("%(actor)s saved a section of the record"), "section fields version"),
     _event("section.stale", _("A save by %(actor)s met a newer version"), "section version"),

@@ -102,6 +102,7 @@ KINDS: dict[str, Callable[[Any], Value]] = {
     "problems": _count,
     "reason": _code,
     "recipient": _identifier,
+    "recipient_kind": _code,
     "restricted": _flag,
     "role": _code,
     "rows": _count,

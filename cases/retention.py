@@ -22,6 +22,7 @@ def register() -> None:
         (tables.SearchCard, "case"),
         (tables.SectionDraft, "case"),
         (tables.SectionVersion, "case"),
+        (tables.Disclosure, "case"),
         (tables.ConsentRecord, "case"),
         (tables.Exploitation, "case"),
         (tables.Trafficking, "case"),

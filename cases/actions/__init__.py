@@ -1,6 +1,7 @@
 """What can happen to a case: one verb, one function, one transaction, one entry in the audit record."""
 
 from cases.actions.consenting import record_consent, withdraw_consent
+from cases.actions.disclosing import prepare_person_file, record_disclosure
 from cases.actions.drafts import (
     discard_draft,
     draft_is_late,
@@ -51,8 +52,10 @@ __all__ = [
     "filters_of",
     "grant_access",
     "open_case",
+    "prepare_person_file",
     "read_former_answers",
     "record_consent",
+    "record_disclosure",
     "record_tally",
     "remove_exploitation",
     "remove_filter",

@@ -2,6 +2,7 @@
 
 from cases.models.case import Case
 from cases.models.consent import ConsentIsImmutable, ConsentRecord, InterviewTally
+from cases.models.disclosures import Disclosure, DisclosureIsImmutable, Ground, RecipientKind, Way
 from cases.models.exploitation import Exploitation
 from cases.models.filters import SavedFilter
 from cases.models.grants import CaseGrant, GrantKind, GrantReason
@@ -19,14 +20,18 @@ __all__ = [
     "CaseSearchMade",
     "ConsentIsImmutable",
     "ConsentRecord",
+    "Disclosure",
+    "DisclosureIsImmutable",
     "Exploitation",
     "GrantKind",
     "GrantReason",
+    "Ground",
     "InterviewTally",
     "Person",
     "PersonBiodata",
     "PersonEducation",
     "PersonSocioEconomic",
+    "RecipientKind",
     "SavedFilter",
     "SearchCard",
     "SectionDraft",
@@ -34,4 +39,5 @@ __all__ = [
     "SectionVersion",
     "Trafficking",
     "VersionKind",
+    "Way",
 ]

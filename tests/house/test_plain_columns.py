@@ -103,6 +103,14 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "consent_valid_until": "the clock that asks again",
         "consent_withdrawn_at": "erasure clock",
     },
+    "Disclosure": {
+        "at": MOMENT,
+        "by": LINK,
+        "recipient_kind": "the data protection report counts disclosures by kind of recipient",
+        "ground": "the data protection report counts disclosures without consent (consent.md 7)",
+        "how": "a code",
+        "consent": LINK,
+    },
     "SearchCard": {
         "ix_v": "which index key made the tags",
         "tags": "short keyed hashes; the search narrows by them",
