@@ -35,5 +35,8 @@ def register() -> None:
     # Keys are never exported; without them every envelope of the scope is noise.
     retention.register("vault.ScopeKey", export=lambda scope: [], erase=keys.destroy_scope)
     retention.harmless("vault.Manifest", "digests of sealed rows; stays as the mark of an erased scope")
+    retention.harmless(
+        "vault.ErasureLedger", "which scopes were erased, when and why: outlives them on purpose"
+    )
     retention.harmless("vault.Deployment", "the identity of this installation")
     retention.harmless("vault.RingKey", "wrapped keys of the installation")

@@ -171,6 +171,9 @@ def destroy_scope(scope: uuid.UUID, using: str = DEFAULT_DB_ALIAS) -> int:
     except Tampered:
         locked = manifest.Manifest(scope)
     locked.destroyed = True
+    # Rows that stay for their coded columns hold nothing sealed any more: none is listed.
+    locked.rows.clear()
+    locked.keys.clear()
     store(locked, using)
     with connections[using].cursor() as cursor:
         cursor.execute("DELETE FROM vault_scopekey WHERE scope = %s", [scope])

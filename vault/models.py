@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from vault.blobs import BlobChunk, SealedBlob
 
-__all__ = ["BlobChunk", "Deployment", "Manifest", "RingKey", "ScopeKey", "SealedBlob"]
+__all__ = ["BlobChunk", "Deployment", "ErasureLedger", "Manifest", "RingKey", "ScopeKey", "SealedBlob"]
 
 
 class Deployment(models.Model):
@@ -82,3 +82,22 @@ class Manifest(models.Model):
 
     def __str__(self) -> str:
         return str(self.scope)
+
+
+class ErasureLedger(models.Model):
+    """One erasure, authenticated and chained to the one before it (ledger.py). Append-only for the application."""
+
+    n = models.PositiveBigIntegerField(primary_key=True)
+    scope = models.UUIDField()
+    classes = models.CharField(max_length=200)
+    reason = models.CharField(max_length=32)
+    at = models.PositiveBigIntegerField()
+    key_version = models.PositiveIntegerField()
+    prev = models.BinaryField(max_length=32)
+    mac = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["prev"], name="vault_ledger_has_no_fork")]
+
+    def __str__(self) -> str:
+        return str(self.n)

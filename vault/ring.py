@@ -5,6 +5,7 @@ manifest     authenticates manifests
 index        the blind indexes' key, from which each index derives its own
 audit        authenticates audit events
 hash         keyed hashes of sessions and addresses
+ledger       authenticates the erasure ledger (never retired: the ledger outlives every backup)
 """
 
 import os
@@ -20,7 +21,7 @@ from vault import root
 from vault.envelope import KEY_BYTES, KeyMissing, Tampered, length_prefixed
 
 KEY_CLASSES: Final = ("identity", "general", "location", "evidence", "audit_detail", "export", "account")
-NAMES: Final = (*(f"kek.{name}" for name in KEY_CLASSES), "manifest", "index", "audit", "hash")
+NAMES: Final = (*(f"kek.{name}" for name in KEY_CLASSES), "manifest", "index", "audit", "hash", "ledger")
 
 
 class NotInitialised(KeyMissing):
