@@ -27,20 +27,22 @@ class HouseTask(Task):
     """Base of all tasks.
 
     `atomic=True` in the task's decorator runs it in one transaction. A task that works for a person names
-    that person from its own row: `with audit.context.acting(user=run.requested_by): …`, and asks again
-    whether they may.
+    that person from its own row, `with acting.as_user(run.requester): …`, and asks again whether they may.
+    One that nobody asked for and that touches cases names its process: `system="tidy_cases"` (accounts/acting.py).
     """
 
     abstract = True
     atomic = False
+    system = ""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         # Models may be imported only when Django is ready; this module is loaded earlier.
-        from audit import context
+        from accounts import acting
         from vault import keys
 
         with ExitStack() as around:
-            around.enter_context(context.acting(system=f"task:{self.name}", request_id=_request_id(self)))
+            label, request = f"task:{self.name}", _request_id(self)
+            around.enter_context(acting.as_system(self.system, label=label, request_id=request))
             around.enter_context(keys.session())
             if self.atomic:
                 around.enter_context(transaction.atomic())

@@ -13,8 +13,9 @@ from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from accounts import acting
 from accounts.settings_register import kept
-from audit import context, events
+from audit import events
 from notifications import outbox
 from reports.access import may_report, threshold_for
 from reports.actions import request_facts
@@ -55,7 +56,7 @@ def render(run_id: str) -> None:
     if run is None:
         return
     user = run.requester
-    with context.acting(user=user), kept():
+    with acting.as_user(user), kept():
         try:
             _make(run, user)
         except PdfCancelled:

@@ -8,9 +8,9 @@ import psycopg2
 from django.conf import settings
 from django.utils import timezone
 
+from accounts import acting
 from accounts.models import Office
 from accounts.settings_actions import change_setting
-from audit import context
 from cases.generation import build
 from cases.models import Case, CaseSearchMade
 from config.demonstration.people import make_cast
@@ -22,7 +22,7 @@ OFFICE = "Harbour"
 def prepare() -> None:
     """The cast, with more searches allowed in an hour than a person would make."""
     settings.DEBUG = False
-    with context.acting(system="bench"), keys.session():
+    with acting.as_system("bench"), keys.session():
         cast = make_cast()
         change_setting(
             actor=cast["kofi"],
@@ -40,7 +40,7 @@ def grow(cases: int, seed: int) -> str:
     missing = cases - Case.objects.count()
     CaseSearchMade.objects.all().delete()  # every size begins with a fresh hour of searches
     start = time.monotonic()
-    with context.acting(system="bench"):
+    with acting.as_system("bench"):
         build.write(missing, seed + cases, timezone.localdate(), places, processes=os.cpu_count() or 1)
     seconds = time.monotonic() - start
     refresh_statistics()

@@ -10,8 +10,8 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import acting
 from accounts.models import User
-from audit import context
 from cases import actions, search
 from cases.generation.stories import Story, StoryTeller
 from cases.models import Case
@@ -28,7 +28,7 @@ WORKERS = ("amina", "lina", "marta", "paola", "samira", "amina", "dana")
 
 def tell_case(worker: User, story: Story) -> Case:
     """Live one story through the actions a caseworker would use, as `worker`."""
-    with context.acting(user=worker), keys.session(), transaction.atomic():
+    with acting.as_user(worker), keys.session(), transaction.atomic():
         name = f"{story.biodata.get('first_name', '')} {story.biodata.get('family_name', '')}".strip()
         found = search.find(worker, search.SearchQuery(name=name, code_name="" if name else "nobody yet"))
         case = actions.open_case(
@@ -51,7 +51,7 @@ def tell_case(worker: User, story: Story) -> Case:
 
 def leave_draft(worker: User, case: Case) -> None:
     """Something typed and not yet saved, so that the home page has a draft to finish."""
-    with context.acting(user=worker), keys.session():
+    with acting.as_user(worker), keys.session():
         actions.save_draft(
             actor=worker,
             case=case,
@@ -74,7 +74,7 @@ def stories(cast: dict[str, User]) -> Iterator[tuple[User, Story]]:
 
 def build(upto: int, progress: Callable[[int], None] = lambda done: None) -> int:
     """Make the cast and the world's cases until there are `upto` (at most WHOLE). Returns how many were made."""
-    with context.acting(system="seed"), keys.session():
+    with acting.as_system("seed"), keys.session():
         cast = make_cast()
     there = Case.objects.filter(owner__is_demonstration=True).count()
     made = 0

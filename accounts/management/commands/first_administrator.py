@@ -12,10 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.urls import reverse
 
-from accounts import actions
+from accounts import acting, actions
 from accounts.models import Membership
 from accounts.permissions import Role
-from audit import context
 
 
 class Command(BaseCommand):
@@ -31,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if Membership.objects.valid().filter(role=Role.USER_ADMINISTRATOR).exists():
             raise CommandError("There is a user administrator already; invite people on the staff page.")
-        with context.acting(system="command:first_administrator"):
+        with acting.as_system("", label="command:first_administrator"):
             try:
                 office = actions.create_office(
                     actor=None,

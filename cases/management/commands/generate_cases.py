@@ -10,7 +10,7 @@ from django.core.management import BaseCommand, CommandError
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from audit import context
+from accounts import acting
 from cases.generation import build
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 "There is no caseworker who could own the cases. Run `manage.py seed --first`."
             )
         start = time.monotonic()
-        with context.acting(system="generate_cases"):
+        with acting.as_system("generate_cases"):
             written = build.write(
                 options["count"], options["seed"], timezone.localdate(), places, options["processes"]
             )
