@@ -25,7 +25,7 @@ def index(case: Case, biodata: PersonBiodata) -> SearchCard:
 
 def fill(card: SearchCard, case: Case, biodata: PersonBiodata) -> SearchCard:
     """Set the contents and tags of a card that is not saved here."""
-    card.office_id, card.ix_v = case.office_id, indexes.VERSION
+    card.office_id, card.ix_v = case.office_id, indexes.stamp()
     card.card = contents(biodata)
     card.tags = tags(biodata, card.card)
     return card

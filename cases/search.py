@@ -127,9 +127,9 @@ def _direct(visible: CaseQuerySet, query: SearchQuery) -> list[ranking.Ranked]:
 def _groups(query: SearchQuery) -> list[list[int]]:
     """One set of tags per thing given; a record has to carry one tag of every set."""
     numbers = (
-        indexes.exact_tags(cards.PHONE, [cards.tidy_phone(query.phone)]),
-        indexes.exact_tags(cards.DOCUMENT, [indexes.code(query.document)]),
-        indexes.exact_tags(cards.EMAIL, [cards.tidy_email(query.email)]),
+        indexes.exact_query_tags(cards.PHONE, [cards.tidy_phone(query.phone)]),
+        indexes.exact_query_tags(cards.DOCUMENT, [indexes.code(query.document)]),
+        indexes.exact_query_tags(cards.EMAIL, [cards.tidy_email(query.email)]),
     )
     return [*indexes.query_tag_groups(cards.NAME, query.name), *(tags for tags in numbers if tags)]
 
@@ -173,7 +173,7 @@ def _with_year(query: SearchQuery) -> list[int]:
     sounds = {sound for token in indexes.tokens(query.name) for sound in indexes.expand(token)}
     years = range(year - YEARS_AROUND, year + YEARS_AROUND + 1)
     compounds = [cards.with_birth_year(sound, one) for sound in sounds for one in years]
-    return indexes.exact_tags(cards.NAME_YEAR, compounds, bits=cards.YEAR_BITS)
+    return indexes.exact_query_tags(cards.NAME_YEAR, compounds, bits=cards.YEAR_BITS)
 
 
 def _with_cases(found: Iterable[ranking.Ranked]) -> list[Match]:

@@ -147,6 +147,14 @@ CELERY_TIMEZONE = "UTC"
 # --- Vault and audit ------------------------------------------------------------------------------------------------
 # file:/path (0600), or env:NAME for development and tests.
 VAULT_ROOT_KEY = env.str("VAULT_ROOT_KEY", default=f"file:{STATE_DIR / 'keys' / 'root.key'}")
+# The root key that follows, only while it is being changed (docs/operations.md).
+VAULT_ROOT_KEY_NEXT = env.str("VAULT_ROOT_KEY_NEXT", default="")
+# How soon running processes take up a new version of a key, and how long an old one is kept before it is destroyed:
+# no less than the age of the oldest backup of keys.
+VAULT_RING_CHECK_SECONDS = env.float("VAULT_RING_CHECK_SECONDS", default=1.0)
+VAULT_KEY_GRACE_DAYS = env.int("VAULT_KEY_GRACE_DAYS", default=7)
+# Envelopes of an older format are refused. Raised once `manage.py keys formats` finds none any more.
+VAULT_MINIMUM_FORMAT = env.int("VAULT_MINIMUM_FORMAT", default=1)
 # Read by the sealer process alone.
 AUDIT_SIGNING_KEY = env.str("AUDIT_SIGNING_KEY", default=f"file:{STATE_DIR / 'keys' / 'sealer.key'}")
 # Every seal as one line, appended by the sealer; better on another host's disk.

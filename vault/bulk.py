@@ -67,6 +67,7 @@ class _Batch:
         self.old: dict[uuid.UUID, manifest.Manifest] = {}
         self.new: dict[uuid.UUID, manifest.Manifest] = {}
         self.made: list[tuple[Any, ...]] = []
+        self.keks: dict[str, tuple[int, bytes]] = {}
 
     def seal(self) -> None:
         """Give every row its envelope and version; write keys and manifests."""
@@ -94,7 +95,9 @@ class _Batch:
         listed.rows[place.table, place.row] = manifest.line_of(1, row.envelope)
 
     def _make_key(self, listed: manifest.Manifest, key_class: str) -> int:
-        dek, version, wrapped = keys.make_dek(listed.scope, key_class, 1, self.using)
+        if key_class not in self.keks:
+            self.keks[key_class] = keys.active_kek(key_class, self.using)
+        dek, version, wrapped = keys.make_dek(listed.scope, key_class, 1, self.using, self.keks[key_class])
         self.made.append((listed.scope, key_class, 1, version, wrapped))
         listed.keys[key_class, 1] = root.check_value(dek)
         self.opened.add_key(listed.scope, key_class, 1, dek)

@@ -153,6 +153,14 @@ def matches(query: str, stored: str) -> bool:
     return all(expand(token) & present for token in tokens(query))
 
 
+def stamp() -> int:
+    """Return what a record notes beside its tags: by which rules and with which version of the key they were made.
+
+    Records with another stamp are made anew by a rebuild (vault/rebuilds.py).
+    """
+    return (VERSION - 1) * 1000 + keys.index_version()
+
+
 def stored_tags(index: str, values: Iterable[str]) -> list[int]:
     """Return the tags to store for a record's names. They lie in one random partition of the index."""
     partition = secrets.randbelow(_partitions())
@@ -171,14 +179,27 @@ def query_tags(index: str, value: str) -> list[int]:
 
 
 def _tags_of(index: str, token: str) -> list[int]:
-    spelt = expand(token)
-    return sorted({_tag(index, f"{p}|{word}", _bits()) for word in spelt for p in range(_partitions())})
+    spelt, versions = expand(token), keys.index_versions()
+    return sorted(
+        {
+            _tag(index, f"{p}|{word}", _bits(), version)
+            for word in spelt
+            for p in range(_partitions())
+            for version in versions
+        }
+    )
 
 
 def exact_tags(index: str, values: Iterable[str], bits: int = EXACT_BITS) -> list[int]:
-    """Return tags for whole values: document and telephone numbers (see `code`), or a compound such as
-    skeleton and birth year with fewer bits. The same for storing and for asking."""
+    """Return the tags to store for whole values: document and telephone numbers (see `code`), or a compound
+    such as skeleton and birth year with fewer bits."""
     return sorted({_tag(index, value, bits) for value in values if value})
+
+
+def exact_query_tags(index: str, values: Iterable[str], bits: int = EXACT_BITS) -> list[int]:
+    """Return the tags to ask for whole values: under every version of the key that may have made them."""
+    versions = keys.index_versions()
+    return sorted({_tag(index, value, bits, version) for value in values if value for version in versions})
 
 
 def code(text: str) -> str:
@@ -186,9 +207,9 @@ def code(text: str) -> str:
     return normalise(text).replace(" ", "")
 
 
-def _tag(index: str, word: str, bits: int) -> int:
+def _tag(index: str, word: str, bits: int, version: int | None = None) -> int:
     """The first `bits` of the keyed hash, behind fifteen public bits that keep indexes apart."""
-    digest = hmac.digest(keys.subkey(index), word.encode(), hashlib.sha256)
+    digest = hmac.digest(keys.subkey(index, version), word.encode(), hashlib.sha256)
     return (crc32(index.encode()) & 0x7FFF) << 16 | int.from_bytes(digest[:4], "big") >> (32 - bits)
 
 

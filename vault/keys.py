@@ -26,8 +26,12 @@ __all__ = [
     "Session",
     "audit_mac",
     "audit_mac_version",
+    "active_kek",
+    "add_generation",
     "current",
     "destroy_scope",
+    "index_version",
+    "index_versions",
     "keyed_hash",
     "new_scope",
     "scope_digest",
@@ -119,13 +123,34 @@ def store(changed: manifest.Manifest, using: str = DEFAULT_DB_ALIAS) -> None:
     current().remember(manifest.Sealed(changed.scope, payload))
 
 
-def make_dek(scope: uuid.UUID, key_class: str, generation: int, using: str) -> tuple[bytes, int, bytes]:
-    """Return a fresh key of a scope, the version of the key that wraps it, and its wrapped form."""
+def active_kek(key_class: str, using: str) -> tuple[int, bytes]:
+    """Return version and key that wrap new keys of a class, and keep them active until the transaction ends.
+
+    A rotation that is about to begin waits for this transaction, and this one for a rotation that has begun:
+    once it has, nothing is wrapped with the old key any more, by whichever process.
+    """
+    name = f"kek.{key_class}"
+    with connections[using].cursor() as cursor:
+        for _ in range(3):  # none is found while another one takes its place
+            cursor.execute(
+                "SELECT version FROM vault_ringkey WHERE name = %s AND state = 'active' FOR SHARE", [name]
+            )
+            if (found := cursor.fetchone()) is not None:
+                return int(found[0]), current().ring_key(name, int(found[0]), using)
+    raise KeyMissing(f"The ring has no active key {name}.")
+
+
+def make_dek(
+    scope: uuid.UUID, key_class: str, generation: int, using: str, kek: tuple[int, bytes] | None = None
+) -> tuple[bytes, int, bytes]:
+    """Return a fresh key of a scope, the version of the key that wraps it, and its wrapped form.
+
+    `kek` is what `active_kek` gave in this transaction, where the caller makes many.
+    """
     dek = os.urandom(KEY_BYTES)
-    held = current().ring(using)
-    version, kek = held.current(f"kek.{key_class}")
-    bound = dek_context(held.deployment, scope, key_class, generation)
-    return dek, version, root.wrap_key(kek, dek, bound)
+    version, wrapping = kek or active_kek(key_class, using)
+    bound = dek_context(current().ring(using).deployment, scope, key_class, generation)
+    return dek, version, root.wrap_key(wrapping, dek, bound)
 
 
 def must_live(locked: manifest.Manifest) -> None:
@@ -139,18 +164,25 @@ def generation_for_writing(locked: manifest.Manifest, key_class: str, opened: Se
     must_live(locked)
     if generation := locked.newest_generation(key_class):
         return generation
-    dek, version, wrapped = make_dek(locked.scope, key_class, 1, using)
+    return add_generation(locked, key_class, 1, opened, using)
+
+
+def add_generation(
+    locked: manifest.Manifest, key_class: str, generation: int, opened: Session, using: str
+) -> int:
+    """Make one key of a locked scope, listed in its manifest (which the caller stores); return its generation."""
+    dek, version, wrapped = make_dek(locked.scope, key_class, generation, using)
     with connections[using].cursor() as cursor:
         cursor.execute(
             "INSERT INTO vault_scopekey (scope, key_class, generation, kek_version, wrapped)"
-            " VALUES (%s, %s, 1, %s, %s) ON CONFLICT DO NOTHING",
-            [locked.scope, key_class, version, wrapped],
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [locked.scope, key_class, generation, version, wrapped],
         )
         if cursor.rowcount != 1:
             raise Tampered(f"A scope has a {key_class} key that its manifest does not list.")
-    locked.keys[key_class, 1] = root.check_value(dek)
-    opened.add_key(locked.scope, key_class, 1, dek)
-    return 1
+    locked.keys[key_class, generation] = root.check_value(dek)
+    opened.add_key(locked.scope, key_class, generation, dek)
+    return generation
 
 
 @transaction.atomic
@@ -205,7 +237,18 @@ def keyed_hash(label: str, data: bytes | str) -> bytes:
     return hmac.digest(ring.get().current("hash")[1], length_prefixed(label.encode(), raw), hashlib.sha256)
 
 
-def subkey(index: str) -> bytes:
-    """Return the key of one blind index."""
-    _, key = ring.get().current("index")
+def subkey(index: str, version: int | None = None) -> bytes:
+    """Return the key of one blind index, by the active version of the indexes' key or another one."""
+    held = ring.get()
+    key = held.current("index")[1] if version is None else held.key("index", version)
     return hmac.digest(key, length_prefixed(_INDEX_LABEL, index.encode()), hashlib.sha256)
+
+
+def index_version() -> int:
+    """Return which version of the indexes' key makes new tags."""
+    return ring.get().current("index")[0]
+
+
+def index_versions() -> list[int]:
+    """Return the versions whose tags may still be stored, the newest first: a query asks for all of them."""
+    return ring.get().versions("index")

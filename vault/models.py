@@ -8,10 +8,21 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from vault.blobs import BlobChunk, SealedBlob
 
-__all__ = ["BlobChunk", "Deployment", "ErasureLedger", "Manifest", "RingKey", "ScopeKey", "SealedBlob"]
+__all__ = [
+    "BlobChunk",
+    "Deployment",
+    "ErasureLedger",
+    "Manifest",
+    "RingKey",
+    "RootQuorum",
+    "RotationJob",
+    "ScopeKey",
+    "SealedBlob",
+]
 
 
 class Deployment(models.Model):
@@ -20,6 +31,8 @@ class Deployment(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     root_check = models.BinaryField(max_length=8)
+    # Grows with every change of the ring, so that running processes notice (vault/ring.py).
+    ring_serial = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -43,6 +56,7 @@ class RingKey(models.Model):
     wrapped = models.BinaryField()
     check_value = models.BinaryField(max_length=8)
     created_at = models.DateTimeField(default=timezone.now)
+    state_since = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
@@ -67,7 +81,8 @@ class ScopeKey(models.Model):
     wrapped = models.BinaryField()
 
     class Meta:
-        indexes = [models.Index(fields=["key_class", "kek_version"], name="vault_scope_key_rewrap")]
+        # In the order in which a rotation goes through them.
+        indexes = [models.Index(fields=["key_class", "kek_version", "scope"], name="vault_scope_key_rotate")]
 
     def __str__(self) -> str:
         return f"{self.scope} {self.key_class} {self.generation}"
@@ -101,3 +116,71 @@ class ErasureLedger(models.Model):
 
     def __str__(self) -> str:
         return str(self.n)
+
+
+class RotationJob(models.Model):
+    """Keys being replaced: what is done, what is left, and since when nobody has worked on it.
+
+    Any number of processes may work on one job; a killed one loses the batch it was in, no more.
+    """
+
+    class Kind(models.TextChoices):
+        KEK = "kek", _("Keys of one class")
+        MANIFEST = "manifest", _("Manifests")
+        INDEX = "index", _("Search index")
+        SWITCH = "switch", _("New work only")
+        SCOPE = "scope", _("Keys of one record")
+        ROOT = "root", _("Root key")
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Running")
+        STUCK = "stuck", _("Stuck")
+        DONE = "done", _("Done")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=40)
+    scope = models.UUIDField(null=True)
+    from_version = models.PositiveIntegerField(default=0)
+    to_version = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    done = models.PositiveBigIntegerField(default=0)
+    total = models.PositiveBigIntegerField(default=0)
+    problems = models.PositiveBigIntegerField(default=0)
+    started_at = models.DateTimeField(default=timezone.now)
+    heartbeat = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    retire_after = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=models.Q(scope=None) & ~models.Q(state="done"),
+                name="vault_one_rotation_per_key",
+            ),
+            models.UniqueConstraint(
+                fields=["scope"], condition=~models.Q(state="done"), name="vault_one_rotation_per_scope"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.scope or self.name} {self.from_version}>{self.to_version}"
+
+
+class RootQuorum(models.Model):
+    """A splitting of the root key among officers, and when it was last rehearsed. Never a share."""
+
+    root_check = models.BinaryField(max_length=8)
+    # Common to all shares of one splitting; says nothing of the key.
+    identifier = models.PositiveIntegerField()
+    threshold = models.PositiveSmallIntegerField()
+    officers = models.PositiveSmallIntegerField()
+    split_at = models.DateTimeField(default=timezone.now)
+    rehearsed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["root_check", "identifier"], name="vault_quorum_once")]
+
+    def __str__(self) -> str:
+        return f"{self.threshold} of {self.officers}"

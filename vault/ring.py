@@ -6,19 +6,30 @@ index        the blind indexes' key, from which each index derives its own
 audit        authenticates audit events
 hash         keyed hashes of sessions and addresses
 ledger       authenticates the erasure ledger (never retired: the ledger outlives every backup)
+
+A process keeps what it has unwrapped. `Deployment.ring_serial` grows with every change, and each process
+compares it at most once in VAULT_RING_CHECK_SECONDS: a new version is taken up without a restart. What has
+to be exact (which key wraps a new one) asks the row itself, see keys.active_kek.
 """
 
 import os
 import threading
+import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from vault import root
 from vault.envelope import KEY_BYTES, KeyMissing, Tampered, length_prefixed
+
+if TYPE_CHECKING:
+    from vault.models import Deployment
 
 KEY_CLASSES: Final = ("identity", "general", "location", "evidence", "audit_detail", "export", "account")
 NAMES: Final = (*(f"kek.{name}" for name in KEY_CLASSES), "manifest", "index", "audit", "hash", "ledger")
@@ -35,6 +46,8 @@ class Ring:
     deployment: bytes
     keys: dict[tuple[str, int], bytes] = field(default_factory=dict)
     active: dict[str, int] = field(default_factory=dict)
+    serial: int = 0
+    looked_at: float = field(default_factory=time.monotonic)
 
     def key(self, name: str, version: int) -> bytes:
         """Return one key; raise KeyMissing where this ring does not hold it (and never try another)."""
@@ -49,6 +62,10 @@ class Ring:
         if version is None:
             raise KeyMissing(f"The ring has no active key {name}.")
         return version, self.keys[name, version]
+
+    def versions(self, name: str) -> list[int]:
+        """Return the versions that can still be used for reading, the newest first."""
+        return sorted((version for held, version in self.keys if held == name), reverse=True)
 
 
 _rings: dict[tuple[str, ...], Ring] = {}
@@ -73,29 +90,72 @@ def load(using: str = DEFAULT_DB_ALIAS) -> Ring:
     described = Deployment.objects.using(using).first()
     if described is None:
         raise NotInitialised("The vault has no keys yet: run manage.py init_vault.")
-    provider = root.provider(settings.VAULT_ROOT_KEY)
-    if provider.check_value() != bytes(described.root_check):
-        raise root.RootKeyError("The root key is not the one this database was made with.")
-    ring = Ring(deployment=described.uuid.bytes)
+    provider = root.of_check_value(bytes(described.root_check))
+    ring = Ring(deployment=described.uuid.bytes, serial=described.ring_serial)
     for row in RingKey.objects.using(using).exclude(state=RingKey.State.RETIRED):
-        key = provider.unwrap(bytes(row.wrapped), context_of(ring.deployment, row.name, row.version))
-        if root.check_value(key) != bytes(row.check_value):
-            raise Tampered(f"The check value of key {row.name} version {row.version} does not match.")
-        ring.keys[row.name, row.version] = key
+        ring.keys[row.name, row.version] = unwrapped(row, provider, ring.deployment)
         if row.state == RingKey.State.ACTIVE:
             ring.active[row.name] = row.version
+    for name, version in ring.active.items():
+        if version != ring.versions(name)[0]:
+            # Somebody wants new work done with a key that was replaced, perhaps because it leaked.
+            raise Tampered(f"Version {version} of key {name} was made active again.")
     return ring
+
+
+def unwrapped(row: Any, provider: root.RootProvider, deployment: bytes) -> bytes:
+    """Return the key of one row of the ring. Raises RootKeyError, Tampered."""
+    key = provider.unwrap(bytes(row.wrapped), context_of(deployment, row.name, row.version))
+    if root.check_value(key) != bytes(row.check_value):
+        raise Tampered(f"The check value of key {row.name} version {row.version} does not match.")
+    return key
 
 
 def get(using: str = DEFAULT_DB_ALIAS) -> Ring:
-    """Return this process's ring, loaded on first use."""
+    """Return this process's ring, loaded on first use and again when it was changed."""
     address = _address(using)
-    ring = _rings.get(address)
-    if ring is None:
+    held = _rings.get(address)
+    if held is None or _is_behind(held, using):
         with _lock:
-            ring = _rings.get(address) or load(using)
-            _rings[address] = ring
-    return ring
+            loaded = load(using)
+            if not _change_pending(using):
+                _rings[address] = loaded
+            return loaded
+    return held
+
+
+def _is_behind(held: Ring, using: str) -> bool:
+    """Whether the database has another ring than `held`; asked seldom, and never while a change is not committed."""
+    now = time.monotonic()
+    if now - held.looked_at < settings.VAULT_RING_CHECK_SECONDS or _change_pending(using):
+        return False
+    link = connections[using].connection
+    if link is None or link.closed or link.info.transaction_status == TRANSACTION_STATUS_INERROR:
+        return False
+    # The driver's own cursor: the look happens by the clock, and must not show in anybody's count of queries.
+    with link.cursor() as cursor:
+        cursor.execute("SELECT ring_serial FROM vault_deployment WHERE id = 1")
+        found = cursor.fetchone()
+    held.looked_at = now
+    return found is not None and found[0] != held.serial
+
+
+def _change_pending(using: str) -> bool:
+    """Whether this very transaction has changed the ring: what it made may still be rolled back."""
+    return any(entry[1] is forget for entry in connections[using].run_on_commit)
+
+
+@contextmanager
+def changing(using: str = DEFAULT_DB_ALIAS) -> Iterator["Deployment"]:
+    """One change of the ring, one after another: gives the locked deployment; every process looks again afterwards."""
+    from vault.models import Deployment
+
+    with transaction.atomic(using=using):
+        described = Deployment.objects.using(using).select_for_update().get()
+        transaction.on_commit(forget, using=using)
+        yield described
+        described.ring_serial += 1
+        described.save(using=using, update_fields=["ring_serial", "root_check"])
 
 
 def key(name: str, version: int, using: str = DEFAULT_DB_ALIAS) -> bytes:
@@ -120,13 +180,13 @@ def initialise() -> list[str]:
     """
     from vault.models import Deployment, RingKey
 
-    provider = root.provider(settings.VAULT_ROOT_KEY)
-    Deployment.objects.bulk_create(
-        [Deployment(id=1, uuid=uuid.uuid4(), root_check=provider.check_value())], ignore_conflicts=True
-    )
+    if not Deployment.objects.exists():
+        made = root.provider(settings.VAULT_ROOT_KEY).check_value()
+        Deployment.objects.bulk_create(
+            [Deployment(id=1, uuid=uuid.uuid4(), root_check=made)], ignore_conflicts=True
+        )
     described = Deployment.objects.select_for_update().get()
-    if bytes(described.root_check) != provider.check_value():
-        raise root.RootKeyError("The root key is not the one this database was made with.")
+    provider = root.of_check_value(bytes(described.root_check))
     present = set(RingKey.objects.values_list("name", flat=True))
     missing = [name for name in NAMES if name not in present]
     rows = []

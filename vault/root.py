@@ -1,7 +1,9 @@
 """Where the root key is, and what it is asked to do: wrap and unwrap the keys of the ring.
 
-A provider is named by `VAULT_ROOT_KEY` as `scheme:rest`. Two come with the house: `file:/path` and
-`env:NAME` (development and tests). The rest of the vault knows the interface below only, so a key
+A provider is named by `VAULT_ROOT_KEY` as `scheme:rest`. Three come with the house: `file:/path`,
+`credential:NAME` (what systemd puts into $CREDENTIALS_DIRECTORY: LoadCredentialEncrypted= keeps it sealed
+to the machine's TPM) and `env:NAME` (development and tests). While the root key is being changed there
+are two, told apart by their check values: see `candidates`. The rest of the vault knows the interface below only, so a key
 management service that never gives its key away can stand behind it.
 
 How to add a service (say `kms`): write a class with the three methods of `RootProvider`, where
@@ -24,6 +26,7 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
 
 from vault.envelope import KEY_BYTES, NONCE_BYTES, TAG_BYTES, VaultError
 
@@ -130,12 +133,59 @@ def _from_environment(rest: str) -> RootProvider:
     return LocalRoot(_decode(os.environ[rest]))
 
 
-PROVIDERS: dict[str, Callable[[str], RootProvider]] = {"file": _from_file, "env": _from_environment}
+def _from_credential(rest: str) -> RootProvider:
+    folder = os.environ.get("CREDENTIALS_DIRECTORY", "")
+    if not folder or "/" in rest:
+        raise RootKeyError("The root key is missing: systemd has given this process no credentials.")
+    return _from_file(str(Path(folder) / rest))
+
+
+PROVIDERS: dict[str, Callable[[str], RootProvider]] = {
+    "file": _from_file,
+    "credential": _from_credential,
+    "env": _from_environment,
+}
 
 
 def provider(address: str) -> RootProvider:
     """Return the root that `address` (`scheme:rest`) names; raise RootKeyError with one clear line."""
     scheme, _, rest = address.partition(":")
     if scheme not in PROVIDERS or not rest:
-        raise RootKeyError("VAULT_ROOT_KEY must be file:/path or env:NAME.")
+        raise RootKeyError("VAULT_ROOT_KEY must be file:/path, credential:NAME or env:NAME.")
     return PROVIDERS[scheme](rest)
+
+
+def candidates() -> list[str]:
+    """Return where the root key may be: in use, and, while it is being changed, the one that follows.
+
+    The next one is named by VAULT_ROOT_KEY_NEXT, or lies beside the file of the present one.
+    """
+    found = [settings.VAULT_ROOT_KEY]
+    if settings.VAULT_ROOT_KEY_NEXT:
+        found.append(settings.VAULT_ROOT_KEY_NEXT)
+    scheme, _, rest = settings.VAULT_ROOT_KEY.partition(":")
+    if scheme == "file" and next_file(Path(rest)).exists():
+        found.append(f"file:{next_file(Path(rest))}")
+    return found
+
+
+def next_file(path: Path) -> Path:
+    """Return where the successor of a root key's file lies until it takes its place."""
+    return path.with_name(path.name + ".next")
+
+
+def of_check_value(expected: bytes) -> RootProvider:
+    """Return the root whose check value the database holds; raise RootKeyError if none is.
+
+    No key is tried out. What is wrong with the address in use is said first.
+    """
+    problem: RootKeyError | None = None
+    for address in candidates():
+        try:
+            found = provider(address)
+        except RootKeyError as missing:
+            problem = problem or missing
+            continue
+        if hmac.compare_digest(found.check_value(), expected):
+            return found
+    raise problem or RootKeyError("The root key is not the one this database was made with.")
