@@ -20,3 +20,19 @@ define(
     source="practice.md P6 [INF]",
     meaning=_("How many days before a qualification expires its holder is told"),
 )
+define(
+    "accounts.approval_waits_hours",
+    default=72,
+    kind="integer",
+    range=(1, 336),
+    source="confidentiality.md 7 [INF]",
+    meaning=_("How many hours something that takes two people waits for the second one"),
+)
+define(
+    "accounts.approval_lasts_hours",
+    default=24,
+    kind="integer",
+    range=(1, 168),
+    source="confidentiality.md 7 [INF]",
+    meaning=_("Within how many hours an approval must be used where the work is done later"),
+)

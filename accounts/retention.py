@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.models import FactorReset, Invitation, RecoveryCode, SignedInSession, TotpSecret, User
+from accounts.models import Approval, FactorReset, Invitation, RecoveryCode, SignedInSession, TotpSecret, User
 from audit import retention
 
 
@@ -17,6 +17,7 @@ def export_user(scope: UUID) -> list[dict[str, Any]]:
 
 def erase_user(scope: UUID) -> int:
     """Take name and address from a former member of staff. The row stays: who did what is not forgotten."""
+    erase_notes(scope)
     for rows in (SignedInSession, Invitation, FactorReset, RecoveryCode, TotpSecret):
         rows.objects.filter(user_id=scope).delete()
     return User.objects.filter(pk=scope).update(
@@ -39,6 +40,24 @@ def erase_factors(scope: UUID) -> int:
     return count
 
 
+def approvals_of(scope: UUID) -> list[dict[str, Any]]:
+    """What a member of staff asked for, with the note."""
+    rows = Approval.objects.filter(asked_by=scope)
+    return [
+        {"kind": row.kind, "asked_at": row.asked_at, "state": row.state, "note": row.note} for row in rows
+    ]
+
+
+def erase_notes(scope: UUID) -> int:
+    """Empty the notes a person wrote to askings. The rows stay: who asked and who decided is not forgotten."""
+    rows = list(Approval.objects.filter(asked_by=scope))
+    for row in rows:
+        row.note = ""
+        row.save(update_fields=["note"])  # type: ignore[misc]  # sealed attributes are not concrete fields
+    return len(rows)
+
+
+retention.register("accounts.Approval", export=approvals_of, erase=erase_notes)
 retention.register("accounts.User", export=export_user, erase=erase_user)
 retention.register("accounts.TotpSecret", export=no_rows, erase=erase_factors)
 retention.harmless("accounts.Organisation", "names of organisations")

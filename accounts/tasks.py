@@ -6,7 +6,7 @@ from axes.models import AccessAttempt
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import lockout
+from accounts import approvals, lockout
 from accounts.models import SignedInSession, Submission, TotpSecret
 
 KEEP_SUBMISSIONS = timedelta(days=1)
@@ -20,3 +20,9 @@ def tidy() -> None:
     Submission.objects.filter(at__lt=now - KEEP_SUBMISSIONS).delete()
     AccessAttempt.objects.filter(attempt_time__lt=now - lockout.REMEMBERED).delete()
     TotpSecret.objects.filter(confirmed_at__isnull=True, created_at__lt=now - KEEP_SUBMISSIONS).delete()
+
+
+@shared_task(name="accounts.tasks.expire_approvals")
+def expire_approvals() -> None:
+    """Close what nobody decided in time."""
+    approvals.expire()

@@ -46,6 +46,14 @@ _LIST = [
     _event("audit.verified", _("The audit was checked"), "count seals problems"),
     _event("vault.unreadable", _("A sealed section could not be read"), "section reason"),
     # accounts
+    _event("approval.approved", _("%(actor)s approved what somebody else asked for"), "kind approval"),
+    _event(
+        "approval.asked", _("%(actor)s asked for something that takes two people"), "kind approval reason"
+    ),
+    _event("approval.expired", _("Nobody decided in time what was asked for"), "kind approval"),
+    _event("approval.refused", _("%(actor)s refused what somebody else asked for"), "kind approval reason"),
+    _event("approval.used", _("What two people agreed on was begun"), "kind approval"),
+    _event("approval.withdrawn", _("%(actor)s withdrew what was asked for"), "kind approval"),
     _event("duty.ended", _("%(actor)s ended a duty of a member of staff"), "user duty"),
     _event("duty.given", _("%(actor)s gave a duty to a member of staff"), "user duty"),
     _event("holiday.changed", _("%(actor)s changed the holidays of an office"), "count"),

@@ -74,6 +74,7 @@ def _scalar(value: Any) -> str | int | bool:
 
 
 KINDS: dict[str, Callable[[Any], Value]] = {
+    "approval": _identifier,
     "archive_hash": _hash,
     "case": _identifier,
     "categories": _codes,
@@ -91,6 +92,7 @@ KINDS: dict[str, Callable[[Any], Value]] = {
     "filters": _codes,
     "format": _code,
     "ids_hash": _hash,
+    "kind": _code,
     "language": _code,
     "method": _code,
     "new": _scalar,

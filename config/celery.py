@@ -93,6 +93,11 @@ app.conf.update(
         # `expires`: after a pause the ticks that were missed are worth nothing.
         "relay": {"task": "notifications.tasks.relay", "schedule": 15, "options": {"expires": 15}},
         "tidy accounts": {"task": "accounts.tasks.tidy", "schedule": 3600, "options": {"expires": 3600}},
+        "expire approvals": {
+            "task": "accounts.tasks.expire_approvals",
+            "schedule": 300,
+            "options": {"expires": 300},
+        },
         "tidy cases": {"task": "cases.tasks.tidy", "schedule": 86400, "options": {"expires": 86400}},
         "relay reports": {"task": "reports.tasks.relay", "schedule": 30, "options": {"expires": 30}},
         "tidy reports": {"task": "reports.tasks.tidy", "schedule": 3600, "options": {"expires": 3600}},

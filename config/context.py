@@ -1,16 +1,19 @@
 """What every template may use."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
+from accounts.approvals import waiting_for
+from accounts.models import User
 from notifications.context import unread
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """The mode, the writing direction, the reference of this request and the unread count (lazy)."""
+    """The mode, the writing direction, the reference of this request and two counts (lazy)."""
     return {
         "demonstration": settings.DEMONSTRATION,
         "production": settings.PRODUCTION,
@@ -19,4 +22,5 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "exit_url": settings.EXIT_URL,
         "idle_seconds": int(settings.SESSION_IDLE.total_seconds()),
         **unread(request),
+        "approvals_count": SimpleLazyObject(lambda: len(waiting_for(cast("User", request.user)))),
     }

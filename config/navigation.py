@@ -31,6 +31,15 @@ class Item:
     counts: str
 
 
+# Who asks or decides where it takes two people.
+APPROVALS = (
+    Permission.STAFF_APPROVE,
+    Permission.STAFF_MANAGE,
+    Permission.EXPORT_ASK,
+    Permission.EXPORT_APPROVE,
+    Permission.CASE_ERASE,
+    Permission.KEY_OPERATE,
+)
 FAMILIES = (
     Family("home", _("Home"), (Permission.HOME_VIEW,)),
     Family("cases:find", _("Find or open"), (Permission.CASE_SEARCH,)),
@@ -38,6 +47,7 @@ FAMILIES = (
     Family("reports:list", _("Reports"), (Permission.REPORT_RUN, Permission.REPORT_VIEW)),
     Family("reports:reading_room", _("Reading room"), (Permission.AUDIT_OFFICE, Permission.AUDIT_ALL)),
     Family("inbox", _("Inbox"), (Permission.INBOX_READ,), counts="unread_count"),
+    Family("accounts:approvals", _("Approvals"), APPROVALS, counts="approvals_count"),
     Family("accounts:staff", _("Staff"), (Permission.STAFF_MANAGE,)),
     Family("accounts:settings", _("Settings"), (Permission.SETTINGS_VIEW,)),
 )

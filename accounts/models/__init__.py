@@ -1,5 +1,6 @@
 """People who work here: organisations and offices, users, what they are there, invitations, settings."""
 
+from accounts.models.approvals import Approval
 from accounts.models.factors import FactorReset, RecoveryCode, TotpSecret
 from accounts.models.invitations import Invitation
 from accounts.models.memberships import Duty, Membership, OfficeRoleNarrowing
@@ -10,6 +11,7 @@ from accounts.models.submissions import Submission
 from accounts.models.users import User
 
 __all__ = [
+    "Approval",
     "Duty",
     "FactorReset",
     "Invitation",
