@@ -12,10 +12,10 @@ class ReportsConfig(AppConfig):
         from reports import (
             events,
             inf_settings,  # noqa: F401  # defines the values an office may set
-            pdf,
             retention,
         )
+        from vault import locked
 
         events.register()
         retention.register()
-        worker_init.connect(pdf.announce_confinement, dispatch_uid="reports.pdf")
+        worker_init.connect(locked.announce_confinement, dispatch_uid="vault.locked")

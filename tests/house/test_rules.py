@@ -78,6 +78,29 @@ def test_nobody_uses_guardians_short_cuts():
     assert found == []
 
 
+def test_spreadsheet_files_are_written_in_one_place():
+    """A cell that begins like a formula is run where a file is opened: two modules write files and know how not to."""
+    writers = {"accounts/sheets.py", "exchange/workbook.py"}
+    found = [
+        where(path, node)
+        for path in sources(*APPS)
+        if str(path.relative_to(ROOT)) not in writers
+        for node in nodes(path)
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr in ("writer", "DictWriter")
+            and _named(node) == "csv"
+        )
+        or (isinstance(node, ast.Import) and any(alias.name == "xlsxwriter" for alias in node.names))
+        or (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("xlsxwriter"))
+    ]
+    assert found == []
+
+
+def _named(node: ast.Attribute) -> str:
+    return node.value.id if isinstance(node.value, ast.Name) else ""
+
+
 def test_migrations_import_no_live_code():
     """What a migration needs stands in it. The vault's fields and partial dates are frozen names, as Django's own are."""
     allowed = (

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from reports import paper
 from reports.disclosure import release
 from reports.document import Mark, build
 from reports.figures.ages import AGES
 from reports.figures.scope import Request, Scope
 from reports.figures.tabulate import Group, tally
-from reports.pdf import PdfCancelled, PdfChild, PdfFailed, confinement
+from reports.pdf import PdfCancelled, PdfChild, PdfFailed
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
 USER, RUN = str(uuid.uuid4()), str(uuid.uuid4())
 MADE = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 
@@ -147,10 +149,6 @@ def test_too_many_pages_are_refused(monkeypatch):
     assert problem.value.problem == "too_large"
 
 
-def test_the_process_says_how_far_it_is_confined():
-    assert set(confinement()) == {"network", "files"}
-
-
 def test_text_of_the_data_is_escaped(cast):
     cast.harbour.code_name = '<img src="file:///etc/passwd">'
     cast.harbour.save()
@@ -158,3 +156,50 @@ def test_text_of_the_data_is_escaped(cast):
     request = Request(scope.period_from, scope.period_to, scope.office_ids, ("R4",))
     html, _assets = build([ages()], request, "en", Mark(USER, MADE, RUN))
     assert "<img" not in html
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        '<style>@import url("http://127.0.0.1:9/x.css");</style><p>x',
+        '<style>@import "file:///etc/passwd";</style><p>x',
+        f'{SVG}<image href="file:///etc/passwd" width="9" height="9"/></svg>',
+        f'{SVG}<use href="http://127.0.0.1:9/x.svg#a"/></svg>',
+        '<object data="file:///etc/passwd"></object>',
+        '<embed src="http://127.0.0.1:9/x">',
+        '<p style="background: url(ftp://127.0.0.1/x)">x</p>',
+        '<a rel="attachment" href="file:///etc/passwd">x</a>',
+        '<ul style="list-style: url(//127.0.0.1:9/x)"><li>x</ul>',
+        '<img srcset="http://127.0.0.1:9/x 1x" src="\\\\127.0.0.1\\x">',
+    ],
+)
+def test_no_way_of_naming_a_file_reaches_one(planted):
+    """Refused, or drawn without what it asked for: never with it."""
+    html = f"<html lang='en'><title>t</title><body>{planted}</body></html>"
+    with PdfChild() as child:
+        try:
+            pdf = child.render(html, {})
+        except PdfFailed as problem:
+            assert problem.reason == "asset"
+        else:
+            assert b"root:" not in pdf
+            assert PdfReader(io.BytesIO(pdf)).attachments == {}
+
+
+def test_a_table_of_too_many_rows_is_refused_before_it_is_laid_out():
+    with PdfChild() as child, pytest.raises(PdfFailed) as problem:
+        child.render("<table>" + "<tr><td>x</td></tr>" * (paper.MAX_ROWS + 1) + "</table>", {})
+    assert (problem.value.problem, problem.value.reason) == ("too_large", "rows")
+
+
+def test_letters_under_a_pile_of_marks_and_endless_words_are_tamed():
+    piled = "a" + "\u0301" * 5000
+    assert paper.tamed(f"<p>{piled}</p>") == "<p>a" + "\u0301" * paper.MAX_MARKS + "</p>"
+    word = paper.tamed("<p>" + "x" * 100_000 + "</p>")
+    assert max(map(len, word.strip("<p>/").split(paper.ZERO_WIDTH_SPACE))) <= paper.MAX_WORD
+    assert word.count("x") == 100_000
+
+
+def test_taming_leaves_tags_and_ordinary_text_of_any_script_as_they_are():
+    html = f'<a href="asset:{"y" * 500}">Nguyễn Thị · สวัสดี · हिन्दी · שָׁלוֹם</a>'
+    assert paper.tamed(html) == html
