@@ -30,8 +30,12 @@ class Acting:
     @property
     def user_id(self) -> uuid.UUID | None:
         """The signed-in person's identifier, read when asked: sign-in may happen inside the request."""
-        user = self.user if self.user is not None else getattr(self.request, "user", None)
-        return getattr(user, "pk", user) if user is not None else None
+        return getattr(self.person, "pk", self.person) if self.person is not None else None
+
+    @property
+    def person(self) -> Any:
+        """Whoever acts, as a person where one is known, else as an identifier."""
+        return self.user if self.user is not None else getattr(self.request, "user", None)
 
     @property
     def session(self) -> str | None:

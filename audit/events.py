@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from audit import store
+from audit import context, store
 from audit.facts import FactNotAllowed, checked
 
 RESULTS = ("done", "refused", "failed")
@@ -44,6 +45,8 @@ _LIST = [
     _event("audit.exported", _("%(actor)s took a copy of the audit"), "scope rows file_hash"),
     _event("audit.read", _("%(actor)s read the audit"), "scope count filters"),
     _event("audit.verified", _("The audit was checked"), "count seals problems"),
+    _event("request.failed", _("A request by %(actor)s failed"), "view status"),
+    _event("request.refused", _("%(actor)s asked for a page that was refused"), "view status"),
     _event("vault.unreadable", _("A sealed section could not be read"), "section reason"),
     # accounts
     _event("approval.approved", _("%(actor)s approved what somebody else asked for"), "kind approval"),
@@ -151,13 +154,16 @@ def record(
     """Write one event in the transaction under way and give its number used once.
 
     `subject` is a model instance or (label, id); `scope`, the case it belongs to, is taken from the
-    instance's vault_scope() unless given. `actor` is a person or an id where the context is not to be
-    used. With `apart` the event goes over a connection of its own and stays although the transaction
-    rolls back: for refusals and failures. Raises UnknownEvent or FactNotAllowed; a database error means
-    that what was to be recorded must not happen either.
+    instance's vault_scope() unless given. `office` is taken from the record or its case, else it is the
+    only office of whoever acts. `actor` is a person or an id where the context is not to be used.
+    A refusal or failure inside a request is written after its transaction, so that it stays although that
+    rolls back (outcome.py); elsewhere `apart` does the same over a connection of its own. Raises
+    UnknownEvent, FactNotAllowed, or NotRecorded: then what was to be recorded must not happen either.
     """
     prepared = prepare(name, subject, office, facts, purpose, result, actor, scope)
-    if apart:
+    if result != "done" and store.wait(prepared):
+        pass
+    elif apart:
         store.write_apart([prepared])
     else:
         store.write([prepared])
@@ -192,13 +198,36 @@ def prepare(
         name=name,
         object_label=label,
         object_id=number,
-        office=office,
+        office=office or _office_of(subject, actor),
         scope=scope,
+        on_behalf_of=_stood_in_for(subject),
         purpose=purpose,
         result=result,
         actor=getattr(actor, "pk", actor),
         facts=checked(name, EVENTS[name].facts, facts or {}),
     )
+
+
+def _office_of(subject: Subject | None, actor: Any) -> uuid.UUID | None:
+    """The office of a record or of its case; where there is none, the only office of whoever acts."""
+    for record in (subject, _case_of(subject)):
+        found = getattr(record, "office_id", None)
+        if found:
+            return uuid.UUID(str(found))
+    person = actor if hasattr(actor, "only_office_id") else context.current().person
+    return getattr(person, "only_office_id", None)
+
+
+def _stood_in_for(subject: Subject | None) -> uuid.UUID | None:
+    """Whose absence gave access to this case (the door notes it on the case)."""
+    return getattr(_case_of(subject) or subject, "reached_for", None)
+
+
+def _case_of(subject: Subject | None) -> Any:
+    try:
+        return getattr(subject, "case", None)
+    except ObjectDoesNotExist:
+        return None
 
 
 def _named(subject: Subject | None) -> tuple[str | None, str | None]:

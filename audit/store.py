@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg2
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from audit import context, rows
 from audit.facts import CODE, FactNotAllowed, Value, as_stored
@@ -19,6 +19,10 @@ BATCH = 500
 LABEL_LIMIT = 64
 
 
+class NotRecorded(DatabaseError):
+    """An event could not be written: what it tells must not happen, and nothing may be shown."""
+
+
 def prepare(
     *,
     name: str,
@@ -26,6 +30,7 @@ def prepare(
     object_id: str | None,
     office: uuid.UUID | None,
     scope: uuid.UUID | None,
+    on_behalf_of: uuid.UUID | None,
     purpose: str,
     result: str,
     actor: uuid.UUID | None,
@@ -34,10 +39,13 @@ def prepare(
     """The row of an event in the order of rows.INSERT_COLUMNS, with the code over it."""
     acting = context.current()
     version = keys.audit_mac_version()
+    who = actor or acting.user_id
+    # A process that works with somebody's rights does so on that person's behalf.
+    behalf = on_behalf_of or acting.on_behalf_of or (who if acting.system else None)
     fields = (
         str(uuid.uuid4()),
-        _text(actor or acting.user_id),
-        _text(acting.on_behalf_of),
+        _text(who),
+        _text(behalf),
         _plain("system", acting.system),
         _text(office),
         acting.session,
@@ -56,19 +64,34 @@ def prepare(
 
 
 def write(prepared: Sequence[Row]) -> None:
-    """Insert rows in the transaction under way."""
-    with connection.cursor() as cursor:
-        _insert(cursor, prepared)
+    """Insert rows in the transaction under way. Raises NotRecorded."""
+    try:
+        with connection.cursor() as cursor:
+            _insert(cursor, prepared)
+    except DatabaseError as problem:
+        raise NotRecorded("an audit event could not be written") from problem
+
+
+def wait(prepared: Row) -> bool:
+    """Keep a row for the end of the request under way (audit/outcome.py); False where there is no request."""
+    waiting: list[Row] | None = getattr(context.current().request, "audit_waiting", None)
+    if waiting is None:
+        return False
+    waiting.append(prepared)
+    return True
 
 
 def write_apart(prepared: Sequence[Row]) -> None:
     """Insert rows over a connection of their own, so that they stay when the transaction under way does not."""
-    apart = psycopg2.connect(**connection.get_connection_params())
     try:
-        with apart, apart.cursor() as cursor:
-            _insert(cursor, prepared)
-    finally:
-        apart.close()
+        apart = psycopg2.connect(**connection.get_connection_params())
+        try:
+            with apart, apart.cursor() as cursor:
+                _insert(cursor, prepared)
+        finally:
+            apart.close()
+    except psycopg2.Error as problem:
+        raise NotRecorded("an audit event could not be written") from problem
 
 
 def _insert(cursor: Any, prepared: Sequence[Row]) -> None:

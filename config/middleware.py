@@ -5,18 +5,21 @@ database: the response is released only after the commit, so that nobody is show
 and nothing is read whose audit event could not be written.
 """
 
+import logging
 import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
 from audit import context as audit_context
+from audit import outcome
 from vault import keys
 
+log = logging.getLogger("wayhome.requests")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS_OFF = [
@@ -67,7 +70,8 @@ class RequestTransaction:
 
     A refusal (4xx) commits, because what it wrote is the record of the refusal: an action that was
     refused half way has already been rolled back to its own savepoint. If the database cannot be
-    reached or the commit fails, the person gets a page that says so and keeps the form in the browser.
+    reached, an event cannot be written or the commit fails, the person gets a page that says so, with
+    nothing of what was asked for, and keeps the form in the browser.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -75,6 +79,7 @@ class RequestTransaction:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = uuid.uuid4()  # type: ignore[attr-defined]  # the reference that error pages and audit events share
+        outcome.prepare_for(request)
         try:
             with transaction.atomic():
                 response = self.get_response(request)
@@ -83,11 +88,23 @@ class RequestTransaction:
                     response.streaming_content = iter([b"".join(response)])
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
-                return response
+            outcome.write_waiting(request)
+            return response
         except DatabaseError:
             if connection.in_atomic_block:
                 raise  # a test's own transaction: let the test see the real error
-            return render(request, "errors/unavailable.html", status=503)
+            return unavailable(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """A page whose event could not be written, or whose database went away, is not shown."""
+        gone = isinstance(problem, outcome.NotRecorded | OperationalError | InterfaceError)
+        return unavailable(request) if gone else None
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503, with nothing of the page."""
+    log.error("a page was not shown: its event was not written, or the database is away")
+    return render(request, "errors/unavailable.html", status=503)
 
 
 class Language:
@@ -140,4 +157,6 @@ class AuditContext:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with audit_context.from_request(request):
-            return self.get_response(request)
+            response = self.get_response(request)
+            outcome.note(request, response)
+            return response

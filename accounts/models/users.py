@@ -104,6 +104,12 @@ class User(AbstractBaseUser):
             kept = self.__dict__["_memberships_now"] = list(Membership.objects.of_now(self))
         return kept
 
+    @property
+    def only_office_id(self) -> uuid.UUID | None:
+        """The office of somebody who works at one: where audit events about no record belong."""
+        offices = {membership.office_id for membership in self.memberships_now()}
+        return offices.pop() if len(offices) == 1 else None
+
     def forget_memberships(self) -> None:
         """Ask the database again at the next question (after a role was given or ended)."""
         self.__dict__.pop("_memberships_now", None)
