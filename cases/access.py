@@ -1,37 +1,27 @@
 """The doors: the only ways a page reaches a case, and what somebody may read or write in it.
 
-A case that somebody may not know of is as if it did not exist (Http404). One that may be known of but
-not used in the wished way is refused openly (PermissionDenied).
+Who may what is decided by accounts.policy alone; this module collects the facts it decides by. A case that
+somebody may not know of is as if it did not exist (Http404). One that may be known of but not used in the
+wished way is refused openly (PermissionDenied).
 """
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from accounts import policy
 from accounts.permissions import Permission
+from accounts.policy import Decision, Facts, Grant, GrantKind, Reason
 from audit import events
-from cases import dictionary
-from cases.models import Case, CaseGrant, Person, SectionRow
+from cases.field_permissions import Area, area_of
+from cases.models import Case, CaseGrant, ConflictOfInterest, Person, SectionRow
 from cases.sections import SECTIONS
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-READ = {
-    "identifying": Permission.IDENTITY_READ,
-    "restricted": Permission.RESTRICTED_READ,
-    "confidential": Permission.CONFIDENTIAL_READ,
-    "statistical": Permission.STATISTICAL_READ,
-}
-WRITE = {
-    "identifying": Permission.IDENTITY_WRITE,
-    "restricted": Permission.RESTRICTED_WRITE,
-    "confidential": Permission.CONFIDENTIAL_WRITE,
-    "statistical": Permission.STATISTICAL_WRITE,
-}
 
 
 class FileClosed(PermissionDenied):
@@ -48,28 +38,36 @@ def get_case_for(
     """The case, if `user` may do `to` with it; `viewed` names the sections about to be shown and is recorded.
 
     Raises Http404 when the case is not visible to the user, PermissionDenied when it is but `to` is not
-    allowed, FileClosed when sections of a file closed to every use were asked for.
+    allowed, FileClosed when `to` or `viewed` asks for the content of a file closed to every use.
     """
     case = (
         Case.objects.visible_to(user).select_related("office", "owner", "person").filter(pk=case_id).first()
     )
     if case is None:
-        _record_refusal(case_id, to, "not_visible")
+        _record_refusal(case_id, to, Reason.NOT_VISIBLE)
         raise Http404
-    if not may(user, to, case):
-        _record_refusal(case_id, to, "not_allowed")
-        raise PermissionDenied
+    decision = decide(user, to, case)
+    if not decision.seen:
+        _record_refusal(case_id, to, Reason.NOT_VISIBLE)
+        raise Http404
+    if not decision.allow:
+        _record_refusal(case_id, to, decision.reason)
+        raise _refusal(decision)
     if viewed is not None:
         require_in_use(case)
         events.record("case.viewed", subject=case, office=case.office_id, facts={"sections": sorted(viewed)})
     return case
 
 
-def _record_refusal(case_id: uuid.UUID | str, to: Permission, reason: str) -> None:
+def _record_refusal(case_id: uuid.UUID | str, to: Permission, reason: Reason) -> None:
     """Note a try at a case; one that does not exist is noted alike, so that nothing tells the two apart."""
     tried = uuid.UUID(str(case_id))
-    facts = {"permission": to.value, "reason": reason}
+    facts = {"permission": to.value, "reason": reason.value}
     events.record("access.refused", subject=("cases.case", tried), scope=tried, facts=facts, result="refused")
+
+
+def _refusal(decision: Decision) -> PermissionDenied:
+    return FileClosed() if decision.reason is Reason.CLOSED else PermissionDenied(decision.reason.value)
 
 
 def get_person_for(
@@ -104,15 +102,46 @@ def get_row_for(
     return found
 
 
-def may(user: "User", permission: Permission, case: Case) -> bool:
-    """True when the case is within the user's reach, and the permission is held at an office it is reached from."""
-    return any(user.can(permission, office) for office in _reached_from(user, case))
+def decide(
+    user: "User", permission: Permission, case: Case, *, purpose: str = "", stepped_up: bool = False
+) -> Decision:
+    """The policy's answer; `purpose` and `stepped_up` (a second factor just now) belong to this very step."""
+    return policy.decide(facts_of(user, permission, case, purpose=purpose, stepped_up=stepped_up))
 
 
-def require(user: "User", permission: Permission, case: Case) -> None:
-    """Raises PermissionDenied unless `may`."""
-    if not may(user, permission, case):
-        raise PermissionDenied
+def facts_of(
+    user: "User", permission: Permission, case: Case, *, purpose: str = "", stepped_up: bool = False
+) -> Facts:
+    """What the policy decides by."""
+    reach = _reach_of(user, case)
+    return Facts(
+        permission=permission,
+        active=user.is_current,
+        held=user.permissions_at(case.office_id),
+        grants=tuple(Grant(kind, user.permissions_at(office)) for kind, office in reach.grants),
+        restricted=case.restricted_case,
+        location_locked=case.location_locked,
+        conflict=reach.conflict,
+        closed=case.is_closed_to_use,
+        purpose=purpose,
+        stepped_up=stepped_up,
+    )
+
+
+def may(
+    user: "User", permission: Permission, case: Case, *, purpose: str = "", stepped_up: bool = False
+) -> bool:
+    """True when the policy allows the step."""
+    return decide(user, permission, case, purpose=purpose, stepped_up=stepped_up).allow
+
+
+def require(
+    user: "User", permission: Permission, case: Case, *, purpose: str = "", stepped_up: bool = False
+) -> None:
+    """Raises PermissionDenied unless `may`, FileClosed when nothing but the closed file is in the way."""
+    decision = decide(user, permission, case, purpose=purpose, stepped_up=stepped_up)
+    if not decision.allow:
+        raise _refusal(decision)
 
 
 def require_in_use(case: Case) -> None:
@@ -122,46 +151,60 @@ def require_in_use(case: Case) -> None:
 
 
 def readable_fields(user: "User", case: Case, section: str) -> frozenset[str]:
-    """Keys of the section's fields that `user` may see, by the sensitivity of each."""
-    return _fields_by(user, case, section, READ)
+    """Keys of the section's fields that `user` may see, by the area of each."""
+    return _fields_by(section, lambda area: may(user, area.read, case))
 
 
 def writable_fields(user: "User", case: Case, section: str) -> frozenset[str]:
-    """Keys of the section's fields that `user` may change."""
-    return _fields_by(user, case, section, WRITE)
+    """Keys of the section's fields that `user` may change. A form shows what stands there, so reading is part of it."""
+    return _fields_by(section, lambda area: may(user, area.read, case) and may(user, area.write, case))
 
 
-def _fields_by(user: "User", case: Case, section: str, needed: dict[str, Permission]) -> frozenset[str]:
-    classes = {sensitivity for sensitivity, permission in needed.items() if may(user, permission, case)}
-    return frozenset(
-        key for key in SECTIONS[section].all_fields if dictionary.fields()[key].sensitivity in classes
-    )
+def readable_keys(user: "User", case: Case, keys: Iterable[str]) -> list[str]:
+    """Those of these dictionary keys that `user` may see, in their order: for anything but a whole section."""
+    allowed = _areas(map(area_of, kept := list(keys)), lambda area: may(user, area.read, case))
+    return [key for key in kept if area_of(key) in allowed]
 
 
-def _reached_from(user: "User", case: Case) -> list[Any]:
-    """Offices from which the user reaches the case, as CaseQuerySet.visible_to has it.
+def _fields_by(section: str, allows: Callable[[Area], bool]) -> frozenset[str]:
+    keys = SECTIONS[section].all_fields
+    allowed = _areas(map(area_of, keys), allows)
+    return frozenset(key for key in keys if area_of(key) in allowed)
 
-    The case's own for who reaches the whole office, and those under which valid grants on it were given.
-    """
-    offices = [office for office in _granted_offices(user, case) if user.can(Permission.CASE_VIEW, office)]
-    if not case.restricted_case and user.can(Permission.CASE_OFFICE, case.office_id):
-        offices.append(case.office_id)
-    return offices
+
+def _areas(given: Iterable[Area], allows: Callable[[Area], bool]) -> set[Area]:
+    return {area for area in set(given) if allows(area)}
+
+
+class _Reach:
+    """How somebody reaches a case by name (kind and office of each valid grant), and whether a conflict is open."""
+
+    def __init__(self) -> None:
+        self.grants: list[tuple[GrantKind, Any]] = []
+        self.conflict = False
 
 
 def prepare_reach(user: "User", cases: Collection[Case]) -> None:
-    """Ask for the user's grants on all of these cases at once, before `may` is asked for each of them."""
-    by_case: dict[Any, list[Any]] = {case.pk: [] for case in cases}
+    """Ask for the user's grants and conflicts on all of these cases at once, before `may` is asked for each of them."""
+    by_case = {case.pk: _Reach() for case in cases}
     grants = CaseGrant.objects.valid().filter(user=user, content_object__in=list(by_case))
-    for case_id, office in grants.values_list("content_object", "office"):
-        by_case[case_id].append(office)
+    for case_id, kind, office in grants.values_list("content_object", "kind", "office"):
+        by_case[case_id].grants.append((GrantKind(kind), office))
+    conflicts = ConflictOfInterest.objects.blocking().filter(user=user, case__in=list(by_case))
+    for case_id in conflicts.values_list("case", flat=True):
+        by_case[case_id].conflict = True
     for case in cases:
-        case.__dict__.setdefault("_granted_offices", {})[user.pk] = by_case[case.pk]
+        case.__dict__.setdefault("_reach", {})[user.pk] = by_case[case.pk]
 
 
-def _granted_offices(user: "User", case: Case) -> list[Any]:
-    """Offices under which the user holds grants on the case; asked once per case instance and user."""
-    kept: dict[Any, list[Any]] = case.__dict__.setdefault("_granted_offices", {})
+def forget_reach(case: Case) -> None:
+    """Ask the database again at the next question (after a grant or a conflict changed)."""
+    case.__dict__.pop("_reach", None)
+
+
+def _reach_of(user: "User", case: Case) -> _Reach:
+    """The user's reach of the case; asked once per case instance and user."""
+    kept: dict[Any, _Reach] = case.__dict__.setdefault("_reach", {})
     if user.pk not in kept:
         prepare_reach(user, [case])
     return kept[user.pk]

@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from audit import events
 from cases import cards, conditions, derive
-from cases.actions.opening import work_on_case_permission
+from cases.actions.granting import grant_permission
 from cases.conditions import Surroundings
 from cases.models import (
     Case,
     CaseGrant,
     ConsentRecord,
     Exploitation,
+    GrantKind,
     Person,
     PersonBiodata,
     PersonEducation,
@@ -67,7 +68,7 @@ class CaseDraftGraph:
 def write(graphs: Iterable[CaseDraftGraph], batch: int = BATCH) -> int:
     """Write all graphs and give their number; each batch is one transaction with one audit event."""
     waiting, written = iter(graphs), 0
-    permission = work_on_case_permission()
+    permission = grant_permission(GrantKind.OWNER)
     while True:
         # Drawing the graphs included: their thousands of objects would set off the collector all the time.
         with vault_bulk.uncollected():

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from accounts import policy
 from accounts.permissions import Permission
 from vault.sealed import SealedQuerySet
 
@@ -16,27 +17,29 @@ if TYPE_CHECKING:
 class CaseQuerySet(SealedQuerySet):
     """Cases. A page begins with `visible_to`; anything else is for actions and background work."""
 
-    def visible_to(self, user: "User") -> Self:
-        """What somebody may know of: named grants, and for who reaches a whole office its unrestricted cases.
+    def visible_to(self, user: "User", to: Permission = Permission.CASE_VIEW) -> Self:
+        """The cases with which `user` may do `to`, by default those the user may know of (accounts.policy).
 
-        Nobody else sees anything. A grant counts only while its holder may view cases at the office it was
-        given under. Somebody with office reach has few grants beside it, so those are read first: an OR
-        with a subquery would keep PostgreSQL from using the index by office.
+        Named grants count by kind and while their holder may view cases at the office they were given under;
+        who reaches a whole office sees its unrestricted cases; an open conflict of interest hides a case
+        from either. Marks of a single case (closed file, locked location) are for `access.decide`.
+        Somebody with office reach has few grants beside it, so those are read first: an OR with a subquery
+        would keep PostgreSQL from using the index by office.
         """
         if not getattr(user, "is_active", False):
             return self.none()
-        grants = apps.get_model("cases", "CaseGrant").objects.valid()
-        granted = grants.filter(user=user, office__in=user.offices_with(Permission.CASE_VIEW))
-        offices = user.offices_with(Permission.CASE_OFFICE)
+        rows = self.exclude(pk__in=_conflicts_of(user))
+        granted = _grants_of(user, to)
+        offices = _offices(user, Permission.CASE_OFFICE, to)
         if not offices:
-            return self.filter(pk__in=granted.values("content_object"))
+            return rows.filter(pk__in=granted.values("content_object"))
         reach = Q(office__in=offices, restricted_case=False)
         named = list(
             granted.exclude(content_object__in=_unrestricted_of(offices)).values_list(
                 "content_object", flat=True
             )
         )
-        return self.filter(reach | Q(pk__in=named)) if named else self.filter(reach)
+        return rows.filter(reach | Q(pk__in=named)) if named else rows.filter(reach)
 
     def open(self) -> Self:
         """Cases somebody still works on."""
@@ -45,6 +48,28 @@ class CaseQuerySet(SealedQuerySet):
     def in_use(self) -> Self:
         """Cases whose file may be read: consent to keep it has not been withdrawn."""
         return self.filter(closed_to_use_at__isnull=True)
+
+
+def _offices(user: "User", *permissions: Permission) -> list[Any]:
+    """The offices where the user holds all of these, and may view cases."""
+    found = set(user.offices_with(Permission.CASE_VIEW))
+    for permission in permissions:
+        found &= set(user.offices_with(permission))
+    return sorted(found)
+
+
+def _grants_of(user: "User", to: Permission) -> models.QuerySet[Any]:
+    """The user's valid grants through which `to` may be done."""
+    grants = apps.get_model("cases", "CaseGrant").objects.valid()
+    kinds = sorted(policy.kinds_for(to))
+    found: models.QuerySet[Any] = grants.filter(user=user, office__in=_offices(user, to), kind__in=kinds)
+    return found
+
+
+def _conflicts_of(user: "User") -> models.QuerySet[Any]:
+    conflicts = apps.get_model("cases", "ConflictOfInterest").objects.blocking()
+    found: models.QuerySet[Any] = conflicts.filter(user=user).values("case")
+    return found
 
 
 def _unrestricted_of(offices: list[Any]) -> models.QuerySet[Any]:

@@ -12,7 +12,7 @@ from cases.transport import to_json
 from vault.sealed import SealedModel
 
 # Former answers stay out of every export and print (P11); drafts are their author's scrap paper.
-NOT_EXPORTED = frozenset({"SectionVersion", "SectionDraft", "SearchCard", "CaseGrant"})
+NOT_EXPORTED = frozenset({"SectionVersion", "SectionDraft", "SearchCard", "CaseGrant", "ConflictOfInterest"})
 INTERNAL = frozenset({"envelope", "version", "tags", "ix_v", "card"})
 
 
@@ -31,6 +31,8 @@ def register() -> None:
         (tables.PersonEducation, "case"),
         (tables.Person, "case"),
         (tables.CaseGrant, "content_object"),
+        (tables.ConflictOfInterest, "case"),
+        (tables.BreakGlass, "case"),
         (tables.Case, "pk"),
     ):
         retention.register(model._meta.label, export=_export(model, by_case), erase=_erase(model, by_case))

@@ -29,7 +29,8 @@ from cases.actions.errors import (
 )
 from cases.actions.filters import TooManyFilters, filters_of, remove_filter, save_filter
 from cases.actions.former import FormerAnswers, read_former_answers
-from cases.actions.opening import grant_access, open_case, record_tally
+from cases.actions.granting import grant_access
+from cases.actions.opening import open_case, record_tally
 from cases.actions.saving import save_section
 
 __all__ = [

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.models import Permission as GuardianPermission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -14,9 +13,9 @@ from accounts.settings_register import value as setting
 from audit import events
 from cases import cards, conditions
 from cases.actions.errors import OutOfReach, SearchRequired, UnknownFields
+from cases.actions.granting import grant_access
 from cases.models import (
     Case,
-    CaseGrant,
     CaseSearchMade,
     GrantKind,
     GrantReason,
@@ -79,30 +78,6 @@ def record_tally(
     tally.save()
     events.record("tally.recorded", subject=tally, office=office.pk, actor=actor)
     return tally
-
-
-def grant_access(*, case: Case, user: User, given_by: User, kind: str, reason: str) -> CaseGrant:
-    """Give somebody access to one case by name, under the office of the case. Part of other actions."""
-    grant, _created = CaseGrant.objects.update_or_create(
-        user=user,
-        content_object=case,
-        permission_id=work_on_case_permission(),
-        defaults={
-            "office_id": case.office_id,
-            "kind": kind,
-            "reason": reason,
-            "given_by": given_by,
-            "valid_from": timezone.now(),
-            "valid_to": None,
-        },
-    )
-    return grant
-
-
-def work_on_case_permission() -> int:
-    """The id of guardian's permission that a CaseGrant gives."""
-    found = GuardianPermission.objects.filter(content_type__app_label="cases", codename="work_on_case")
-    return found.values_list("pk", flat=True).get()
 
 
 def _use_search(actor: User, office: "Office", made: "UUID | CaseSearchMade") -> None:

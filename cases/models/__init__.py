@@ -1,6 +1,8 @@
 """The case and everything that hangs on it, one module per part of the record."""
 
+from cases.models.break_glass import BreakGlass, EmergencyPurpose, EmergencyReason, ReviewOutcome
 from cases.models.case import Case
+from cases.models.conflicts import ConflictOfInterest, ConflictSource, ConflictState
 from cases.models.consent import ConsentIsImmutable, ConsentRecord, InterviewTally
 from cases.models.disclosures import Disclosure, DisclosureIsImmutable, Ground, RecipientKind, Way
 from cases.models.exploitation import Exploitation
@@ -15,13 +17,19 @@ from cases.models.search import CaseSearchMade, SearchCard
 __all__ = [
     "WHOLE_SECTION",
     "AnswerState",
+    "BreakGlass",
     "Case",
     "CaseGrant",
     "CaseSearchMade",
+    "ConflictOfInterest",
+    "ConflictSource",
+    "ConflictState",
     "ConsentIsImmutable",
     "ConsentRecord",
     "Disclosure",
     "DisclosureIsImmutable",
+    "EmergencyPurpose",
+    "EmergencyReason",
     "Exploitation",
     "GrantKind",
     "GrantReason",
@@ -32,6 +40,7 @@ __all__ = [
     "PersonEducation",
     "PersonSocioEconomic",
     "RecipientKind",
+    "ReviewOutcome",
     "SavedFilter",
     "SearchCard",
     "SectionDraft",

@@ -57,6 +57,8 @@ class Case(SectionRow):
     assistance_start_date = PlainDateField(null=True, blank=True)
     data_source = CodeField("data_source")
     restricted_case = models.BooleanField(dictionary.label("restricted_case"), default=False)
+    # Where the person is needs a grant of its own, and is shown by a click with purpose and second factor.
+    location_locked = models.BooleanField(_("Location locked"), default=False)
     trafficking_scope = CodeField("trafficking_scope", default="unknown", editable=False)
     referral_source = CodeField("referral_source")
     referral_scenario = CodeField("referral_scenario")
@@ -83,7 +85,11 @@ class Case(SectionRow):
         verbose_name = _("case")
         verbose_name_plural = _("cases")
         default_permissions = ()
-        permissions = [("work_on_case", "Can work on this case")]  # the one a CaseGrant gives
+        permissions = [  # those a CaseGrant gives
+            ("work_on_case", "Can work on this case"),
+            ("open_in_emergency", "Has opened this case in an emergency"),
+            ("see_location", "Can see the locked location of this case"),
+        ]
         indexes = [
             models.Index(fields=["office", "-registration_date", "reference"], name="case_office_registered"),
             models.Index(fields=["-registration_date", "reference"], name="case_registered"),

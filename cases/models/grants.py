@@ -8,13 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
+from accounts.policy import GrantKind
 from cases.models.case import Case
 
-
-class GrantKind(models.TextChoices):
-    OWNER = "owner", _("Responsible worker")
-    CO_WORKER = "co_worker", _("Works on the case too")
-    COVER = "cover", _("Stands in during an absence")
+# guardian keeps one row per person, permission and record: an emergency must not overwrite a standing grant,
+# and the location is a second key beside it.
+CODENAMES = {GrantKind.BREAK_GLASS: "open_in_emergency", GrantKind.LOCATION: "see_location"}
+USUAL_CODENAME = "work_on_case"
+# Without an end these would be a quiet way to keep somebody on a case.
+END_NEEDED = (GrantKind.BREAK_GLASS, GrantKind.COVER)
 
 
 class GrantReason(models.TextChoices):
@@ -24,6 +26,11 @@ class GrantReason(models.TextChoices):
     ASSIGNED = "assigned", _("Assigned by a supervisor")
     ABSENCE = "absence", _("Absence of the responsible worker")
     SPECIAL_SKILL = "special_skill", _("Language or training needed for this case")
+    HAND_OVER = "hand_over", _("Took the case over")
+    SUPERVISION = "supervision", _("Supervision of a restricted case")
+    REFERRAL = "referral", _("A referral was sent")
+    EMERGENCY = "emergency", _("Emergency")
+    KNOWS_LOCATION = "knows_location", _("Has to know where the person is")
 
 
 class GrantQuerySet(models.QuerySet["CaseGrant"]):
@@ -37,7 +44,8 @@ class CaseGrant(UserObjectPermissionBase):
     """One person's access to one case, with giver, validity and reason.
 
     It counts only while the person may view cases at `office`: a grant does not outlive the membership
-    it was given under. Present state only; the past is in the audit record.
+    it was given under. What a kind allows stands in accounts.policy. Present state only; the past is in
+    the audit record.
     """
 
     content_object = models.ForeignKey(
@@ -63,6 +71,16 @@ class CaseGrant(UserObjectPermissionBase):
         verbose_name_plural = _("case grants")
         default_permissions = ()
         indexes = [models.Index(fields=["user", "office", "content_object"], name="case_grant_user")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=END_NEEDED) | models.Q(valid_to__isnull=False),
+                name="case_grant_ends",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="case_grant_period",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import product
 from types import SimpleNamespace
 
 import pytest
@@ -11,8 +10,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from accounts import actions
 from accounts.models import Membership
@@ -26,7 +23,6 @@ from accounts.permissions import (
     Permission,
     Role,
 )
-from accounts.policy import CHANGING, Facts, Reason, decide
 
 P = Permission
 READ_WRITE, READ, NONE = (True, True), (True, False), (False, False)
@@ -187,54 +183,3 @@ def test_only_user_administrators_of_the_office_give_roles(cast: SimpleNamespace
 def test_a_user_administrator_gives_roles_at_the_own_office_only(cast: SimpleNamespace) -> None:
     with pytest.raises(PermissionDenied):
         actions.give_role(actor=cast.jonas, user=cast.dana, office=cast.ponte, role=Role.SUPERVISOR)
-
-
-# --- the policy --------------------------------------------------------------------------------------------------
-
-# The first example pays for start-up; the machine may be busy.
-calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-permissions = st.frozensets(st.sampled_from(sorted(Permission)))
-facts = st.builds(
-    Facts,
-    permission=st.sampled_from(sorted(Permission)),
-    active=st.booleans(),
-    held=permissions,
-    held_anywhere=permissions,
-    granted=st.booleans(),
-    restricted=st.booleans(),
-    conflict=st.booleans(),
-    closed=st.booleans(),
-    step_up_required=st.booleans(),
-    stepped_up=st.booleans(),
-)
-
-
-@calm
-@given(facts)
-def test_what_is_allowed_was_seen_and_held(case: Facts) -> None:
-    decision = decide(case)
-    if decision.allow:
-        assert decision.seen and case.active and not case.conflict
-        assert case.permission in (case.held_anywhere if case.granted else case.held)
-        assert not (case.closed and case.permission in CHANGING)
-        assert case.stepped_up or not case.step_up_required
-    assert decision.allow == (decision.reason is Reason.ALLOWED)
-
-
-@calm
-@given(facts)
-def test_a_restricted_record_is_seen_by_named_staff_only(case: Facts) -> None:
-    if case.restricted and not case.granted:
-        assert not decide(case).seen
-
-
-@calm
-@given(facts)
-def test_without_a_case_permission_nothing_is_seen(case: Facts) -> None:
-    for role, granted in product(
-        (Role.USER_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER), (True, False)
-    ):
-        held = ROLE_PERMISSIONS[role]
-        assert not decide(
-            Facts(case.permission, True, held, held, granted=granted, restricted=case.restricted)
-        ).seen

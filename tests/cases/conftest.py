@@ -35,7 +35,8 @@ GIVEN = {
 @pytest.fixture
 def people(db):
     """The invented cast by first name, without second factors; everything below happens as Amina."""
-    made = SimpleNamespace(**make_people(make_offices()))
+    offices = make_offices()
+    made = SimpleNamespace(**make_people(offices), offices=offices)
     with context.acting(user=made.amina), keys.session():
         yield made
 

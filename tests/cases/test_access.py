@@ -11,7 +11,7 @@ from accounts.models import Membership
 from accounts.permissions import Permission
 from cases import access
 from cases.actions import grant_access
-from cases.models import Case, CaseGrant, GrantKind, GrantReason
+from cases.models import Case, CaseGrant, ConflictOfInterest, GrantKind, GrantReason
 from tests.cases.conftest import open_for
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_a_grant_shows_the_case(people, case):
 
 def test_a_grant_ends(people, case):
     give(people, case, people.dana)
-    CaseGrant.objects.filter(user=people.dana).update(valid_to=timezone.now() - timedelta(minutes=1))
+    CaseGrant.objects.filter(user=people.dana).update(valid_to=timezone.now())
     with pytest.raises(Http404):
         access.get_case_for(people.dana, case.pk)
 
@@ -118,3 +118,43 @@ def give(people, case, user):
     grant_access(
         case=case, user=user, given_by=people.bruno, kind=GrantKind.CO_WORKER, reason=GrantReason.ASSIGNED
     )
+
+
+# --- the list and the single decision agree, whatever the world looks like ----------------------------------------
+
+WORLD = [
+    (kind, office, restricted, state)
+    for kind in (None, *GrantKind)
+    for office in ("harbour", "ponte")
+    for restricted in (False, True)
+    for state in (None, "found", "cleared")
+    if kind or office == "harbour"
+]
+
+
+@pytest.mark.parametrize("permission", [Permission.CASE_VIEW, Permission.CASE_EDIT, Permission.IDENTITY_READ])
+def test_lists_and_doors_decide_alike(people, case, permission):
+    """`visible_to` is SQL, `decide` is Python: both come from accounts.policy and may never part."""
+    watchers = [people.amina, people.bruno, people.dana, people.emil, people.goran, people.hala, people.farah]
+    for kind, office, restricted, state in WORLD:
+        Case.objects.filter(pk=case.pk).update(restricted_case=restricted)
+        CaseGrant.objects.all().delete()
+        ConflictOfInterest.objects.all().delete()
+        for user in watchers:
+            if kind:
+                grant_access(
+                    case=case, user=user, given_by=people.vera, kind=kind, reason=GrantReason.ASSIGNED,
+                    office=people.offices[office], until=timezone.now() + timedelta(hours=1),
+                )  # fmt: skip
+            if state:
+                ConflictOfInterest.objects.create(
+                    case=case, user=user, office=case.office, state=state, source="name"
+                )
+        for user in watchers:
+            fresh = Case.objects.get(pk=case.pk)
+            decision = access.decide(user, permission, fresh)
+            seen = Case.objects.visible_to(user).filter(pk=case.pk).exists()
+            listed = Case.objects.visible_to(user, permission).filter(pk=case.pk).exists()
+            world = (user.display_name, kind, office, restricted, state)
+            assert seen == decision.seen, world
+            assert listed == decision.allow, world

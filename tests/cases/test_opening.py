@@ -33,7 +33,7 @@ def test_it_keeps_what_was_said_at_registration(people):
 def test_the_supervisor_of_the_office_is_told(people):
     case = open_for(people.amina)
     told = Outbox.objects.filter(event="case.opened", subject_id=case.pk)
-    assert {row.recipient for row in told} == {people.bruno}
+    assert {row.recipient for row in told} == {people.bruno, people.vera}
 
 
 def test_no_case_without_a_search(people):

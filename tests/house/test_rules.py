@@ -14,8 +14,9 @@ APPS = (
 )  # fmt: skip
 # Models that hang on a case: a view gets them through a door or a queryset that knows who asks.
 CASE_MODELS = {
-    "Case", "CaseGrant", "ConsentRecord", "Exploitation", "Person", "PersonBiodata", "PersonEducation",
-    "PersonSocioEconomic", "SearchCard", "SectionDraft", "SectionVersion", "Trafficking",
+    "BreakGlass", "Case", "CaseGrant", "ConflictOfInterest", "ConsentRecord", "Exploitation", "Person",
+    "PersonBiodata", "PersonEducation", "PersonSocioEconomic", "SearchCard", "SectionDraft", "SectionVersion",
+    "Trafficking",
 }  # fmt: skip
 # Guardian's own short cuts know nothing of validity; cases.models.grants does.
 GUARDIAN = {
