@@ -70,6 +70,8 @@ class Cell:
             if locked:
                 raise Tampered(f"A row of {place.table} is not what its manifest lists.")
             listed = recheck(row, place, header.version, using)
+            raw = bytes(row.envelope)
+            header = envelope.read_header(raw)
         key = opened.section_key(listed, row.sealed_key_class(), header.generation, place.section, using)
         self.take(envelope.open_envelope(key, raw, place, header))
 
@@ -134,6 +136,10 @@ def place_of(row: "SealedModel", opened: keys.Session, using: str) -> envelope.P
     )
 
 
+def _generation(raw: bytes) -> int:
+    return envelope.read_header(bytes(raw)).generation
+
+
 def recheck(row: "SealedModel", place: envelope.Place, version: int, using: str) -> manifest.Sealed:
     """Look again where row and manifest did not agree, both in one statement.
 
@@ -163,7 +169,10 @@ def recheck(row: "SealedModel", place: envelope.Place, version: int, using: str)
     listed = keys.verified(place.scope, bytes(pair[1]), bytes(pair[2]), using)
     line, stored = listed.line(place.table, place.row), bytes(pair[0])
     intact = line is not None and line == manifest.line_of(envelope.read_header(stored).version, stored)
-    if intact and line is not None and (version < line.version or stored == bytes(row.envelope)):
-        keys.current().remember(listed)
-        return listed
+    if intact and line is not None:
+        if version == line.version and _generation(row.envelope) < _generation(stored):
+            row.envelope = stored  # the same content, sealed anew meanwhile with a new key (vault/rekey.py)
+        if version < line.version or stored == bytes(row.envelope):
+            keys.current().remember(listed)
+            return listed
     raise Tampered(f"A row of {place.table} is not what its manifest lists.")

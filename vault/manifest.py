@@ -141,6 +141,11 @@ def authenticate(key: bytes, deployment: bytes, scope: uuid.UUID, payload: bytes
     return hmac.digest(key, length_prefixed(b"manifest", deployment, scope.bytes, payload), hashlib.sha256)
 
 
+def under_version(payload: bytes, version: int) -> bytes:
+    """Return a verified payload that names another key of the ring; everything else in it stays."""
+    return payload[:2] + version.to_bytes(4, "big") + payload[6:]
+
+
 def ring_version(payload: bytes) -> int:
     """Return which key of the ring authenticates `payload`; raise Tampered, FormatTooOld."""
     if len(payload) < _HEAD.size + 6:

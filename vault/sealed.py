@@ -111,6 +111,9 @@ class SealedModel(models.Model):
         """Return which of the scope's keys seals this row: the class's, unless a row says otherwise."""
         return self.Sealed.key_class
 
+    def vault_renew(self) -> None:
+        """Make anew what keys this row holds inside its envelope: called when its scope gets new keys."""
+
     @property
     def sealed_cell(self) -> Cell:
         """The opened (or still closed) sealed values of this instance."""

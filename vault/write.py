@@ -69,11 +69,13 @@ class Write:
     def _must_be_listed(self, place: envelope.Place, locked: manifest.Manifest) -> None:
         """Never write over what is not the row that was read."""
         raw = bytes(self.row.envelope)
-        mine = manifest.line_of(envelope.read_header(raw).version, raw)
+        header = envelope.read_header(raw)
+        mine = manifest.line_of(header.version, raw)
         line = locked.line(place.table, place.row)
         if line == mine:
             return
-        if line is None or line.version != mine.version:
+        sealed_anew = header.generation < locked.newest_generation(self.row.sealed_key_class())
+        if line is None or line.version != mine.version or sealed_anew:
             raise StaleVersion(f"A row of {place.table} was saved by somebody else meanwhile.")
         raise Tampered(f"A row of {place.table} is not what its manifest lists.")
 
