@@ -9,6 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
+from django.db import models, transaction
+
 Export = Callable[[uuid.UUID], list[dict[str, Any]]]
 Erase = Callable[[uuid.UUID], int]
 
@@ -50,6 +53,42 @@ def registered() -> dict[str, Retention]:
 def harmless_models() -> dict[str, str]:
     """The reasons of the harmless ones, by lower-case label."""
     return dict(_harmless)
+
+
+def erase_everywhere(scope: uuid.UUID) -> dict[str, int]:
+    """Erase a scope from every registered table and say how many rows each lost. Runs in one transaction.
+
+    Keys first, so that no forged manifest can hold it up; then the tables, each before those it points to.
+    """
+    with transaction.atomic():
+        counts = {_KEYS: _registered[_KEYS].erase(scope)}
+        for label in _in_order():
+            counts[label] = _registered[label].erase(scope)
+    return counts
+
+
+_KEYS = "vault.scopekey"
+
+
+def _in_order() -> list[str]:
+    """Every registered table but the keys: a table comes before those that its rows point to."""
+    names = {apps.get_model(label): label for label in _registered if label != _KEYS}
+    ordered: list[str] = []
+
+    def visit(model: type[models.Model]) -> None:
+        if names[model] in ordered or model in path:
+            return
+        path.add(model)
+        for relation in model._meta.related_objects:
+            if relation.related_model in names:
+                visit(relation.related_model)
+        path.discard(model)
+        ordered.append(names[model])
+
+    path: set[type[models.Model]] = set()
+    for model in names:
+        visit(model)
+    return ordered
 
 
 def unanswered(labels: list[str]) -> list[str]:

@@ -38,6 +38,7 @@ def register() -> None:
     retention.harmless(
         "vault.ErasureLedger", "which scopes were erased, when and why: outlives them on purpose"
     )
+    retention.harmless("vault.BackupRun", "when backups were made and tried")
     retention.harmless("vault.Deployment", "the identity of this installation")
     retention.harmless("vault.RingKey", "wrapped keys of the installation")
     retention.harmless("vault.RootQuorum", "that the root key was split and rehearsed, without any share")

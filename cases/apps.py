@@ -7,8 +7,24 @@ class CasesConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        from cases import checks, inf_settings, retention  # noqa: F401  # importing registers checks and settings
+        from accounts import approvals
+        from accounts.permissions import Permission
+        from cases import checks, closing, consents, inf_settings, retention  # noqa: F401  # importing registers
+        from cases.actions import erasing
+        from cases.models import ErasureReason
         from notifications import outbox
 
         retention.register()
+        for kind in closing.CLOSING_CONSENTS:
+            consents.on_withdrawal(kind, erasing.start_on_withdrawal)
+        approvals.register(
+            erasing.KIND,
+            title=_("Erase a file"),
+            ask=Permission.CASE_ERASE,
+            approve=Permission.CASE_ERASE,
+            perform=erasing.confirm_erasure,
+            describe=erasing.describe,
+            decides=erasing.may_confirm,
+            reasons=ErasureReason,
+        )
         outbox.register("case.opened", _("A new case was opened at your office"), "cases:case")

@@ -46,3 +46,11 @@ define(
     source="consent.md 2",
     meaning=_("Months after which a consent to sharing, family contact or follow-up ends by itself"),
 )
+define(
+    "cases.erasure_days",
+    default=30,
+    kind=Kind.INTEGER,
+    range=(1, 365),
+    source="consent.md 4 " + INFERRED,
+    meaning=_("Days between the confirmation of an erasure and its taking effect"),
+)

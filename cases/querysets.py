@@ -25,10 +25,11 @@ class CaseQuerySet(SealedQuerySet):
         from either. Marks of a single case (closed file, locked location) are for `access.decide`.
         Somebody with office reach has few grants beside it, so those are read first: an OR with a subquery
         would keep PostgreSQL from using the index by office.
+        What stays of an erased person for statistics is nobody's case.
         """
         if not getattr(user, "is_active", False):
             return self.none()
-        rows = self.exclude(pk__in=_conflicts_of(user))
+        rows = self.filter(erased_at__isnull=True).exclude(pk__in=_conflicts_of(user))
         granted = _grants_of(user, to)
         offices = _offices(user, Permission.CASE_OFFICE, to)
         if not offices:

@@ -30,6 +30,7 @@ def register() -> None:
         (tables.PersonSocioEconomic, "case"),
         (tables.PersonEducation, "case"),
         (tables.Person, "case"),
+        (tables.LegalHold, "case"),
         (tables.CaseGrant, "content_object"),
         (tables.ConflictOfInterest, "case"),
         (tables.BreakGlass, "case"),
@@ -38,6 +39,12 @@ def register() -> None:
         retention.register(model._meta.label, export=_export(model, by_case), erase=_erase(model, by_case))
     retention.harmless(
         "cases.InterviewTally", "date, country and kind of organisation; nobody can be told from it"
+    )
+    retention.harmless(
+        "cases.ErasureRequest", "the tombstone of an erased case: identifiers, codes, counts and dates"
+    )
+    retention.harmless(
+        "cases.ErasureNotice", "who must be told of an erasure; the name goes with the last answer"
     )
     retention.register("cases.CaseSearchMade", export=_searches_of, erase=_forget_searches)
     retention.register("cases.SavedFilter", export=_filters_of, erase=_forget_filters)

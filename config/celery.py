@@ -99,6 +99,7 @@ app.conf.update(
             "options": {"expires": 300},
         },
         "tidy cases": {"task": "cases.tasks.tidy", "schedule": 86400, "options": {"expires": 86400}},
+        "erase cases": {"task": "cases.tasks.erase_due", "schedule": 300, "options": {"expires": 300}},
         "relay reports": {"task": "reports.tasks.relay", "schedule": 30, "options": {"expires": 30}},
         "tidy reports": {"task": "reports.tasks.tidy", "schedule": 3600, "options": {"expires": 3600}},
         "tidy notifications": {

@@ -160,6 +160,12 @@ AUDIT_SIGNING_KEY = env.str("AUDIT_SIGNING_KEY", default=f"file:{STATE_DIR / 'ke
 # Every seal as one line, appended by the sealer; better on another host's disk.
 AUDIT_CHECKPOINTS = Path(env.str("AUDIT_CHECKPOINTS", default=str(STATE_DIR / "checkpoints" / "seals.jsonl")))
 
+# Every erasure as one line, so that no older backup brings an erased file back; better on another host's disk.
+ERASURE_LEDGER = Path(env.str("ERASURE_LEDGER", default=str(STATE_DIR / "ledger" / "erasures.jsonl")))
+# Reads every row, writes none; given to the process that makes backups alone.
+BACKUP_DATABASE_URL = env.str("BACKUP_DATABASE_URL", default="")
+BACKUP_FOLDER = Path(env.str("BACKUP_FOLDER", default=str(STATE_DIR / "backups")))
+
 # --- People -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
-from vault import envelope, keys, manifest, root
+from vault import envelope, keys, manifest
 from vault.cell import place_of
 from vault.envelope import Tampered
 from vault.sealed import SealedModel, sealed_models
@@ -89,8 +89,8 @@ def _empty(row: SealedModel, locked: manifest.Manifest, newest: dict[str, int], 
     opened = keys.current()
     place = place_of(row, opened, using)
     key_class = row.sealed_key_class()
-    generation = locked.newest_generation(key_class) or _next_key(
-        locked, key_class, newest[key_class] + 1, using
+    generation = locked.newest_generation(key_class) or keys.add_generation(
+        locked, key_class, newest[key_class] + 1, opened, using
     )
     key = opened.section_key(locked, key_class, generation, place.section, using)
     version = row.version + 1
@@ -98,27 +98,3 @@ def _empty(row: SealedModel, locked: manifest.Manifest, newest: dict[str, int], 
     sealed = envelope.seal(key, content, place, version=version, generation=generation)
     locked.rows[place.table, place.row] = manifest.line_of(version, sealed)
     models.QuerySet(type(row), using=using).filter(pk=row.pk).update(envelope=sealed, version=version)
-
-
-def _next_key(locked: manifest.Manifest, key_class: str, generation: int, using: str) -> int:
-    dek, version, wrapped = keys.make_dek(locked.scope, key_class, generation, using)
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO vault_scopekey (scope, key_class, generation, kek_version, wrapped)"
-            " VALUES (%s, %s, %s, %s, %s)",
-            [locked.scope, key_class, generation, version, wrapped],
-        )
-    locked.keys[key_class, generation] = root.check_value(dek)
-    keys.current().add_key(locked.scope, key_class, generation, dek)
-    return generation
-
-
-def strip(rows: Iterable[SealedModel], using: str = DEFAULT_DB_ALIAS) -> int:
-    """Take the sealed content off rows that stay for their coded columns; their scope is to be destroyed next."""
-    count = 0
-    for row in rows:
-        models.QuerySet(type(row), using=using).filter(pk=row.pk).update(
-            envelope=b"", version=row.version + 1
-        )
-        count += 1
-    return count

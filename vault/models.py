@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from vault.blobs import BlobChunk, SealedBlob
 
 __all__ = [
+    "BackupRun",
     "BlobChunk",
     "Deployment",
     "ErasureLedger",
@@ -116,6 +117,26 @@ class ErasureLedger(models.Model):
 
     def __str__(self) -> str:
         return str(self.n)
+
+
+class BackupRun(models.Model):
+    """One backup in two parts: when, which files, until when its key part is kept, and whether it was tried."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    made_at = models.DateTimeField(default=timezone.now)
+    bulk_sha256 = models.CharField(max_length=64)
+    keys_sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(default=0)
+    ledger_n = models.PositiveBigIntegerField(default=0)
+    keys_expire_at = models.DateTimeField()
+    keys_removed_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-made_at"], name="vault_backup_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d %H:%M}"
 
 
 class RotationJob(models.Model):

@@ -17,6 +17,15 @@ from cases.actions.episodes import (
     removed_exploitations,
     restore_exploitation,
 )
+from cases.actions.erasing import (
+    ErasureNotPossible,
+    answer_notice,
+    ask_erasure,
+    check_erasure,
+    lift_hold,
+    place_hold,
+    take_back_erasure,
+)
 from cases.actions.errors import (
     FieldsNotAllowed,
     IdentityNotAllowed,
@@ -34,6 +43,13 @@ from cases.actions.opening import open_case, record_tally
 from cases.actions.saving import save_section
 
 __all__ = [
+    "take_back_erasure",
+    "place_hold",
+    "lift_hold",
+    "check_erasure",
+    "ask_erasure",
+    "answer_notice",
+    "ErasureNotPossible",
     "FieldsNotAllowed",
     "FormerAnswers",
     "IdentityNotAllowed",

@@ -10,9 +10,10 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, cards, consents, upkeep, workflow
+from cases import access, closing, consents, upkeep, workflow
+from cases.actions import erasing
 from cases.actions.errors import UnknownFields
-from cases.models import Case, ConsentRecord, PersonBiodata, SearchCard
+from cases.models import Case, ConsentRecord
 from cases.models.scoped import set_quietly
 from cases.sections import SECTIONS
 
@@ -43,7 +44,7 @@ def record_consent(*, actor: "User", case: Case, **fields: Any) -> ConsentRecord
     if consent.consent_valid_until is None and consent.consent_status in consents.GRANTED:
         consent.consent_valid_until = _default_end(case, consent.consent_type)
     consent.save()
-    _take_effect(case, consent)
+    take_effect(actor, case, consent)
     _record("consent.recorded", actor, case, consent)
     return consent
 
@@ -68,7 +69,7 @@ def withdraw_consent(
         },
     )
     consent.save()
-    _take_effect(case, consent)
+    take_effect(actor, case, consent)
     consents.tell_listeners(actor=actor, case=case, consent=consent)
     _record("consent.withdrawn", actor, case, consent)
     return consent
@@ -99,32 +100,28 @@ def _default_end(case: Case, consent_type: str) -> date | None:
     return date(year, month + 1, min(today.day, 28))
 
 
-def _take_effect(case: Case, consent: ConsentRecord) -> None:
+def take_effect(actor: "User", case: Case, consent: ConsentRecord) -> None:
     """What the decision changes on the case at once. The instance given by the caller follows."""
     effect = _EFFECTS.get(consent.consent_type)
     if effect is not None:
-        effect(case, consent.consent_status)
+        effect(actor, case, consent.consent_status)
 
 
-def _interview(case: Case, status: str) -> None:
+def _interview(actor: "User", case: Case, status: str) -> None:
     stopped = None if status in consents.GRANTED else (case.interview_stopped_at or timezone.now())
     set_quietly(case, interview_stopped_at=stopped if status != "not_asked" else case.interview_stopped_at)
 
 
-def _data_processing(case: Case, status: str) -> None:
-    """Withdrawal closes the file and takes it out of the search; a new consent opens it again."""
-    if status == "withdrawn":
-        set_quietly(case, closed_to_use_at=timezone.now())
-        for card in SearchCard.objects.filter(case=case):
-            card.delete()
-    elif status in consents.GRANTED and case.is_closed_to_use:
-        set_quietly(case, closed_to_use_at=None)
-        cards.index(case, PersonBiodata.objects.get(case=case))
+def _data_processing(actor: "User", case: Case, status: str) -> None:
+    """A new consent opens a closed file again and ends an erasure; what a withdrawal does is in erasing.py."""
+    if status in consents.GRANTED and case.is_closed_to_use:
+        erasing.taken_back_by_consent(actor=actor, case=case)
+        closing.reopen(case)
     if status != "withdrawn":
         upkeep.refill(case, ["biodata"])
 
 
-def _assistance(case: Case, status: str) -> None:
+def _assistance(actor: "User", case: Case, status: str) -> None:
     if status in consents.GRANTED and workflow.may_advance(case, "start_assistance"):
         workflow.advance(case, "start_assistance")
         set_quietly(case, status=case.status)

@@ -5,6 +5,17 @@ from cases.models.case import Case
 from cases.models.conflicts import ConflictOfInterest, ConflictSource, ConflictState
 from cases.models.consent import ConsentIsImmutable, ConsentRecord, InterviewTally
 from cases.models.disclosures import Disclosure, DisclosureIsImmutable, Ground, RecipientKind, Way
+from cases.models.erasure import (
+    CheckedHow,
+    ErasureNotice,
+    ErasureReason,
+    ErasureRequest,
+    ErasureState,
+    Extent,
+    HoldReason,
+    LegalHold,
+    NoticeAnswer,
+)
 from cases.models.exploitation import Exploitation
 from cases.models.filters import SavedFilter
 from cases.models.grants import CaseGrant, GrantKind, GrantReason
@@ -15,6 +26,15 @@ from cases.models.scoped import AnswerState, SectionRow
 from cases.models.search import CaseSearchMade, SearchCard
 
 __all__ = [
+    "NoticeAnswer",
+    "LegalHold",
+    "HoldReason",
+    "Extent",
+    "ErasureState",
+    "ErasureRequest",
+    "ErasureReason",
+    "ErasureNotice",
+    "CheckedHow",
     "WHOLE_SECTION",
     "AnswerState",
     "BreakGlass",

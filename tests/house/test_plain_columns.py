@@ -52,6 +52,7 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "opened_at": MOMENT,
         "closed_at": "retention clock",
         "closed_to_use_at": "row access; erasure clock",
+        "erased_at": "row access: what stays for statistics is nobody's case",
         "interview_stopped_at": "the task list shows it",
     },
     "Person": {"code_name": HOUSE_MADE},
@@ -112,6 +113,36 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "how": "a code",
         "consent": LINK,
     },
+    "ErasureRequest": {
+        **dict.fromkeys(
+            ("case_uuid", "approval", "asked_by", "checked_by", "approved_by", "taken_back_by"), IDENTIFIER
+        ),
+        **dict.fromkeys(
+            (
+                *("asked_at", "checked_at", "approved_at", "taken_back_at", "due_at"),
+                *("rows_gone_at", "vacuumed_at", "rewrapped_at", "done_at"),
+            ),
+            "the erasure clock and the certificate",
+        ),
+        **dict.fromkeys(
+            ("extent", "reason", "state", "checked_how", "is_at_once", "keeps_statistics", "ledger_n"),
+            "a code of the tombstone, which outlives every key of the case",
+        ),
+        "certificate": "counts by table and versions of keys, made by the house",
+    },
+    "ErasureNotice": {
+        "erasure": LINK,
+        "recipient_kind": "a code: who is still to be told",
+        "answer": "a code: who is still to be told",
+        "answered_by": LINK,
+        "answered_at": MOMENT,
+    },
+    "LegalHold": {
+        **dict.fromkeys(("placed_by", "lifted_by"), LINK),
+        **dict.fromkeys(("placed_at", "lifted_at"), MOMENT),
+        **dict.fromkeys(("held_from", "held_until"), "an erasure asks whether a hold is in force"),
+        "reason": "a code",
+    },
     "SearchCard": {
         "ix_v": "which index key made the tags",
         "tags": "short keyed hashes; the search narrows by them",
@@ -169,6 +200,7 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
 # Plain character columns that are no code of a list: made by the house, never typed (P2 excepts them).
 HOUSE_MADE_TEXT = {
     ("Case", "reference"),
+    ("ErasureRequest", "certificate"),
     ("Person", "code_name"),
     ("SectionDraft", "section"),
     ("SectionVersion", "section"),

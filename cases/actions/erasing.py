@@ -1,0 +1,369 @@
+"""Asking for an erasure, checking and confirming it by two people, taking it back, and legal holds.
+
+The erasure itself is cases/erasure.py: work of the house, after the time to change one's mind.
+"""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import approvals
+from accounts.models import Approval
+from accounts.permissions import Permission
+from accounts.settings_register import value as setting
+from audit import events
+from cases import access, closing
+from cases.models import (
+    Case,
+    CheckedHow,
+    ConsentRecord,
+    Disclosure,
+    ErasureNotice,
+    ErasureReason,
+    ErasureRequest,
+    ErasureState,
+    Extent,
+    LegalHold,
+    NoticeAnswer,
+    RecipientKind,
+)
+from cases.models.erasure import FINAL_ANSWERS, OPEN_STATES
+from vault import keys
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+KIND = "case.erase"
+# What must have been said before anybody confirms: what is lost for ever (consent.md 4).
+LOSSES = ("permit", "wages", "family")
+# Who need not be told: the person herself, and relatives, whom nobody writes to about an erasure.
+NOT_TOLD = (RecipientKind.THE_PERSON, RecipientKind.FAMILY)
+
+
+NOT_POSSIBLE = {
+    "already_asked": _("An erasure of this file is under way already."),
+    "already_checked": _("This waits for the second person already."),
+    "already_confirmed": _("Two people have confirmed this already."),
+    "not_waiting": _("The erasure was taken back or changed since this was asked. Nothing is erased."),
+    "too_late": _("This cannot be taken back any more: the erasure has begun."),
+    "none": _("No erasure of this file is under way."),
+}
+
+
+class ErasureNotPossible(ValidationError):
+    """The step does not fit the state the erasure is in; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(NOT_POSSIBLE[code], code=code)
+
+
+def open_request(case: Case) -> ErasureRequest | None:
+    """The erasure of this case that is under way, if there is one."""
+    return ErasureRequest.objects.filter(case_uuid=case.pk, state__in=OPEN_STATES).first()
+
+
+def requests_for(user: "User") -> QuerySet[ErasureRequest]:
+    """Erasures at the offices whose cases this person reaches as a whole and may erase."""
+    offices = set(user.offices_with(Permission.CASE_OFFICE)) & set(user.offices_with(Permission.CASE_ERASE))
+    return ErasureRequest.objects.filter(office__in=offices)
+
+
+def start_on_withdrawal(*, actor: "User", case: Case, consent: ConsentRecord) -> None:
+    """What follows from withdrawing data processing or photos, in the same transaction."""
+    extent = Extent.WHOLE if consent.consent_type == "data_processing" else Extent.FILES
+    closing.close(case)
+    _start(actor, case, extent, ErasureReason.WITHDRAWN)
+
+
+@transaction.atomic
+def ask_erasure(*, actor: "User", case: Case, extent: str, reason: str) -> ErasureRequest:
+    """Ask for an erasure: the file is closed to everybody at once. Raises PermissionDenied, ErasureNotPossible."""
+    access.require(actor, Permission.CASE_ERASE, case)
+    if extent not in Extent.values or reason not in ErasureReason.values:
+        raise ValidationError("not an extent or a reason of an erasure")
+    if open_request(case):
+        raise ErasureNotPossible("already_asked")
+    closing.close(case)
+    return _start(actor, case, extent, reason)
+
+
+def _start(actor: "User", case: Case, extent: str, reason: str) -> ErasureRequest:
+    """A new request; or the one under way, widened to the whole file and to be checked anew."""
+    known = (
+        ErasureRequest.objects.select_for_update().filter(case_uuid=case.pk, state__in=OPEN_STATES).first()
+    )
+    if known is None:
+        known = ErasureRequest.objects.create(
+            case_uuid=case.pk, office_id=case.office_id, extent=extent, reason=reason, asked_by=actor
+        )
+    elif extent == known.extent or known.extent == Extent.WHOLE or not known.can_be_taken_back:
+        return known
+    else:
+        _forget_confirmation(known, actor)
+        known.extent, known.reason, known.state = Extent.WHOLE, reason, ErasureState.ASKED
+        known.save()
+    _record("erasure.asked", actor, known, reason=reason, scope=known.extent)
+    return known
+
+
+@transaction.atomic
+def check_erasure(
+    *, actor: "User", case: Case, checked_how: str, told: Collection[str], at_once: bool
+) -> ErasureRequest:
+    """Confirm as the first person: the wish was checked by a safe channel, and what is lost was said.
+
+    Asks somebody else to confirm, too. Raises PermissionDenied, ValidationError unless every loss was told,
+    ErasureNotPossible.
+    """
+    access.require(actor, Permission.CASE_ERASE, case)
+    request = _locked(case)
+    if request.state == ErasureState.CHECKED and _waits_for_approval(request):
+        raise ErasureNotPossible("already_checked")
+    if request.state not in (ErasureState.ASKED, ErasureState.CHECKED):
+        raise ErasureNotPossible("already_confirmed")
+    if checked_how not in CheckedHow.values:
+        raise ValidationError("not a way of checking")
+    if checked_how != CheckedHow.NO_PERSON and set(told) != set(LOSSES):
+        raise ValidationError("what is lost has not been said")
+    request.checked_by, request.checked_at = actor, timezone.now()
+    request.checked_how, request.is_at_once = checked_how, at_once
+    request.state = ErasureState.CHECKED
+    asked = approvals.ask(
+        KIND,
+        actor=actor,
+        subject=(request._meta.label_lower, request.pk),
+        office=case.office,
+        reason=request.reason,
+        facts={"extent": request.extent, "checked": checked_how, "at_once": at_once},
+        scope=case.pk,
+    )
+    request.approval = asked.pk
+    request.save()
+    _record("erasure.checked", actor, request, method=checked_how, scope=request.extent)
+    return request
+
+
+def confirm_erasure(approval: Approval, actor: "User") -> None:
+    """The second person agrees (called by accounts.approvals, in its transaction): the clock starts.
+
+    Raises PermissionDenied for somebody who does not reach the case, ErasureNotPossible.
+    """
+    request = ErasureRequest.objects.select_for_update().get(pk=approval.subject_id)
+    if request.state != ErasureState.CHECKED or request.approval != approval.pk:
+        raise ErasureNotPossible("not_waiting")
+    case = Case.objects.visible_to(actor).filter(pk=request.case_uuid).first()
+    if case is None or actor.pk == request.checked_by_id:
+        raise PermissionDenied
+    access.require(actor, Permission.CASE_ERASE, case)
+    now = timezone.now()
+    days = 0 if request.is_at_once else setting("cases.erasure_days", request.office_id)
+    request.state, request.approved_by, request.approved_at = ErasureState.CONFIRMED, actor, now
+    request.due_at = now + timedelta(days=days)
+    request.save()
+    _list_recipients(request, case)
+    _record("erasure.confirmed", actor, request, scope=request.extent, count=days)
+    if not days:
+        from cases import tasks  # tasks call the actions
+
+        transaction.on_commit(partial(tasks.erase.delay, str(request.pk)), robust=True)
+
+
+def may_confirm(approval: Approval, person: "User") -> bool:
+    """Whether somebody may be the second person: one who reaches the case and may erase at its office."""
+    request = ErasureRequest.objects.filter(pk=approval.subject_id).first()
+    if request is None or person.pk == request.checked_by_id:
+        return False
+    case = Case.objects.visible_to(person).plain().filter(pk=request.case_uuid).first()
+    return case is not None and access.may(person, Permission.CASE_ERASE, case)
+
+
+def describe(approval: Approval) -> list[dict[str, object]]:
+    """What the second person agrees to, in words."""
+    request = ErasureRequest.objects.get(pk=approval.subject_id)
+    days = 0 if request.is_at_once else setting("cases.erasure_days", request.office_id)
+    when = _("At once, at the person's insistence") if not days else _("After %(days)s days") % {"days": days}
+    reference = Case.objects.plain().filter(pk=request.case_uuid).values_list("reference", flat=True).first()
+    return [
+        {"label": _("Case"), "value": reference or "–"},
+        {"label": _("What is erased"), "value": request.get_extent_display()},
+        {"label": _("The wish was checked"), "value": request.get_checked_how_display()},
+        {"label": _("It takes effect"), "value": when},
+    ]
+
+
+@transaction.atomic
+def take_back_erasure(*, actor: "User", case: Case) -> ErasureRequest:
+    """The person changed her mind: everything is as it was, the consent too. Raises ErasureNotPossible."""
+    if not (
+        access.may(actor, Permission.CASE_ERASE, case) or access.may(actor, Permission.CONSENT_RECORD, case)
+    ):
+        raise PermissionDenied
+    request = _locked(case)
+    if not request.can_be_taken_back:
+        raise ErasureNotPossible("too_late")
+    _take_back(actor, request)
+    for kind in closing.withdrawn(case):
+        _agree_as_before(actor, case, kind)
+    closing.reopen(case)
+    return request
+
+
+def taken_back_by_consent(*, actor: "User", case: Case) -> None:
+    """A new consent to keep the data ends an erasure that can still be taken back."""
+    request = (
+        ErasureRequest.objects.select_for_update().filter(case_uuid=case.pk, state__in=OPEN_STATES).first()
+    )
+    if request is not None and request.can_be_taken_back:
+        _take_back(actor, request)
+
+
+def _take_back(actor: "User", request: ErasureRequest) -> None:
+    _forget_confirmation(request, actor)
+    request.state = ErasureState.TAKEN_BACK
+    request.taken_back_by, request.taken_back_at = actor, timezone.now()
+    request.save()
+    _record("erasure.taken_back", actor, request, scope=request.extent)
+
+
+def _forget_confirmation(request: ErasureRequest, actor: "User") -> None:
+    """Undo what two people confirmed: the wish has changed.
+
+    An asking of somebody else stays open until it ends by itself; approving it finds nothing to confirm.
+    """
+    asked = _asked_of(request)
+    if asked is not None and asked.is_open and asked.asked_by_id == actor.pk:
+        approvals.withdraw(actor=actor, approval=asked)
+    for notice in ErasureNotice.objects.filter(erasure=request):
+        notice.delete()
+    request.approval = request.approved_by = request.approved_at = request.due_at = None
+
+
+def _agree_as_before(actor: "User", case: Case, kind: str) -> None:
+    """Record the consent again that was withdrawn, as it was last given."""
+    from cases.actions.consenting import take_effect
+
+    last = (
+        ConsentRecord.objects.filter(case=case, consent_type=kind)
+        .filter(consent_status__in=("granted", "granted_limited"))
+        .order_by("-recorded_at", "-pk")
+        .first()
+    )
+    if last is None:
+        return
+    again = ConsentRecord(case=case, recorded_by=actor)
+    kept = {"id", "case", "recorded_at", "recorded_by", "envelope", "version", "consent_date"}
+    for field in (*last._meta.concrete_fields, *last.sealed_fields()):
+        if field.name not in kept:
+            setattr(again, field.name, getattr(last, field.name))
+    again.save()
+    take_effect(actor, case, again)
+    facts = {"consent_type": kind, "status": again.consent_status}
+    events.record("consent.recorded", subject=case, office=case.office_id, actor=actor, facts=facts)
+
+
+def _list_recipients(request: ErasureRequest, case: Case) -> None:
+    """Who received data and must be told, kept apart from the case so that it can be read after the erasure."""
+    told: set[tuple[str, str]] = set()
+    for row in Disclosure.objects.filter(case=case).exclude(recipient_kind__in=NOT_TOLD):
+        if (row.recipient_kind, row.recipient) not in told:
+            told.add((row.recipient_kind, row.recipient))
+            ErasureNotice.objects.create(
+                erasure=request, recipient_kind=row.recipient_kind, recipient=row.recipient
+            )
+
+
+@transaction.atomic
+def answer_notice(*, actor: "User", notice: ErasureNotice, answer: str) -> None:
+    """Note what a recipient said. After the last answer the names of the recipients are destroyed."""
+    request = notice.erasure
+    if not may_see(actor, request):
+        raise PermissionDenied
+    if answer not in NoticeAnswer.values:
+        raise ValidationError("not an answer")
+    ErasureNotice.objects.filter(pk=notice.pk).update(
+        answer=answer, answered_by=actor, answered_at=timezone.now()
+    )
+    _record("erasure.recipient_answered", actor, request, status=answer, recipient_kind=notice.recipient_kind)
+    waiting = ErasureNotice.objects.filter(erasure=request).exclude(answer__in=FINAL_ANSWERS)
+    if request.state == ErasureState.DONE and not waiting.exists():
+        keys.destroy_scope(request.pk)
+
+
+def may_see(user: "User", request: ErasureRequest) -> bool:
+    """Whether somebody may read the state and the certificate of an erasure, also after the case is gone."""
+    return requests_for(user).filter(pk=request.pk).exists()
+
+
+@transaction.atomic
+def place_hold(
+    *, actor: "User", case: Case, reason: str, authority: str, held_from: date, held_until: date | None = None
+) -> LegalHold:
+    """Put the case under legal hold: nothing of it is erased while it is in force. Raises PermissionDenied."""
+    access.require(actor, Permission.LEGAL_HOLD, case)
+    hold = LegalHold(
+        case=case,
+        reason=reason,
+        authority=authority,
+        held_from=held_from,
+        held_until=held_until,
+        placed_by=actor,
+    )
+    hold.full_clean(exclude={"envelope"})
+    hold.save()
+    events.record(
+        "hold.placed",
+        subject=hold,
+        scope=case.pk,
+        office=case.office_id,
+        actor=actor,
+        facts={"reason": reason},
+    )
+    return hold
+
+
+@transaction.atomic
+def lift_hold(*, actor: "User", hold: LegalHold) -> None:
+    """End a hold before its time. Raises PermissionDenied."""
+    access.require(actor, Permission.LEGAL_HOLD, hold.case)
+    LegalHold.objects.filter(pk=hold.pk, lifted_at__isnull=True).update(
+        lifted_by=actor, lifted_at=timezone.now()
+    )
+    events.record(
+        "hold.lifted",
+        subject=hold,
+        scope=hold.case_id,
+        office=hold.case.office_id,
+        actor=actor,
+        facts={"reason": hold.reason},
+    )
+
+
+def _locked(case: Case) -> ErasureRequest:
+    request = (
+        ErasureRequest.objects.select_for_update().filter(case_uuid=case.pk, state__in=OPEN_STATES).first()
+    )
+    if request is None:
+        raise ErasureNotPossible("none")
+    return request
+
+
+def _waits_for_approval(request: ErasureRequest) -> bool:
+    asked = _asked_of(request)
+    return asked is not None and asked.is_open
+
+
+def _asked_of(request: ErasureRequest) -> Approval | None:
+    return Approval.objects.plain().filter(pk=request.approval).first() if request.approval else None
+
+
+def _record(name: str, actor: "User", request: ErasureRequest, **facts: object) -> None:
+    events.record(
+        name, subject=request, scope=request.case_uuid, office=request.office_id, actor=actor, facts=facts
+    )

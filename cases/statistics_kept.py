@@ -1,0 +1,92 @@
+"""What stays of an erased person for statistics, if consent to research stands (consent.md 4).
+
+A new case that belongs to nobody: coded columns alone, days rounded to months, under a new identity, so
+that no record of the erased case leads to it. Its scope is destroyed from the first moment: nothing can
+ever be sealed into it.
+"""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from cases.models import (
+    Case,
+    ConsentRecord,
+    Exploitation,
+    Person,
+    PersonBiodata,
+    PersonEducation,
+    PersonSocioEconomic,
+    Trafficking,
+)
+from cases.models.fields import HouseMadeField
+from vault import keys
+from vault.partial import PartialDate
+
+# Columns that no figure asks for: they go.
+NOT_KEPT = frozenset({"primary_language", "safe_contact_method", "removed_by", "removed_at"})
+SECTIONS: tuple[type[models.Model], ...] = (
+    PersonBiodata,
+    PersonSocioEconomic,
+    PersonEducation,
+    Trafficking,
+    Exploitation,
+)
+
+
+def may_be_kept(case: Case) -> bool:
+    """Whether the newest answer about research is a yes."""
+    rows = ConsentRecord.objects.plain().filter(case=case, consent_type="research")
+    status = rows.order_by("-recorded_at", "-pk").values_list("consent_status", flat=True).first()
+    return status in ("granted", "granted_limited")
+
+
+def keep(case: Case) -> None:
+    """Copy the coded columns of a case that is about to be erased."""
+    now = timezone.now()
+    new = _copy(case, {})
+    new.erased_at, new.closed_to_use_at, new.restricted_case = now, None, False
+    keys.destroy_scope(new.pk)
+    _insert(new)
+    person = _copy(Person.objects.get(case=case), {"case": new})
+    _insert(person)
+    for model in SECTIONS:
+        rows = model._base_manager.filter(case=case)
+        if model is Exploitation:
+            rows = rows.filter(removed_at__isnull=True)
+        for row in rows:
+            _insert(_copy(row, {"case": new, "person": person}))
+    research = ConsentRecord.objects.plain().filter(case=case, consent_type="research")
+    _insert(_copy(research.order_by("-recorded_at", "-pk")[0], {"case": new}))
+
+
+def _copy(row: models.Model, links: dict[str, models.Model]) -> Any:
+    """A new row with the coded columns of `row`, nothing sealed, no day, and links to the new rows."""
+    made = type(row)(pk=uuid.uuid4())
+    for field in row._meta.concrete_fields:
+        if field.primary_key or field.name in NOT_KEPT or isinstance(field, HouseMadeField):
+            continue
+        if field.name == "envelope":
+            setattr(made, field.name, b"")
+        elif field.name in links:
+            setattr(made, field.name, links[field.name])
+        else:
+            setattr(made, field.attname, _without_day(getattr(row, field.attname)))
+    return made
+
+
+def _without_day(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    if isinstance(value, PartialDate):
+        return PartialDate(value.year, value.month)
+    return value.replace(day=1) if isinstance(value, date) else value
+
+
+def _insert(row: models.Model) -> None:
+    # Past the sealed manager: there is nothing to seal, and no key to seal it with.
+    many: Any = models.QuerySet(type(row))
+    many.bulk_create([row])
