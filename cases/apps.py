@@ -28,3 +28,6 @@ class CasesConfig(AppConfig):
             reasons=ErasureReason,
         )
         outbox.register("case.opened", _("A new case was opened at your office"), "cases:case")
+        outbox.register(
+            "search.limited", _("Somebody searched more often than is usual"), "reports:reading_room"
+        )

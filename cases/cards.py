@@ -7,7 +7,9 @@ from cases.models import Case, PersonBiodata, SearchCard
 from vault import indexes
 
 NAME_FIELDS = ("first_name", "middle_name", "family_name", "other_names", "name_original_script")
-INDEXED = frozenset({*NAME_FIELDS, "birth_date", "national_id_number", "phone", "other_phone", "email"})
+INDEXED = frozenset(
+    {*NAME_FIELDS, "birth_date", "national_id_number", "phone", "other_phone", "email", "citizenship"}
+)
 # One keyed index per kind of value; the tags of all of them share a column without meeting.
 NAME, NAME_YEAR, PHONE, DOCUMENT, EMAIL = "name", "name_year", "phone", "document", "email"
 YEAR_BITS = 12
@@ -27,7 +29,7 @@ def fill(card: SearchCard, case: Case, biodata: PersonBiodata) -> SearchCard:
     """Set the contents and tags of a card that is not saved here."""
     card.office_id, card.ix_v = case.office_id, indexes.stamp()
     card.card = contents(biodata)
-    card.tags = tags(biodata, card.card)
+    card.tags = tags_of(card.card)
     return card
 
 
@@ -43,16 +45,16 @@ def contents(biodata: PersonBiodata) -> dict[str, Any]:
         "phones": [digits for digits in phones if digits],
         "document": indexes.code(biodata.national_id_number),
         "email": tidy_email(biodata.email),
+        "citizenship": list(biodata.citizenship),
     }
 
 
-def tags(biodata: PersonBiodata, card: dict[str, Any]) -> list[int]:
+def tags_of(card: dict[str, Any]) -> list[int]:
     """The blind tags of a card: each name's sounds, family sound with birth year, and full numbers."""
-    names = [biodata.first_name, biodata.middle_name, biodata.family_name, *_other_names(biodata)]
     year = card["birth"][:4]
     with_year = [with_birth_year(indexes.skeleton(word), year) for word in card["family"]] if year else []
     found = [
-        *indexes.stored_tags(NAME, [name for name in names if name]),
+        *indexes.word_tags(NAME, [*card["given"], *card["family"], *card["others"]]),
         *indexes.exact_tags(NAME_YEAR, with_year, bits=YEAR_BITS),
         *indexes.exact_tags(PHONE, card["phones"]),
         *indexes.exact_tags(DOCUMENT, [card["document"]]),

@@ -8,31 +8,31 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from accounts.permissions import Permission
+from accounts.models import Membership, User
+from accounts.permissions import Permission, Role
 from accounts.settings_register import value as setting
 from audit import events
-from cases import cards, ranking
+from cases import candidates, cards, ranking
 from cases.cards import INDEXED, index
 from cases.models import Case, CaseSearchMade, SearchCard
 from cases.querysets import CaseQuerySet
 from cases.reference import read_reference
+from notifications import outbox
 from vault import indexes
 from vault.sealed import open_many
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 __all__ = ["INDEXED", "Match", "SearchLimitReached", "SearchQuery", "SearchResult", "find", "index"]
 
 SHOWN = 20
-YEARS_AROUND = 2
 
 
 class SearchLimitReached(Exception):
@@ -75,7 +75,6 @@ class SearchResult:
         return self.made.pk
 
 
-@transaction.atomic
 def find(actor: "User", query: SearchQuery) -> SearchResult:
     """Look for a person among the cases `actor` may see. An empty query finds nobody and still counts.
 
@@ -85,27 +84,42 @@ def find(actor: "User", query: SearchQuery) -> SearchResult:
     if not offices:
         raise PermissionDenied
     _limit(actor, offices[0])
+    with transaction.atomic():
+        return _find(actor, query, offices[0])
+
+
+def _find(actor: "User", query: SearchQuery, office: UUID) -> SearchResult:
     made = CaseSearchMade.objects.create(actor=actor)
     visible = Case.objects.visible_to(actor).in_use()
-    groups = _groups(query)
+    sought = _Sought(query, reach(actor, visible), setting("cases.search_candidates", office))
     direct = _direct(visible, query)
-    found, narrow = _by_tags(visible, query, groups, setting("cases.search_candidates", offices[0]))
+    found, narrow = sought.found()
     matches = _with_cases([*direct, *found][:SHOWN])
-    hashed = hashlib.sha256(",".join(str(tag) for group in groups for tag in group).encode()).hexdigest()
-    facts = {"tags_hash": hashed, "count": len(matches), "filters": _filters(query)}
-    events.record("case.searched", office=offices[0], actor=actor, facts=facts)
+    facts = {"tags_hash": sought.tags_hash(), "count": len(matches), "filters": _filters(query)}
+    events.record("case.searched", office=office, actor=actor, facts=facts)
     return SearchResult(made=made, matches=matches, narrow=narrow)
 
 
-def _limit(actor: "User", office: Any) -> None:
-    since = timezone.now() - timedelta(hours=1)
-    made = CaseSearchMade.objects.filter(actor=actor, at__gte=since).count()
-    if made >= setting("cases.searches_per_hour", office):
-        facts = {"reason": "too_many", "count": made}
-        events.record(
-            "case.search_refused", office=office, actor=actor, facts=facts, result="refused", apart=True
-        )
-        raise SearchLimitReached
+def reach(actor: "User", visible: CaseQuerySet) -> Q:
+    """The cards of visible cases."""
+    return Q(case__in=visible.values("pk"))
+
+
+def _limit(actor: "User", office: UUID) -> None:
+    """Raises SearchLimitReached. The data protection officer is told, once an hour at most."""
+    now = timezone.now()
+    made = CaseSearchMade.objects.filter(actor=actor, at__gte=now - timedelta(hours=1)).count()
+    if made < setting("cases.searches_per_hour", office):
+        return
+    facts = {"reason": "too_many", "count": made}
+    events.record(
+        "case.search_refused", office=office, actor=actor, facts=facts, result="refused", apart=True
+    )
+    officers = Membership.objects.valid().filter(office=office, role=Role.DATA_PROTECTION_OFFICER)
+    told = User.objects.filter(pk__in=officers.values("user"), is_active=True)
+    # Which person it was stands in the record, which the officer reads; the notice names nobody.
+    outbox.enqueue("search.limited", to=told, occurrence=f"{actor.pk}/{now:%Y%m%d%H}")
+    raise SearchLimitReached
 
 
 def _filters(query: SearchQuery) -> list[str]:
@@ -124,56 +138,53 @@ def _direct(visible: CaseQuerySet, query: SearchQuery) -> list[ranking.Ranked]:
     return [ranking.Ranked(pk, 100.0, tuple(given), is_exact=True) for pk, given in reasons.items()]
 
 
-def _groups(query: SearchQuery) -> list[list[int]]:
-    """One set of tags per thing given; a record has to carry one tag of every set."""
-    numbers = (
-        indexes.exact_query_tags(cards.PHONE, [cards.tidy_phone(query.phone)]),
-        indexes.exact_query_tags(cards.DOCUMENT, [indexes.code(query.document)]),
-        indexes.exact_query_tags(cards.EMAIL, [cards.tidy_email(query.email)]),
-    )
-    return [*indexes.query_tag_groups(cards.NAME, query.name), *(tags for tags in numbers if tags)]
+class _Sought:
+    """One search: what is asked in tags, and the steps from strict to lenient."""
 
+    def __init__(self, query: SearchQuery, among: Q, cap: int) -> None:
+        self.query, self.among, self.cap = query, among, cap
+        self.parts = indexes.query_parts(cards.NAME, query.name)
+        self.numbers = candidates.numbers(query)
 
-def _by_tags(
-    visible: CaseQuerySet, query: SearchQuery, groups: list[list[int]], cap: int
-) -> tuple[list[ranking.Ranked], bool]:
-    """Ranked candidates, and whether there were too many to open.
+    def tags_hash(self) -> str:
+        """Tells two searches for the same apart from others, and nothing of the name."""
+        tags = [tags for part in [*self.parts, self.numbers] for tags in part]
+        return hashlib.sha256(",".join(str(tag) for group in tags for tag in group).encode()).hexdigest()
 
-    A record that carries all sounds first; if none of those really fits, any one sound will do, and the
-    spelling decides: that is how a name with a wrong consonant is found.
-    """
-    if not groups:
-        return [], False
-    table = SearchCard.objects.filter(case__in=visible.values("pk"))
-    strict = table
-    for group in groups:
-        strict = strict.filter(tags__overlap=group)
-    candidates, narrow = _candidates(strict, table, query, cap)
-    found = ranking.rank(candidates, query)
-    if found or narrow or len(groups) < 2:
-        return found, narrow
-    every = sorted({tag for group in groups for tag in group})
-    candidates, narrow = _candidates(table.filter(tags__overlap=every), table, query, cap)
-    return ranking.rank(candidates, query, misspelt=True), narrow
+    def found(self) -> tuple[list[ranking.Ranked], bool]:
+        """Ranked candidates, and whether there were too many to open.
 
+        Records that carry all sounds first; if none of those really fits, any one sound will do, and the
+        spelling decides: that is how a name with a wrong consonant is found. Where any one sound is shared
+        by too many, one word may be off by one sound while the others hold.
+        """
+        if not self.parts and not self.numbers:
+            return [], False
+        strict = self._opened(candidates.carrying(self.parts, self.numbers))
+        if strict is None and self.query.birth_year:
+            strict = self._opened(candidates.with_year(self.query))
+        if strict is None:
+            return [], True
+        found = ranking.rank(strict, self.query)
+        if found or sum(map(len, [*self.parts[:1], self.numbers])) < 2:
+            return found, False
+        return self._lenient()
 
-def _candidates(rows: Any, table: Any, query: SearchQuery, cap: int) -> tuple[list[SearchCard], bool]:
-    """Opened cards; when there are too many, those whose family name goes with the birth year, if one was given."""
-    found = list(rows[: cap + 1])
-    if len(found) > cap and query.birth_year:
-        found = list(table.filter(tags__overlap=_with_year(query))[: cap + 1])
-    if len(found) > cap:
+    def _lenient(self) -> tuple[list[ranking.Ranked], bool]:
+        steps = [candidates.any_word([*self.parts, self.numbers])]
+        if near := indexes.near_parts(cards.NAME, self.query.name):
+            steps.append(candidates.carrying(near, self.numbers))
+        for wanted in steps:
+            if (opened := self._opened(wanted)) is not None:
+                return ranking.rank(opened, self.query, misspelt=True), False
         return [], True
-    open_many(found)
-    return found, False
 
-
-def _with_year(query: SearchQuery) -> list[int]:
-    year = query.birth_year or 0
-    sounds = {sound for token in indexes.tokens(query.name) for sound in indexes.expand(token)}
-    years = range(year - YEARS_AROUND, year + YEARS_AROUND + 1)
-    compounds = [cards.with_birth_year(sound, one) for sound in sounds for one in years]
-    return indexes.exact_query_tags(cards.NAME_YEAR, compounds, bits=cards.YEAR_BITS)
+    def _opened(self, wanted: Q) -> list[SearchCard] | None:
+        """The cards that are wanted, opened; None when there are too many."""
+        found = candidates.at_most(self.cap, self.among, wanted)
+        if found:
+            open_many(found)
+        return found
 
 
 def _with_cases(found: Iterable[ranking.Ranked]) -> list[Match]:

@@ -163,43 +163,79 @@ def stamp() -> int:
 
 def stored_tags(index: str, values: Iterable[str]) -> list[int]:
     """Return the tags to store for a record's names. They lie in one random partition of the index."""
+    return word_tags(index, (token for value in values for token in stored_tokens(value)))
+
+
+def word_tags(index: str, words: Iterable[str]) -> list[int]:
+    """As `stored_tags`, of words that `stored_tokens` gave: those of a search card."""
     partition = secrets.randbelow(_partitions())
-    found = {skeleton(token) for value in values for token in stored_tokens(value)}
-    return sorted({_tag(index, f"{partition}|{word}", _bits()) for word in found})
+    return _tags(index, {f"{partition}|{skeleton(word)}" for word in words}, _bits())
 
 
-def query_tag_groups(index: str, value: str) -> list[list[int]]:
-    """Return for each word of a query the tags of which a record must have one (AND of ORs)."""
-    return [_tags_of(index, token) for token in tokens(value)]
+def query_parts(index: str, value: str) -> list[list[list[int]]]:
+    """Return what to ask for a name: records that satisfy one part, each word of it by one of its tags (OR of ANDs of ORs).
+
+    A record lies in one partition under one version of the key, so all its words agree on both: asking part
+    by part leaves a quarter of the chance hits that asking word by word would, and costs no stored bit.
+    """
+    spelt = [expand(token) for token in tokens(value)]
+    return [[_of_part(index, part, sounds) for sounds in spelt] for part in _parts()] if spelt else []
+
+
+def near_parts(index: str, value: str) -> list[list[list[int]]]:
+    """As `query_parts`, for a name with a wrong consonant: one word may be off by one sound, the others not.
+
+    Empty for a single word: it would ask for everything.
+    """
+    words = tokens(value)
+    if len(words) < 2:
+        return []
+    spelt = [expand(word) for word in words]
+    near = [_one_off(skeleton(word)) for word in words]
+    return [
+        [_of_part(index, part, near[at] if at == wrong else sounds) for at, sounds in enumerate(spelt)]
+        for part in _parts()
+        for wrong in range(len(words))
+    ]
+
+
+def _one_off(sounds: str) -> set[str]:
+    """Skeletons that differ in one class: another, one less, one more."""
+    found = set()
+    for at in range(len(sounds) + 1):
+        head, tail = sounds[:at], sounds[at:]
+        found |= {head + other + tail for other in CLASSES}
+        if tail:
+            found |= {head + tail[1:]} | {head + other + tail[1:] for other in CLASSES}
+    return {_REPEATED.sub(r"\1", one) or NO_CONSONANT for one in found} - {sounds}
 
 
 def query_tags(index: str, value: str) -> list[int]:
-    """Return the tags of all spellings of `value` in all partitions. For one word; see query_tag_groups."""
-    return sorted({tag for group in query_tag_groups(index, value) for tag in group})
+    """Return the tags of all words of `value` in all parts."""
+    parts = query_parts(index, value)
+    return sorted({tag for groups in parts for group in groups for tag in group})
 
 
-def _tags_of(index: str, token: str) -> list[int]:
-    spelt, versions = expand(token), keys.index_versions()
-    return sorted(
-        {
-            _tag(index, f"{p}|{word}", _bits(), version)
-            for word in spelt
-            for p in range(_partitions())
-            for version in versions
-        }
-    )
+def _parts() -> list[tuple[int, int]]:
+    """Every partition under every version of the key that may have made tags."""
+    return [(number, version) for version in keys.index_versions() for number in range(_partitions())]
+
+
+def _of_part(index: str, part: tuple[int, int], sounds: Iterable[str]) -> list[int]:
+    number, version = part
+    return _tags(index, {f"{number}|{sound}" for sound in sounds}, _bits(), version)
 
 
 def exact_tags(index: str, values: Iterable[str], bits: int = EXACT_BITS) -> list[int]:
     """Return the tags to store for whole values: document and telephone numbers (see `code`), or a compound
     such as skeleton and birth year with fewer bits."""
-    return sorted({_tag(index, value, bits) for value in values if value})
+    return _tags(index, {value for value in values if value}, bits)
 
 
 def exact_query_tags(index: str, values: Iterable[str], bits: int = EXACT_BITS) -> list[int]:
     """Return the tags to ask for whole values: under every version of the key that may have made them."""
-    versions = keys.index_versions()
-    return sorted({_tag(index, value, bits, version) for value in values if value for version in versions})
+    given = {value for value in values if value}
+    return sorted({tag for version in keys.index_versions() for tag in _tags(index, given, bits, version)})
 
 
 def code(text: str) -> str:
@@ -207,10 +243,14 @@ def code(text: str) -> str:
     return normalise(text).replace(" ", "")
 
 
-def _tag(index: str, word: str, bits: int, version: int | None = None) -> int:
-    """The first `bits` of the keyed hash, behind fifteen public bits that keep indexes apart."""
-    digest = hmac.digest(keys.subkey(index, version), word.encode(), hashlib.sha256)
-    return (crc32(index.encode()) & 0x7FFF) << 16 | int.from_bytes(digest[:4], "big") >> (32 - bits)
+def _tags(index: str, words: Iterable[str], bits: int, version: int | None = None) -> list[int]:
+    """The first `bits` of each word's keyed hash, behind fifteen public bits that keep indexes apart."""
+    found = list(words)
+    if not found:
+        return []
+    key, public, cut = keys.subkey(index, version), (crc32(index.encode()) & 0x7FFF) << 16, 32 - bits
+    hashes = (hmac.digest(key, word.encode(), hashlib.sha256) for word in found)
+    return sorted({public | int.from_bytes(digest[:4], "big") >> cut for digest in hashes})
 
 
 def _bits() -> int:

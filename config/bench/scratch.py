@@ -1,5 +1,9 @@
-"""A scratch installation for measuring: its own servers, folder and keys, gone when the measuring ends."""
+"""A scratch installation for measuring: its own servers, folder and keys, gone when the measuring ends.
 
+Where a folder is given it stays, with its passwords and keys: a world of a million cases is made once.
+"""
+
+import json
 import os
 import secrets
 import shutil
@@ -12,6 +16,7 @@ from pathlib import Path
 
 from config.embedded import account as accounts
 from config.embedded import postgres
+from config.embedded.files import write_private
 from config.embedded.postgres import Postgres
 from config.embedded.valkey import Valkey
 
@@ -19,9 +24,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @contextmanager
-def installation() -> Iterator[None]:
+def installation(kept: Path | None = None) -> Iterator[None]:
     """Start durable servers, migrate as the owner and set this process's environment to the application's role."""
-    folder = Path(tempfile.mkdtemp(prefix="wayhome-bench-"))
+    folder = kept or Path(tempfile.mkdtemp(prefix="wayhome-bench-"))
+    folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o711)  # the servers' account has private folders inside
     account = accounts.current()
     servers = (Postgres(folder / "postgres", account), Valkey(folder / "valkey", account))
@@ -33,19 +39,32 @@ def installation() -> Iterator[None]:
     finally:
         for server in servers:
             server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _secrets(folder: Path) -> dict[str, str]:
+    """Passwords and keys of the installation; made once, for a kept folder must open again."""
+    path = folder / "secrets.json"
+    if not path.exists():
+        made = {f"password_{role}": secrets.token_urlsafe(24) for role in postgres.ROLES}
+        made |= {name: secrets.token_hex(32) for name in ("BENCH_ROOT", "BENCH_SIGNING", "BENCH_SECRET")}
+        write_private(path, json.dumps(made))
+    known: dict[str, str] = json.loads(path.read_text())
+    return known
 
 
 def _enter(folder: Path, database: Postgres, broker: Valkey) -> None:
-    passwords = {role: secrets.token_urlsafe(24) for role in postgres.ROLES}
+    known = _secrets(folder)
+    passwords = {role: known[f"password_{role}"] for role in postgres.ROLES}
     database.prepare(passwords)
-    keys = {name: secrets.token_hex(32) for name in ("BENCH_ROOT", "BENCH_SIGNING")}
     os.environ.update(
-        keys,
+        BENCH_ROOT=known["BENCH_ROOT"],
+        BENCH_SIGNING=known["BENCH_SIGNING"],
         DJANGO_SETTINGS_MODULE="config.settings",
         WAYHOME_MODE="local",
         WAYHOME_STATE=str(folder / "state"),
-        SECRET_KEY=secrets.token_urlsafe(48),
+        SECRET_KEY=known["BENCH_SECRET"],
         VAULT_ROOT_KEY="env:BENCH_ROOT",
         AUDIT_SIGNING_KEY="env:BENCH_SIGNING",
         SEALER_DATABASE_URL=database.url("wayhome_sealer", passwords["sealer"]),

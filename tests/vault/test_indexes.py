@@ -148,9 +148,17 @@ class TestTags:
         for group in list(GROUPS.values())[::7]:
             stored = set(indexes.stored_tags("given", [group[0]]))
             for asked in group:
-                groups = indexes.query_tag_groups("given", asked)
+                parts = indexes.query_parts("given", asked)
                 if indexes.matches(asked, group[0]):
-                    assert all(stored & set(tags) for tags in groups), (asked, group[0])
+                    hits = [all(stored & set(tags) for tags in part) for part in parts]
+                    assert any(hits), (asked, group[0])
+
+    def test_a_wrong_consonant_is_near(self):
+        stored = set(indexes.stored_tags("given", ["Marina Kovalenko"]))
+        for asked in ("Malina Kovalenko", "Marina Kofalenko", "Marina Kovarenko", "Marina Ovalenko"):
+            parts = indexes.near_parts("given", asked) + indexes.query_parts("given", asked)
+            assert any(all(stored & set(tags) for tags in part) for part in parts), asked
+        assert indexes.near_parts("given", "Marina") == []
 
     def test_tags_are_short_and_partitioned(self):
         with override_settings(VAULT_INDEX_BITS=8, VAULT_INDEX_PARTITIONS=2):
