@@ -53,6 +53,9 @@ def on_starting(server: Any) -> None:
 
     found = checks.run_checks(include_deployment_checks=settings.PRODUCTION, databases=["default"])
     connections.close_all()  # a connection must not be shared by the workers that are forked next
+    for warning in found:
+        if warning.level == checks.WARNING:
+            server.log.warning(warning.msg)
     errors = [f"{error.msg} {error.hint or ''}".strip() for error in found if error.level >= checks.ERROR]
     if errors:
         raise RuntimeError(" ".join(errors))

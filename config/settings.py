@@ -153,6 +153,8 @@ VAULT_ROOT_KEY_NEXT = env.str("VAULT_ROOT_KEY_NEXT", default="")
 # no less than the age of the oldest backup of keys.
 VAULT_RING_CHECK_SECONDS = env.float("VAULT_RING_CHECK_SECONDS", default=1.0)
 VAULT_KEY_GRACE_DAYS = env.int("VAULT_KEY_GRACE_DAYS", default=7)
+# How long a rehearsal of recovering the root key counts.
+VAULT_REHEARSAL_DAYS = env.int("VAULT_REHEARSAL_DAYS", default=365)
 # Envelopes of an older format are refused. Raised once `manage.py keys formats` finds none any more.
 VAULT_MINIMUM_FORMAT = env.int("VAULT_MINIMUM_FORMAT", default=1)
 # Read by the sealer process alone.

@@ -7,4 +7,8 @@ class VaultConfig(AppConfig):
     verbose_name = _("Vault")
 
     def ready(self) -> None:
-        from vault import checks  # noqa: F401  # registers the start-up refusals
+        from django.conf import settings
+
+        from vault import checks, envelope  # noqa: F401  # checks registers the start-up refusals
+
+        envelope.require_format(settings.VAULT_MINIMUM_FORMAT)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, models
 
 from vault import ring, root
@@ -53,6 +53,20 @@ def keys_of_this_database(
     if missing:
         return [_refusal(4, f"The ring has no key for {', '.join(missing)}.", "Run manage.py init_vault.")]
     return []
+
+
+@register(Tags.database)
+def rehearsed_recovery(app_configs: Any = None, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Somebody has shown that the root key can be put together again from its officers' shares."""
+    from vault import shares
+
+    if not databases:
+        return []
+    try:
+        sentence = shares.missing_rehearsal()
+    except DatabaseError:
+        return []
+    return [Warning(sentence, hint="See docs/operations.md, Keys.", id="vault.W001")] if sentence else []
 
 
 @register(Tags.models)

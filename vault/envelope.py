@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 FORMAT: Final = 1
-# Raised after a migration of formats, so that an old, weaker one cannot be brought back.
+# The oldest format that this version of the house can read at all; `require_format` asks for more.
 MINIMUM_FORMAT: Final = 1
 AES_256_GCM: Final = 1
 KEY_BYTES: Final = 32
@@ -110,6 +110,18 @@ def unpad(padded: bytes) -> bytes:
     return content[:-1]
 
 
+_required = MINIMUM_FORMAT
+
+
+def require_format(oldest: int) -> None:
+    """Refuse envelopes older than `oldest` from now on (VAULT_MINIMUM_FORMAT), so that a weaker one cannot be
+    brought back after a migration of formats. Raises ValueError for a format that nothing here writes."""
+    global _required
+    if not MINIMUM_FORMAT <= oldest <= FORMAT:
+        raise ValueError(f"VAULT_MINIMUM_FORMAT must lie between {MINIMUM_FORMAT} and {FORMAT}.")
+    _required = oldest
+
+
 def seal(key: bytes, content: bytes, place: Place, *, version: int, generation: int) -> bytes:
     """Return the envelope of `content`, bound to `place`, `version` and `generation`."""
     return seal_with_nonce(
@@ -134,7 +146,7 @@ def read_header(envelope: bytes) -> Header:
     if len(envelope) < HEADER_BYTES + SMALL_BUCKETS[0] + TAG_BYTES:
         raise Tampered("An envelope is empty or cut short.")
     layout, algorithm, generation, version = HEADER.unpack_from(envelope)
-    if not MINIMUM_FORMAT <= layout <= FORMAT or algorithm != AES_256_GCM:
+    if not _required <= layout <= FORMAT or algorithm != AES_256_GCM:
         raise FormatTooOld("An envelope has a format that is not read here.")
     return Header(generation=generation, version=version, algorithm=algorithm)
 

@@ -53,6 +53,12 @@ class RootProvider(ABC):
     def check_value(self) -> bytes:
         """Return eight bytes by which this root key is recognised, of no use to find it."""
 
+    def disclose(self) -> bytes:
+        """Return the root key itself, for splitting it among officers; raise RootKeyError where nobody can."""
+        raise RootKeyError(
+            "This root key never leaves its service: split and keep it by that service's own means."
+        )
+
 
 class LocalRoot(RootProvider):
     """A root key this process holds itself, 32 bytes."""
@@ -73,6 +79,9 @@ class LocalRoot(RootProvider):
 
     def check_value(self) -> bytes:
         return check_value(self._key)
+
+    def disclose(self) -> bytes:
+        return self._key
 
 
 def wrap_key(wrapping: bytes, key: bytes, context: bytes) -> bytes:
@@ -100,12 +109,15 @@ def check_value(key: bytes) -> bytes:
     return hmac.digest(key, b"wayhome key check", hashlib.sha256)[:CHECK_BYTES]
 
 
-def generate_root_file(path: Path) -> None:
-    """Write a new root key to `path`, readable by its owner alone. Raises FileExistsError, never overwrites."""
+def generate_root_file(path: Path, key: bytes | None = None) -> None:
+    """Write a new root key (or `key`) to `path`, readable by its owner alone.
+
+    Raises FileExistsError, never overwrites.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(os.urandom(KEY_BYTES).hex() + "\n")
+        file.write((key or os.urandom(KEY_BYTES)).hex() + "\n")
         file.flush()
         os.fsync(file.fileno())
 
