@@ -17,7 +17,7 @@ class CheckpointFile:
 
     def append(self, seal: Seal) -> None:
         """Add a seal's line and wait until the disk has it."""
-        _append(self.path, seal.line())
+        append_line(self.path, seal.line())
 
     def last(self) -> Seal | None:
         """The newest seal in the file; an unfinished last line (power cut) does not count."""
@@ -33,7 +33,7 @@ class CheckpointFile:
     def announce(self, public_key: bytes) -> None:
         """Keep the public key beside the file, for whoever checks signatures later."""
         if public_key not in public_keys(self.path):
-            _append(self.path.parent / KEYS_NAME, public_key.hex())
+            append_line(self.path.parent / KEYS_NAME, public_key.hex())
 
 
 def public_keys(checkpoints: Path) -> set[bytes]:
@@ -42,7 +42,8 @@ def public_keys(checkpoints: Path) -> set[bytes]:
     return {bytes.fromhex(line) for line in path.read_text().split()} if path.exists() else set()
 
 
-def _append(path: Path, line: str) -> None:
+def append_line(path: Path, line: str) -> None:
+    """Add a line to a file and wait until the disk has it."""
     # A line break first if the last write was cut off, so that the new line stands alone.
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
     try:

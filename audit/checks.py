@@ -1,11 +1,13 @@
-"""Refuses a start with an audit that could be rewritten."""
+"""Refuses a start with an audit that could be rewritten, or with clocks that tell different times."""
 
+import time
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connection
 
-TABLES = ("audit_event", "audit_seal", "audit_epoch")
+TABLES = ("audit_event", "audit_seal", "audit_epoch", "audit_drop")
 # Per table: was this role given any right to change rows, and how many triggers of the two are always on? The owner
 # has every right; it runs migrations, and the project's own check keeps it from running anything else.
 QUESTION = """
@@ -50,3 +52,34 @@ def append_only(app_configs: Any = None, databases: Any = None, **kwargs: Any) -
                 )
             )
     return problems
+
+
+# The database's clock dates every event; sessions, codes and deadlines go by the application's.
+SKEW_SECONDS = 5.0
+
+
+@register(Tags.database)
+def clocks_agree(app_configs: Any = None, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """The application's clock and the database's differ by less than five seconds."""
+    if not databases:
+        return []
+    try:
+        with connection.cursor() as cursor:
+            sent = time.time()
+            cursor.execute("SELECT extract(epoch FROM clock_timestamp())::float8")
+            (there,) = cursor.fetchone() or (sent,)
+            received = time.time()
+    except DatabaseError:
+        return []  # the project's own check says that the database cannot be reached
+    # The answer was given somewhere between sending and receiving: only what is outside of that is a difference.
+    apart = max(sent - there, there - received, 0.0)
+    if apart < SKEW_SECONDS:
+        return []
+    kind, number = (Error, "audit.E003") if settings.PRODUCTION else (Warning, "audit.W003")
+    return [
+        kind(
+            f"The clocks of the application and of the database are {apart:.0f} seconds apart.",
+            hint="Let both keep time by NTP: events are dated by one, sessions and deadlines end by the other.",
+            id=number,
+        )
+    ]

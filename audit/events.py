@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import context, store
 from audit.facts import FactNotAllowed, checked
+from vault import keys
 
 RESULTS = ("done", "refused", "failed")
 
@@ -31,10 +32,13 @@ class Event:
     name: str
     sentence: str | Promise
     facts: frozenset[str] = frozenset()
+    # It changes the sealed rows of a case, and says which state they are in now (case_states.py).
+    writes: bool = False
 
 
-def _event(name: str, sentence: str | Promise, facts: str = "") -> Event:
-    return Event(name, sentence, frozenset(facts.split()))
+def _event(name: str, sentence: str | Promise, facts: str = "", *, writes: bool = False) -> Event:
+    state = ("serial", "scope_digest") if writes else ()
+    return Event(name, sentence, frozenset((*facts.split(), *state)), writes)
 
 
 # One block per floor, in alphabetical order inside it. The placeholder %(actor)s is the person's name or the
@@ -43,6 +47,7 @@ _LIST = [
     # audit
     _event("access.refused", _("%(actor)s was refused access"), "permission view reason"),
     _event("audit.exported", _("%(actor)s took a copy of the audit"), "scope rows file_hash"),
+    _event("audit.proven", _("%(actor)s made a proof of an event")),
     _event("audit.read", _("%(actor)s read the audit"), "scope count filters"),
     _event("audit.verified", _("The audit was checked"), "count seals problems"),
     _event("request.failed", _("A request by %(actor)s failed"), "view status"),
@@ -94,43 +99,54 @@ _LIST = [
     _event("case.closed", _("%(actor)s closed the case"), "reason"),
     _event("case.generated", _("%(actor)s generated %(count)s invented cases"), "count"),
     _event("case.listed", _("%(actor)s looked at a list of %(count)s cases"), "count ids_hash page filters"),
-    _event("case.opened", _("%(actor)s opened the case"), "sections fields status"),
+    _event("case.opened", _("%(actor)s opened the case"), "sections fields status", writes=True),
     _event("case.search_refused", _("A search by %(actor)s was refused"), "reason count"),
     _event("case.searched", _("%(actor)s searched for a person"), "tags_hash tags_hashes count filters"),
     _event("case.viewed", _("%(actor)s viewed the case"), "sections"),
-    _event("consent.recorded", _("%(actor)s recorded a consent decision"), "consent_type status number"),
     _event(
-        "consent.withdrawn", _("%(actor)s recorded the withdrawal of a consent"), "consent_type status number"
+        "consent.recorded",
+        _("%(actor)s recorded a consent decision"),
+        "consent_type status number",
+        writes=True,
+    ),
+    _event(
+        "consent.withdrawn",
+        _("%(actor)s recorded the withdrawal of a consent"),
+        "consent_type status number",
+        writes=True,
     ),
     _event(
         "disclosure.recorded",
         _("%(actor)s recorded that data was given to somebody"),
         "categories method recipient_kind",
+        writes=True,
     ),
-    _event("draft.discarded", _("%(actor)s discarded a draft"), "section"),
+    _event("draft.discarded", _("%(actor)s discarded a draft"), "section", writes=True),
     _event("draft.read", _("%(actor)s opened a draft"), "section"),
-    _event("draft.saved", _("%(actor)s saved a draft"), "section"),
+    _event("draft.saved", _("%(actor)s saved a draft"), "section", writes=True),
     _event("erasure.asked", _("%(actor)s asked for an erasure; the file was closed"), "reason scope"),
     _event("erasure.checked", _("%(actor)s checked the wish for an erasure"), "method scope"),
     _event("erasure.confirmed", _("%(actor)s confirmed an erasure as the second person"), "scope count"),
-    _event("erasure.done", _("What was to be erased is erased"), "scope number rows"),
+    _event("erasure.done", _("What was to be erased is erased"), "scope number rows", writes=True),
     _event("erasure.recipient_answered", _("%(actor)s noted what a recipient said"), "status recipient_kind"),
     _event("erasure.stopped", _("An erasure could not go on"), "reason step"),
     _event("erasure.taken_back", _("%(actor)s took an erasure back"), "scope"),
     _event("erasure.viewed", _("%(actor)s looked at the record of an erasure"), "status"),
-    _event("exploitation.added", _("%(actor)s added an exploitation"), "number"),
-    _event("exploitation.changed", _("%(actor)s changed an exploitation"), "number fields"),
-    _event("exploitation.removed", _("%(actor)s removed an exploitation"), "number"),
-    _event("exploitation.restored", _("%(actor)s brought back an exploitation"), "number"),
+    _event("exploitation.added", _("%(actor)s added an exploitation"), "number", writes=True),
+    _event("exploitation.changed", _("%(actor)s changed an exploitation"), "number fields", writes=True),
+    _event("exploitation.removed", _("%(actor)s removed an exploitation"), "number", writes=True),
+    _event("exploitation.restored", _("%(actor)s brought back an exploitation"), "number", writes=True),
     _event("filter.removed", _("%(actor)s removed a named filter")),
     _event("filter.saved", _("%(actor)s saved a named filter")),
     _event("hold.lifted", _("%(actor)s ended a legal hold"), "reason"),
     _event("hold.placed", _("%(actor)s put the case under legal hold"), "reason"),
-    _event("identity.recorded", _("%(actor)s recorded who the person is"), "fields"),
+    _event("identity.recorded", _("%(actor)s recorded who the person is"), "fields", writes=True),
     _event("identity.read", _("%(actor)s read who the person is"), "fields"),
     _event("person_file.prepared", _("%(actor)s prepared the person's own file"), "sections method"),
     _event("section.read", _("%(actor)s read a section of the record"), "section sections fields"),
-    _event("section.saved", _("%(actor)s saved a section of the record"), "section fields version"),
+    _event(
+        "section.saved", _("%(actor)s saved a section of the record"), "section fields version", writes=True
+    ),
     _event("section.stale", _("A save by %(actor)s met a newer version"), "section version"),
     _event("tally.recorded", _("%(actor)s counted a refused interview"), "reason"),
     # reports
@@ -204,6 +220,9 @@ def prepare(
     if scope is None:
         belongs_to = getattr(subject, "vault_scope", None)
         scope = belongs_to() if belongs_to else None
+    given = dict(facts or {})
+    if EVENTS[name].writes and scope is not None and (state := keys.scope_state(scope)):
+        given["serial"], given["scope_digest"] = state
     return store.prepare(
         name=name,
         object_label=label,
@@ -214,7 +233,7 @@ def prepare(
         purpose=purpose,
         result=result,
         actor=getattr(actor, "pk", actor),
-        facts=checked(name, EVENTS[name].facts, facts or {}),
+        facts=checked(name, EVENTS[name].facts, given),
     )
 
 

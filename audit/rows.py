@@ -30,6 +30,8 @@ OF_APPLICATION = (
     "key_version",
 )
 INSERT_COLUMNS = (*OF_APPLICATION, "mac")
+# All fields of a line, in order.
+NAMES = (*OF_DATABASE, *OF_APPLICATION, "mac")
 
 # Time as whole microseconds since 1970: no session setting changes how it is printed.
 LINE_SQL = (

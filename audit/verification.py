@@ -11,14 +11,17 @@ from datetime import UTC, datetime
 
 from psycopg2.extensions import connection
 
-from audit import merkle, rows, seals
+from audit import drops, merkle, rows, seals
+from audit.chain import check_chain, check_witness
 from audit.connect import for_each_line
 from audit.seals import Seal
-from vault import signing
 from vault.envelope import VaultError
 
 # Events older than this must be sealed.
 UNSEALED_LIMIT = 600 * 1_000_000
+# An idle installation is sealed every five minutes too; a checkpoint older than this is a warning.
+CHECKPOINT_LIMIT = 600 * 1_000_000
+MOVED = "moved since it was sealed: put in another order, or given another number, transaction or time."
 # So many rows of one kind are named; the rest is counted.
 NAMED = 20
 
@@ -30,6 +33,9 @@ class Report:
     events: int = 0
     seals: int = 0
     unsealed: int = 0
+    dropped: int = 0
+    # Worth a look, and no sign of a forger.
+    warnings: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
 
@@ -65,6 +71,8 @@ class Verifier:
         self._broken: list[_Range] = []
         self._outside: list[int] = []
         self._oldest_unsealed: int | None = None
+        self._dropped_to = 0
+        self._last_seal_at: int | None = None
 
     def run(self) -> Report:
         """Check everything and tell what was found."""
@@ -74,54 +82,15 @@ class Verifier:
             cursor.execute(f"{seals.SELECT} ORDER BY n")
             chain = [seals.from_row(row) for row in cursor.fetchall()]
         self.report.seals = len(chain)
-        self._check_chain(chain)
-        self._check_witness(chain)
+        self._last_seal_at = chain[-1].at if chain else None
+        self.report.problems += check_chain(chain, self.public_keys) + check_witness(chain, self.witness)
+        self._dropped_to, problems = drops.dropped_to(drops.stored(self.link), chain, self.public_keys)
+        self.report.problems += problems
         self._check_events(chain)
         self._name_rows()
         self._check_copies()
         self._check_unsealed()
         return self.report
-
-    # --- seals ------------------------------------------------------------------------------------------------
-    def _check_chain(self, chain: list[Seal]) -> None:
-        last: Seal | None = None
-        ends: dict[int, int] = {}
-        if chain and not self.public_keys:
-            self._problem(
-                "The sealer's public key is not beside the checkpoint file: no signature can be checked."
-            )
-        for seal in chain:
-            if seal.n != (last.n + 1 if last else 1):
-                self._problem(f"Seals {last.n + 1 if last else 1} to {seal.n - 1} are missing.")
-            elif seal.prev != (last.digest() if last else seals.GENESIS):
-                self._problem(f"Seal {seal.n} does not follow from the seal before it: the chain is broken.")
-            if self.public_keys and not self._signed(seal):
-                self._problem(f"Seal {seal.n} does not bear the sealer's signature.")
-            if last and seal.at < last.at:
-                self._problem(f"The clock went backwards between seals {last.n} and {seal.n}.")
-            if seal.tx_lo != ends.get(seal.epoch, 0):
-                self._problem(
-                    f"Seal {seal.n} leaves a gap or an overlap after the transactions sealed before it."
-                )
-            ends[seal.epoch] = seal.tx_hi
-            last = seal
-
-    def _signed(self, seal: Seal) -> bool:
-        return seal.key in self.public_keys and signing.verify(seal.key, seal.signature, seal.signed_part())
-
-    def _check_witness(self, chain: list[Seal]) -> None:
-        here = {seal.n: seal for seal in chain}
-        missing = []
-        for seal in self.witness:
-            if seal.n not in here:
-                missing.append(seal.n)
-            elif here[seal.n] != seal:
-                self._problem(f"Seal {seal.n} is not the one in the checkpoint file.")
-        if missing:
-            self._problem(
-                f"The checkpoint file knows {len(missing)} seals that are not here, from {min(missing)} to {max(missing)}: "
-                "an older copy of the database was restored, or they were deleted."
-            )
 
     # --- events -----------------------------------------------------------------------------------------------
     def _check_events(self, chain: list[Seal]) -> None:
@@ -154,12 +123,20 @@ class Verifier:
             found
             for ranges in by_epoch.values()
             for found in ranges
-            if found.tree.count != found.seal.count or found.tree.root() != found.seal.root
+            if (found.tree.count != found.seal.count or found.tree.root() != found.seal.root)
+            and not self._is_dropped(found)
         ]
+        self.report.dropped = sum(
+            found.seal.count for ranges in by_epoch.values() for found in ranges if self._is_dropped(found)
+        )
         if self._outside:
             self._problem(
                 f"{_listed(self._outside)} outside every seal, in a range that was sealed without them."
             )
+
+    def _is_dropped(self, found: _Range) -> bool:
+        """Whether a signed record lets the events of this seal go, and they are all gone."""
+        return found.seal.n <= self._dropped_to and found.seal.count > 0 and not found.tree.count
 
     def _fits(self, under_code: bytes, code: bytes) -> bool:
         """Whether the code belongs to these bytes; a key version nobody has is a forger's."""
@@ -200,7 +177,7 @@ class Verifier:
             for numbers, what in (
                 (then.keys() - now.keys(), "missing: sealed and deleted since."),
                 (now.keys() - then.keys(), "inserted after the seal was made."),
-                (altered - self._changed, "changed since it was sealed (number, transaction or time)."),
+                (altered - self._changed, MOVED if self.code_of else "changed since it was sealed."),
             ):
                 if numbers:
                     self._problem(f"{_listed(sorted(numbers))} {what}")
@@ -223,6 +200,11 @@ class Verifier:
         if self._oldest_unsealed is not None and now - self._oldest_unsealed > UNSEALED_LIMIT:
             self._problem(
                 f"{self.report.unsealed} events are not sealed, some for over ten minutes: is the sealer at work?"
+            )
+
+        if self._last_seal_at is not None and now - self._last_seal_at > CHECKPOINT_LIMIT:
+            self.report.warnings.append(
+                f"The last checkpoint is of {_when(self._last_seal_at)}, over ten minutes ago: is the sealer at work?"
             )
 
     def _problem(self, sentence: str) -> None:

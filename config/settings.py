@@ -161,6 +161,8 @@ VAULT_MINIMUM_FORMAT = env.int("VAULT_MINIMUM_FORMAT", default=1)
 AUDIT_SIGNING_KEY = env.str("AUDIT_SIGNING_KEY", default=f"file:{STATE_DIR / 'keys' / 'sealer.key'}")
 # Every seal as one line, appended by the sealer; better on another host's disk.
 AUDIT_CHECKPOINTS = Path(env.str("AUDIT_CHECKPOINTS", default=str(STATE_DIR / "checkpoints" / "seals.jsonl")))
+# Events older than this may be dropped by whole seals (manage.py drop_audit); [INF], ten years.
+AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", default=3653)
 
 # Every erasure as one line, so that no older backup brings an erased file back; better on another host's disk.
 ERASURE_LEDGER = Path(env.str("ERASURE_LEDGER", default=str(STATE_DIR / "ledger" / "erasures.jsonl")))

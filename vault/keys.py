@@ -219,7 +219,16 @@ def scope_digest(scope: uuid.UUID, using: str = DEFAULT_DB_ALIAS) -> bytes:
 
     Which key authenticates the manifest is left out: a rotation of that key changes nothing of the scope.
     """
-    return hashlib.sha256(manifest.under_version(current().manifest_of(scope, using).payload, 0)).digest()
+    return manifest.state_of(current().manifest_of(scope, using).payload)[1]
+
+
+def scope_state(scope: uuid.UUID, using: str = DEFAULT_DB_ALIAS) -> tuple[int, str] | None:
+    """Return serial and digest of a scope's present state (for audit events); None where nothing was sealed yet."""
+    try:
+        serial, digest = manifest.state_of(current().manifest_of(scope, using).payload)
+    except Tampered:
+        return None
+    return serial, digest.hex()
 
 
 def audit_mac(data: bytes, version: int | None = None) -> bytes:

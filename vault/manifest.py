@@ -146,6 +146,11 @@ def under_version(payload: bytes, version: int) -> bytes:
     return payload[:2] + version.to_bytes(4, "big") + payload[6:]
 
 
+def state_of(payload: bytes) -> tuple[int, bytes]:
+    """Return the serial of a payload and the digest of what it lists, whichever key authenticates it."""
+    return int(_HEAD.unpack_from(payload)[3]), hashlib.sha256(under_version(payload, 0)).digest()
+
+
 def ring_version(payload: bytes) -> int:
     """Return which key of the ring authenticates `payload`; raise Tampered, FormatTooOld."""
     if len(payload) < _HEAD.size + 6:

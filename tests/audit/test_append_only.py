@@ -25,6 +25,10 @@ CHANGES = [
         "DROP TRIGGER {table}_keeps_rows ON {table}",
     )
 ] + [
+    "UPDATE audit_drop SET n = 9",
+    "DELETE FROM audit_drop",
+    "TRUNCATE audit_drop",
+    "DROP TABLE audit_drop",
     "SET session_replication_role = replica",
     "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
     "CREATE TABLE mine (x int)",

@@ -55,7 +55,7 @@ def test_a_changed_time_is_named_although_no_code_covers_it(
     attack: Callable[..., None], verify: Verify
 ) -> None:
     attack("UPDATE audit_event SET at = at - interval '1 day' WHERE id = 5")
-    assert any(problem.startswith("Event 5 is changed since it was sealed") for problem in verify().problems)
+    assert any(problem.startswith("Event 5 is moved since it was sealed") for problem in verify().problems)
 
 
 def test_a_deleted_row_is_named(attack: Callable[..., None], verify: Verify) -> None:
@@ -135,7 +135,11 @@ def test_seals_taken_back_with_their_events_are_known_to_the_file_outside(
     """The last seal and its events deleted leave a chain that fits; only the file remembers."""
     attack("DELETE FROM audit_event WHERE id > 3", "DELETE FROM audit_seal WHERE n = 2")
     with override_settings(AUDIT_CHECKPOINTS=checkpoints):
+        (tmp_path / "elsewhere").mkdir()
+        checkpoints.rename(tmp_path / "elsewhere" / "seals.jsonl")
         assert run_command()[0] == 0
-        status, said = run_command("--against", str(checkpoints))
+        checkpoints.write_text((tmp_path / "elsewhere" / "seals.jsonl").read_text())
+        assert run_command()[0] == 1
+        status, said = run_command("--against", str(tmp_path / "elsewhere" / "seals.jsonl"))
     assert status == 1
     assert "The checkpoint file knows 1 seals that are not here, from 2 to 2" in said
