@@ -9,12 +9,13 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from accounts import approvals
         from accounts.permissions import Permission
-        from cases import checks, closing, consents, inf_settings, retention  # noqa: F401  # importing registers
+        from cases import checks, closing, consents, inf_settings, rebuild, retention  # noqa: F401  # importing registers
         from cases.actions import erasing
         from cases.models import ErasureReason
         from notifications import outbox
 
         retention.register()
+        rebuild.register()
         for kind in closing.CLOSING_CONSENTS:
             consents.on_withdrawal(kind, erasing.start_on_withdrawal)
         approvals.register(

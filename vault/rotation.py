@@ -60,7 +60,7 @@ def preview(name: str) -> RotationJob:
     if newest is None or newest.state != RingKey.State.ACTIVE:
         raise RotationRefused(f"The key {name} has no active version to replace.")
     job = RotationJob(kind=kind, name=name, from_version=newest.version, to_version=newest.version + 1)
-    job.total = work_of(job).remaining(job)
+    job.total = work_of(job).expected(job)
     return job
 
 

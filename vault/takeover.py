@@ -42,6 +42,10 @@ class Work(ABC):
     def remaining(self, job: RotationJob) -> int:
         """Return how many still need a version older than the job's new one."""
 
+    def expected(self, job: RotationJob) -> int:
+        """Return how many a job has to take over that is about to begin."""
+        return self.remaining(job)
+
     @abstractmethod
     def batch(self, job: RotationJob, after: Position | None, wait: bool, limit: int) -> Batch:
         """Take the next ones over; with `wait` also those that are locked elsewhere. What cannot be opened stays."""
@@ -223,6 +227,7 @@ class Manifests(Work):
 class Rebuild(NamedTuple):
     """How an app makes its search tags anew (see `register_rebuild`)."""
 
+    total: Callable[[], int]
     remaining: Callable[[], int]
     batch: Callable[[uuid.UUID, bool, int], tuple[int, uuid.UUID | None]]
 
@@ -233,20 +238,25 @@ REBUILDS: dict[str, Rebuild] = {}
 def register_rebuild(
     name: str,
     *,
+    total: Callable[[], int],
     remaining: Callable[[], int],
     batch: Callable[[uuid.UUID, bool, int], tuple[int, uuid.UUID | None]],
 ) -> None:
     """An app that stores tags says how they are made anew.
 
-    `remaining()` counts the records whose stamp is not `indexes.stamp()`. `batch(after, wait, limit)` makes
-    the tags of the next ones behind the id `after` anew, in the order of ids, in the transaction under way,
-    passing by what is locked unless `wait`; it returns how many, and the last id it looked at or None.
+    `total()` counts the records with tags, `remaining()` those whose stamp is not `indexes.stamp()`.
+    `batch(after, wait, limit)` makes the tags of the next ones behind the id `after` anew, in the order of
+    ids, in the transaction under way, passing by what is locked unless `wait`; it returns how many, and the
+    last id it looked at or None.
     """
-    REBUILDS[name] = Rebuild(remaining, batch)
+    REBUILDS[name] = Rebuild(total, remaining, batch)
 
 
 class Indexes(Work):
     """Tags of all registered apps. Until this is done queries ask with both versions of the key."""
+
+    def expected(self, job: RotationJob) -> int:
+        return sum(rebuild.total() for rebuild in REBUILDS.values())
 
     def remaining(self, job: RotationJob) -> int:
         return sum(rebuild.remaining() for rebuild in REBUILDS.values())

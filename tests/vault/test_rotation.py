@@ -268,7 +268,7 @@ def rebuilt(pending: list[int]):
         pending[0] -= done
         return done, uuid.uuid4() if done else None
 
-    return takeover.Rebuild(lambda: pending[0], batch)
+    return takeover.Rebuild(lambda: pending[0], lambda: pending[0], batch)
 
 
 def test_an_index_asks_registered_apps_to_make_their_tags_anew(monkeypatch):
