@@ -54,3 +54,35 @@ define(
     source="consent.md 4 " + INFERRED,
     meaning=_("Days between the confirmation of an erasure and its taking effect"),
 )
+define(
+    "cases.file_megabytes",
+    default=20,
+    kind=Kind.INTEGER,
+    range=(1, 100),
+    source=INFERRED,
+    meaning=_("Megabytes one file of a case may have"),
+)
+define(
+    "cases.files_megabytes_a_day",
+    default=200,
+    kind=Kind.INTEGER,
+    range=(1, 5000),
+    source=INFERRED,
+    meaning=_("Megabytes of files one person may upload in 24 hours"),
+)
+define(
+    "cases.files_megabytes_a_case",
+    default=500,
+    kind=Kind.INTEGER,
+    range=(1, 10000),
+    source=INFERRED,
+    meaning=_("Megabytes of files one case may hold"),
+)
+define(
+    "cases.picture_megapixels",
+    default=50,
+    kind=Kind.INTEGER,
+    range=(1, 80),
+    source=INFERRED,
+    meaning=_("Millions of points a picture may have before it is opened"),
+)

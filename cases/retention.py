@@ -8,6 +8,7 @@ from django.db import models
 
 from audit import retention
 from cases import models as tables
+from cases.actions import files
 from cases.transport import to_json
 from vault.sealed import SealedModel
 
@@ -46,6 +47,7 @@ def register() -> None:
     retention.harmless(
         "cases.ErasureNotice", "who must be told of an erasure; the name goes with the last answer"
     )
+    retention.register("cases.Attachment", export=_export(tables.Attachment, "case"), erase=_erase_files)
     retention.register("cases.CaseSearchMade", export=_searches_of, erase=_forget_searches)
     retention.register("cases.SavedFilter", export=_filters_of, erase=_forget_filters)
 
@@ -69,6 +71,14 @@ def _erase(model: type[models.Model], by_case: str) -> Callable[[UUID], int]:
         return len(rows)
 
     return erase
+
+
+def _erase_files(scope: UUID) -> int:
+    """Each row with its content, which nothing else leads to."""
+    rows = list(tables.Attachment.with_removed.filter(case=scope))
+    for row in rows:
+        files.erase(row)
+    return len(rows)
 
 
 def _as_dictionary(row: models.Model) -> dict[str, Any]:

@@ -5,12 +5,14 @@ import uuid
 from celery import shared_task
 
 from cases import actions, erasure
+from cases.actions import files
 
 
 @shared_task(name="cases.tasks.tidy", system="tidy_cases")
 def tidy() -> None:
     """Erase removed rows whose time to be brought back has passed (practice.md P11)."""
     actions.erase_removed_exploitations()
+    files.erase_removed_files()
 
 
 @shared_task(name="cases.tasks.erase_due", system="erase_cases")

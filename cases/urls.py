@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from cases.views import case, case_list, consent, exploitation, find, former, history, interview, section
+from cases.views import (
+    case,
+    case_list,
+    consent,
+    exploitation,
+    files,
+    find,
+    former,
+    history,
+    interview,
+    section,
+)
 
 app_name = "cases"
 
@@ -33,6 +44,11 @@ urlpatterns = [
     path(f"{EPISODE}remove/", exploitation.remove, name="exploitation_remove"),
     path(f"{EPISODE}restore/", exploitation.restore, name="exploitation_restore"),
     path(f"{EPISODE}earlier/", former.former, name="exploitation_former"),
+    path(f"{ONE}files/", files.files, name="files"),
+    path(f"{ONE}files/<uuid:row_id>/", files.download, name="file"),
+    path(f"{ONE}files/<uuid:row_id>/original/", files.original, name="file_original"),
+    path(f"{ONE}files/<uuid:row_id>/remove/", files.remove, name="file_remove"),
+    path(f"{ONE}files/<uuid:row_id>/restore/", files.restore, name="file_restore"),
     path(f"{ONE}record/<slug:key>/earlier/", former.former, name="former"),
     path(f"{ONE}record/<slug:key>/", section.section, name="section"),
     path(f"{ONE}record/<slug:key>/draft/", section.draft, name="draft"),

@@ -257,6 +257,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Files: at most 2.5 MB in memory, more in a temporary file sealed under a key of the request.
+FILE_UPLOAD_HANDLERS = [
+    "config.uploads.Bound",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "config.uploads.SealedTemporaryUploads",
+]
+UPLOAD_MAX_BYTES = 110 << 20  # above the largest file an office may allow (cases.file_megabytes)
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

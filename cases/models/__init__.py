@@ -1,5 +1,6 @@
 """The case and everything that hangs on it, one module per part of the record."""
 
+from cases.models.attachments import Attachment
 from cases.models.break_glass import BreakGlass, EmergencyPurpose, EmergencyReason, ReviewOutcome
 from cases.models.case import Case
 from cases.models.conflicts import ConflictOfInterest, ConflictSource, ConflictState
@@ -37,6 +38,7 @@ __all__ = [
     "CheckedHow",
     "WHOLE_SECTION",
     "AnswerState",
+    "Attachment",
     "BreakGlass",
     "Case",
     "CaseGrant",

@@ -67,6 +67,8 @@ def case_tabs(context: dict[str, Any], case: Case) -> list[Tab]:
         Tab("record", _("Record"), reverse("cases:case", args=[case.pk])),
         Tab("consent", _("Consent"), reverse("cases:consent", args=[case.pk])),
     ]
+    if access.may(user, Permission.DOCUMENT_READ, case):
+        tabs.append(Tab("files", _("Files"), reverse("cases:files", args=[case.pk])))
     tabs += [
         Tab(panel.key, panel.title, reverse("cases:panel", args=[case.pk, panel.key]))
         for panel in panels.panels_for(user, case)

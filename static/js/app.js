@@ -15,6 +15,7 @@ import { watchExit } from "./exit.js";
 import { watchMenus } from "./menus.js";
 import { pickMany } from "./pick-many.js";
 import { watchTime } from "./timeout.js";
+import { watchUploads } from "./upload.js";
 
 /** What a piece of page needs, the first time and again after htmx has put a new piece in. */
 async function furnish(piece) {
@@ -22,6 +23,7 @@ async function furnish(piece) {
   watchDrafts(piece);
   watchConditions(piece);
   pickMany(piece);
+  watchUploads(piece);
   if (piece.querySelector("[data-module='moj-sortable-table']")) {
     const { SortableTable } = await import("../vendor/moj/sortable-table.mjs");
     createAll(SortableTable, undefined, piece);
@@ -37,3 +39,4 @@ askFirst();
 watchTime();
 furnish(document);
 document.addEventListener("htmx:afterSettle", (event) => furnish(event.detail.elt));
+document.addEventListener("wayhome:replaced", (event) => furnish(event.detail.piece));

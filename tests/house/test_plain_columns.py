@@ -147,6 +147,15 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "ix_v": "which index key made the tags",
         "tags": "short keyed hashes; the search narrows by them",
     },
+    "Attachment": {
+        "file": LINK,
+        "original": LINK,
+        "pieces": "quotas add it up; the number of stored chunks shows it anyway",
+        "added_at": MOMENT,
+        "added_by": LINK,
+        "removed_at": "the list hides removed rows; the clock erases them",
+        "removed_by": LINK,
+    },
     "CaseGrant": {
         "content_object": LINK,
         "user": LINK,

@@ -14,7 +14,7 @@ APPS = (
 )  # fmt: skip
 # Models that hang on a case: a view gets them through a door or a queryset that knows who asks.
 CASE_MODELS = {
-    "BreakGlass", "Case", "CaseGrant", "ConflictOfInterest", "ConsentRecord", "Exploitation", "Person",
+    "Attachment", "BreakGlass", "Case", "CaseGrant", "ConflictOfInterest", "ConsentRecord", "Exploitation", "Person",
     "PersonBiodata", "PersonEducation", "PersonSocioEconomic", "SearchCard", "SectionDraft", "SectionVersion",
     "Trafficking",
 }  # fmt: skip

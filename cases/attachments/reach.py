@@ -1,0 +1,76 @@
+"""Who may read or add which file: documents in general, and the class and subject of each."""
+
+from typing import TYPE_CHECKING
+
+from accounts.permissions import Permission
+from accounts.settings_register import value as setting
+from cases import access, consents
+from cases.field_permissions import OF_SENSITIVITY, Area
+from cases.models import Attachment, Case, ConsentRecord
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MEGABYTE = 1 << 20
+# What a file is about asks for the permission of its section, whatever class it was given.
+OF_SUBJECT = {"medical": Area.HEALTH, "legal": Area.LEGAL}
+# A decision after which nobody uses the files (consent.md 4).
+CLOSING = frozenset({"withdrawn", "refused"})
+
+
+class FilesClosed(access.FileClosed):
+    """The person does not want photographs and copies of documents to be used."""
+
+
+def may_read(user: "User", case: Case, row: Attachment) -> bool:
+    """Documents, the file's class, and what it is about: all three. An unknown class counts as identifying."""
+    areas = _areas(row.attachment_type, row.attachment_sensitivity)
+    return all(access.may(user, area.read, case) for area in areas)
+
+
+def may_read_original(user: "User", case: Case, row: Attachment) -> bool:
+    """An original may say where it was taken: it also needs the permission for places."""
+    return (
+        row.original_id is not None
+        and may_read(user, case, row)
+        and access.may(user, Permission.LOCATION_READ, case)
+    )
+
+
+def may_write(user: "User", case: Case, attachment_type: str, sensitivity: str) -> bool:
+    """The same three, to write."""
+    return all(access.may(user, area.write, case) for area in _areas(attachment_type, sensitivity))
+
+
+def _areas(attachment_type: str, sensitivity: str) -> set[Area]:
+    return {
+        Area.DOCUMENT,
+        OF_SENSITIVITY.get(sensitivity, Area.IDENTITY),
+        OF_SUBJECT.get(attachment_type, Area.DOCUMENT),
+    }
+
+
+def are_closed(case: Case) -> bool:
+    """Whether the newest word of the person on photographs and documents is no."""
+    rows = ConsentRecord.objects.plain().filter(case=case, consent_type="photo_document")
+    newest = rows.order_by("-recorded_at", "-pk").values_list("consent_status", flat=True).first()
+    return newest in CLOSING
+
+
+def require_open(case: Case) -> None:
+    """Raises FilesClosed or access.FileClosed."""
+    access.require_in_use(case)
+    if are_closed(case):
+        raise FilesClosed
+
+
+def require_consent(case: Case) -> None:
+    """Raises ConsentMissing where no yes to photographs and copies of documents stands."""
+    verdict = consents.given(case, "photo_document")
+    if not verdict:
+        raise consents.ConsentMissing("photo_document", verdict.reasons)
+
+
+def largest_bytes(case: Case) -> int:
+    """How large one file may be."""
+    return int(setting("cases.file_megabytes", case.office_id)) * MEGABYTE
