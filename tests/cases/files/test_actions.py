@@ -96,10 +96,18 @@ def test_a_withdrawal_closes_every_file_and_a_new_consent_opens_them(people, agr
         lambda: files_of(people.amina, agreed),
         lambda: remove_file(actor=people.amina, case=agreed, row=row.pk),
     ):
-        with pytest.raises(FilesClosed):
+        with pytest.raises(access.FileClosed):
             attempt()
     agree(people.amina, agreed, "photo_document")
     assert [found.pk for found in files_of(people.amina, agreed)] == [row.pk]
+
+
+def test_a_no_to_photographs_and_documents_closes_the_files_and_nothing_else(people, agreed):
+    row = added(people, agreed)
+    agree(people.amina, agreed, "photo_document", consent_status="refused")
+    with pytest.raises(FilesClosed):
+        read_file(actor=people.amina, case=agreed, row=row.pk)
+    assert not Case.objects.get(pk=agreed.pk).is_closed_to_use
 
 
 @pytest.mark.parametrize("who", ["dana", "emil", "farah", "jonas", "kofi", "hala", "oskar"])

@@ -98,14 +98,24 @@ def test_without_consent_the_page_says_why_nothing_is_taken(cast, client_of, cas
     assert "consent to photographs and copies of documents" in answer.content.decode()
 
 
-def test_after_a_withdrawal_the_page_shows_no_file(cast, client_of, agreed):
+def test_after_a_no_the_page_shows_no_file(cast, client_of, agreed):
     client = client_of(cast.amina)
     upload(client, agreed)
-    withdraw_consent(actor=cast.amina, case=agreed, consent_type="photo_document")
+    no = CONSENT | {"consent_status": "refused"}
+    record_consent(actor=cast.amina, case=agreed, consent_type="photo_document", **no)
     page = client.get(url(agreed)).content.decode()
     assert "All files of this case are closed" in page
     assert "At the harbour" not in page
     assert client.get(url(agreed, the_file().pk)).status_code == 403
+
+
+def test_after_a_withdrawal_the_whole_case_is_closed(cast, client_of, agreed):
+    client = client_of(cast.amina)
+    upload(client, agreed)
+    withdraw_consent(actor=cast.amina, case=agreed, consent_type="photo_document")
+    for answer in (client.get(url(agreed)), client.get(url(agreed, the_file().pk)), upload(client, agreed)):
+        assert answer.status_code == 403
+        assert "At the harbour" not in answer.content.decode()
 
 
 def test_removing_and_bringing_back(cast, client_of, agreed):
