@@ -98,7 +98,7 @@ def test_a_withdrawal_closes_every_file_and_a_new_consent_opens_them(people, agr
     ):
         with pytest.raises(access.FileClosed):
             attempt()
-    agree(people.amina, agreed, "photo_document")
+    agree(people.amina, agreed, "photo_document", "data_processing")
     assert [found.pk for found in files_of(people.amina, agreed)] == [row.pk]
 
 
