@@ -15,15 +15,17 @@ from django.http import (
     HttpResponseBase,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
+    StreamingHttpResponse,
 )
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts import factors, settings_register
+from accounts import acting, factors, settings_register
 from accounts.decorators import access_of
 from accounts.models import Submission
 from audit import events
+from vault import rows
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -113,6 +115,44 @@ class SecondFactorRequired:
             logout(request)
             return redirect(settings.LOGIN_URL)
         return redirect("accounts:enrol")
+
+
+class RowSecurity:
+    """PostgreSQL shows this request the cases of the person whose session passed both factors, and no others."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with rows.entered(rows_of(request)):
+            request.has_row_context = True  # type: ignore[attr-defined]  # for follow_user
+            try:
+                response = self.get_response(request)
+                if isinstance(response, StreamingHttpResponse):
+                    # Streamed bytes may be read under this context and in this transaction only.
+                    response.streaming_content = iter([b"".join(response)])
+            finally:
+                request.has_row_context = False  # type: ignore[attr-defined]  # as above
+        return response
+
+
+def follow_user(request: HttpRequest) -> None:
+    """Somebody signed in within the request: what follows runs under their rows."""
+    if getattr(request, "has_row_context", False):
+        rows.replace(rows_of(request))
+
+
+def leave_user(request: HttpRequest) -> None:
+    """Somebody signed out within the request: what follows runs under nobody's rows."""
+    if getattr(request, "has_row_context", False):
+        rows.replace(None)
+
+
+def rows_of(request: HttpRequest) -> rows.RowContext | None:
+    """The row context of a request: none before the second factor."""
+    if not request.user.is_authenticated or not factors.passed(request):
+        return None
+    return acting.row_context_of(request.user)
 
 
 class AccessDeclared:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts.middleware import begin_clock
+from accounts.middleware import begin_clock, follow_user, leave_user
 from accounts.models import SignedInSession, User
 from audit import events
 
@@ -25,3 +25,10 @@ def begin_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) 
         facts = {"reason": "too_many", "count": len(over), "user": user.pk}
         events.record("session.ended", subject=user, facts=facts, actor=user)
     events.record("session.signed_in", subject=user, facts={"method": "password"}, actor=user)
+    follow_user(request)
+
+
+@receiver(user_logged_out, dispatch_uid="accounts.leave_rows")
+def leave_rows(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """What still happens in this request happens under nobody's rows."""
+    leave_user(request)

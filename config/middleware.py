@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
@@ -83,9 +83,6 @@ class RequestTransaction:
         try:
             with transaction.atomic():
                 response = self.get_response(request)
-                if isinstance(response, StreamingHttpResponse):
-                    # Streamed bytes may be read under this transaction's context only.
-                    response.streaming_content = iter([b"".join(response)])
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
             outcome.write_waiting(request)

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "accounts.middleware.SessionAge",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.SecondFactorRequired",
+    "accounts.middleware.RowSecurity",
     "accounts.middleware.AccessDeclared",
     "accounts.middleware.OneSubmission",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -113,6 +114,8 @@ FORM_RENDERER = "config.forms.HouseRenderer"
 # The application's role owns nothing. Migrations run with DATABASE_URL set to the owner's address.
 DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"].update(
+    # Gives every transaction row security's context.
+    ENGINE="vault.postgresql",
     CONN_MAX_AGE=0 if MODE == "test" else 60,
     CONN_HEALTH_CHECKS=True,
     ATOMIC_REQUESTS=False,

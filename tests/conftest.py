@@ -12,6 +12,8 @@ from config.embedded.trouble import Trouble
 from tests.browser import browser, live, worker
 from tests.people import cast, client_of
 from tests.plugin import RUN
+from tests.services import TESTS
+from vault import rows
 
 # Registered once, here: two copies of the fixture could start two browsers in one process.
 __all__ = ["browser", "cast", "client_of", "live", "worker"]
@@ -24,6 +26,16 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
         RUN.fresh_database()
     except Trouble as trouble:
         pytest.fail(str(trouble), pytrace=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rows_of_tests() -> Iterator[None]:
+    """Tests prepare and look under a process of row security that only their template knows.
+
+    Requests, tasks and other threads set or lack a context of their own, as in operation.
+    """
+    with rows.entered(rows.system(TESTS)):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -31,6 +31,8 @@ from config.embedded.valkey import Valkey
 ROOT = Path(__file__).resolve().parent.parent
 STORE = ROOT / ".state" / "test-cluster"
 TEMPLATE = "wayhome_template"
+# The named process of row security under which tests prepare their rows.
+TESTS = "tests"
 KEPT = 3
 FOLDER_PREFIX = "wayhome-test-"
 # What shapes the template: if one of these changes it is migrated anew.
@@ -40,6 +42,7 @@ SHAPES = (
     "vault/**/*.py",
     "config/embedded/roles.sql",
     "requirements.txt",
+    "tests/services.py",
 )
 
 
@@ -187,15 +190,25 @@ class Services:
     def _migrate(self) -> str:
         there = self.addresses()
         env = {**os.environ, **there.environment(TEMPLATE)}
-        done = _manage("migrate", "--verbosity=0", env={**env, "DATABASE_URL": there.url("owner", TEMPLATE)})
-        if done.returncode == 0 and (ROOT / "vault/management/commands/init_vault.py").exists():
-            done = _manage("init_vault", env=env)
+        owner = {**env, "DATABASE_URL": there.url("owner", TEMPLATE)}
+        done = _manage("migrate", "--verbosity=0", env=owner)
+        for command, role in (("init_vault", env), ("sync_row_security", owner)):
+            if done.returncode == 0:
+                done = _manage(command, env=role)
+        if done.returncode == 0:
+            self._let_tests_make_rows()
         if done.returncode == 0:
             return ""
         log = STORE / "migrate.log"
         log.write_text(f"{done.stdout}\n{done.stderr}\n")
         last = next((line for line in reversed(done.stderr.splitlines()) if line.strip()), "no reason given")
         return f"The test database could not be made: {last.strip()} (all of it: {log.relative_to(ROOT)})"
+
+    def _let_tests_make_rows(self) -> None:
+        """A process of row security that exists in no other database: tests prepare what they test under it."""
+        address = self.addresses().url("owner", TEMPLATE)
+        with closing(psycopg2.connect(address)) as owner, owner, owner.cursor() as cursor:
+            cursor.execute("INSERT INTO row_security_system VALUES (%s, '*', true)", [TESTS])
 
     def _keep(self, kept: Path, made: Secrets) -> None:
         draft = kept.with_name(f".{kept.name}.draft")

@@ -6,6 +6,7 @@ index        the blind indexes' key, from which each index derives its own
 audit        authenticates audit events
 hash         keyed hashes of sessions and addresses
 ledger       authenticates the erasure ledger (never retired: the ledger outlives every backup)
+rows         signs row security's contexts (PostgreSQL has a copy: row_keys.py)
 
 A process keeps what it has unwrapped. `Deployment.ring_serial` grows with every change, and each process
 compares it at most once in VAULT_RING_CHECK_SECONDS: a new version is taken up without a restart. What has
@@ -32,7 +33,15 @@ if TYPE_CHECKING:
     from vault.models import Deployment
 
 KEY_CLASSES: Final = ("identity", "general", "location", "evidence", "audit_detail", "export", "account")
-NAMES: Final = (*(f"kek.{name}" for name in KEY_CLASSES), "manifest", "index", "audit", "hash", "ledger")
+NAMES: Final = (
+    *(f"kek.{name}" for name in KEY_CLASSES),
+    "manifest",
+    "index",
+    "audit",
+    "hash",
+    "ledger",
+    "rows",
+)
 
 
 class NotInitialised(KeyMissing):
@@ -69,7 +78,8 @@ class Ring:
 
 
 _rings: dict[tuple[str, ...], Ring] = {}
-_lock = threading.Lock()
+# Reentrant: reading the ring may need a row context, and signing that needs the ring.
+_lock = threading.RLock()
 
 
 def _address(using: str) -> tuple[str, ...]:

@@ -79,6 +79,9 @@ def _enter(folder: Path, database: Postgres, broker: Valkey) -> None:
     _manage("migrate", "--verbosity=0")
     os.environ["DATABASE_URL"] = database.url("wayhome_app", passwords["app"])
     _manage("init_vault")
+    os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
+    _manage("sync_row_security")
+    os.environ["DATABASE_URL"] = database.url("wayhome_app", passwords["app"])
 
 
 def _manage(*arguments: str) -> None:

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from tests.vault.cells import Cell
-from vault import checks, keys, process, ring, root, signing
+from vault import checks, keys, process, ring, root, rows, signing
 from vault.envelope import KeyMissing
 from vault.models import Deployment, RingKey
 
@@ -21,6 +21,13 @@ def key_file(tmp_path):
     path = tmp_path / "keys" / "root.key"
     root.generate_root_file(path)
     return path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _without_rows():
+    """Here the ring itself is missing or damaged, and without one no row context can be signed."""
+    with rows.entered(None):
+        yield
 
 
 @pytest.fixture

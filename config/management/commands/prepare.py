@@ -27,6 +27,8 @@ class Command(BaseCommand):
         with as_owner():
             call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
         call_command("init_vault")
+        with as_owner():
+            call_command("sync_row_security")
         if settings.DEMONSTRATION and not options["no_world"] and "seed" in get_commands():
             call_command("seed", "--first")
 

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend with row security's context (settings.DATABASES, ENGINE)."""
