@@ -9,13 +9,14 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from accounts import approvals
         from accounts.permissions import Permission
-        from cases import checks, closing, consents, inf_settings, rebuild, retention  # noqa: F401  # importing registers
-        from cases.actions import erasing
+        from cases import checks, closing, consents, inf_settings, rebuild, retention, signals  # noqa: F401  # importing registers
+        from cases.actions import access_register, erasing
         from cases.models import ErasureReason
         from notifications import outbox
 
         retention.register()
         rebuild.register()
+        access_register.register()
         for kind in closing.CLOSING_CONSENTS:
             consents.on_withdrawal(kind, erasing.start_on_withdrawal)
         approvals.register(

@@ -69,6 +69,12 @@ def notices_of(user: User, case: Case) -> list[str | Promise]:
     return []
 
 
+def may_reveal(user: User, case: Case) -> bool:
+    """True when the location is locked and this reader holds both keys: then the page offers the click."""
+    wanted = {"purpose": "asked", "stepped_up": True}
+    return case.location_locked and access.decide(user, Permission.LOCATION_READ, case, **wanted).allow  # type: ignore[arg-type]  # both by name
+
+
 def _card(
     user: User, case: Case, section: Section, readable: frozenset[str], around: Surroundings
 ) -> tuple[SectionCard, Any]:

@@ -41,8 +41,15 @@ def history_of(user: User, case: Case, before: int | None) -> Page:
     rows = reading.of_scope(case.pk, before=before, limit=PAGE + 1, actor=user.pk if only_own else None)
     shown = rows[:PAGE]
     names = _names(row["actor"] for row in shown)
-    entries = [_entry(row, names) for row in shown]
+    readable = access.readable_keys(user, case, dictionary.fields())
+    entries = [_entry(row, names, frozenset(readable)) for row in shown]
     return Page(entries, shown[-1]["id"] if len(rows) > PAGE else None, only_own)
+
+
+def entries_of(rows: list[dict[str, Any]]) -> list[Entry]:
+    """Events in words for a reviewer, who reads what was done with any part of a record but never an answer."""
+    names = _names(row["actor"] for row in rows)
+    return [_entry(row, names, frozenset(dictionary.fields())) for row in rows]
 
 
 def _names(ids: Any) -> dict[Any, str]:
@@ -50,7 +57,7 @@ def _names(ids: Any) -> dict[Any, str]:
     return dict(people.values_list("pk", "display_name"))
 
 
-def _entry(row: dict[str, Any], names: dict[Any, str]) -> Entry:
+def _entry(row: dict[str, Any], names: dict[Any, str], readable: frozenset[str]) -> Entry:
     facts = row["facts"] or {}
     actor = names.get(row["actor"]) or row["system"] or _("The system")
     event = events.EVENTS.get(row["name"])
@@ -59,14 +66,15 @@ def _entry(row: dict[str, Any], names: dict[Any, str]) -> Entry:
     )
     if row["result"] != "done":
         sentence = _("%(sentence)s (refused)") % {"sentence": sentence}
-    return Entry(sentence, "", row["at"], _details(facts))
+    return Entry(sentence, "", row["at"], _details(facts, readable))
 
 
-def _details(facts: dict[str, Any]) -> str:
-    """The sections and fields that an event names, in words."""
+def _details(facts: dict[str, Any], readable: frozenset[str]) -> str:
+    """The sections and fields that an event names, in words: those of which the reader may read something."""
     keys = [*facts.get("sections", []), *([facts["section"]] if "section" in facts else [])]
-    words = [str(SECTIONS[key].title) for key in keys if key in SECTIONS]
-    words += [str(dictionary.label(key)) for key in facts.get("fields", []) if key in dictionary.fields()]
+    sections = [SECTIONS[key] for key in keys if key in SECTIONS]
+    words = [str(one.title) for one in sections if not readable.isdisjoint(one.all_fields)]
+    words += [str(dictionary.label(key)) for key in facts.get("fields", []) if key in readable]
     if "consent_type" in facts:
         words.append(str(dictionary.code_label("consent_type", facts["consent_type"])))
     if "status" in facts and "consent_type" in facts:

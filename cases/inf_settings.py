@@ -86,3 +86,27 @@ define(
     source=INFERRED,
     meaning=_("Millions of points a picture may have before it is opened"),
 )
+define(
+    "cases.break_glass_minutes",
+    default=60,
+    kind=Kind.INTEGER,
+    range=(5, 240),
+    source="confidentiality.md 7",
+    meaning=_("Minutes for which an emergency opens a case"),
+)
+define(
+    "cases.break_glass_per_day",
+    default=3,
+    kind=Kind.INTEGER,
+    range=(0, 20),
+    source="confidentiality.md 7",
+    meaning=_("Cases one person may open in an emergency within a day"),
+)
+define(
+    "cases.break_glass_review_hours",
+    default=72,
+    kind=Kind.INTEGER,
+    range=(4, 336),
+    source="confidentiality.md 7",
+    meaning=_("Hours within which an emergency opening is reviewed"),
+)

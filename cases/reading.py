@@ -35,14 +35,15 @@ def rows(record: Any, keys: Iterable[str], *, reader: User) -> list[Row]:
     for key in keys:
         state = record.state(key)
         if state != AnswerState.NOT_ASKED:
-            said = _said(key, getattr(record, key), reader) or state.label
+            words = said(key, getattr(record, key), reader) or state.label
             line = Row(dictionary.label(key))
-            line.many, line.value = (said, "") if isinstance(said, list) else ([], said)
+            line.many, line.value = (words, "") if isinstance(words, list) else ([], words)
             lines.append(line)
     return lines
 
 
-def _said(key: str, value: Any, reader: User) -> Any:
+def said(key: str, value: Any, reader: User) -> Any:
+    """An answer in words; other cases by their references."""
     if key in links.LINK_FIELDS:
         return links.references(reader, value) if value else ""
     return say(dictionary.fields()[key], value)

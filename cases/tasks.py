@@ -4,6 +4,7 @@ import uuid
 
 from celery import shared_task
 
+from accounts.models import User
 from cases import actions, erasure
 from cases.actions import files
 
@@ -28,3 +29,21 @@ def erase_due() -> None:
 def erase(request: str) -> None:
     """Carry out one erasure now, if its time has come."""
     erasure.run(uuid.UUID(request))
+
+
+@shared_task(name="cases.tasks.remind_of_reviews", system="remind_of_reviews")
+def remind_of_reviews() -> None:
+    """Tell the reviewers of emergency openings whose review is overdue."""
+    actions.remind_of_reviews()
+
+
+@shared_task(name="cases.tasks.check_conflicts", system="check_conflicts")
+def check_conflicts() -> None:
+    """Every night: compare the names of staff with the names in the cases of their offices."""
+    actions.check_staff()
+
+
+@shared_task(name="cases.tasks.check_conflicts_of", system="check_conflicts")
+def check_conflicts_of(number: str) -> None:
+    """The same for one colleague, whose name or roles changed."""
+    actions.check_staff(User.objects.filter(pk=uuid.UUID(number)))

@@ -98,6 +98,16 @@ app.conf.update(
             "schedule": 300,
             "options": {"expires": 300},
         },
+        "remind of reviews": {
+            "task": "cases.tasks.remind_of_reviews",
+            "schedule": 900,
+            "options": {"expires": 900},
+        },
+        "check conflicts": {
+            "task": "cases.tasks.check_conflicts",
+            "schedule": 86400,
+            "options": {"expires": 86400},
+        },
         "tidy cases": {"task": "cases.tasks.tidy", "schedule": 86400, "options": {"expires": 86400}},
         "erase cases": {"task": "cases.tasks.erase_due", "schedule": 300, "options": {"expires": 300}},
         "relay reports": {"task": "reports.tasks.relay", "schedule": 30, "options": {"expires": 30}},

@@ -1,5 +1,7 @@
 """What can happen to a case: one verb, one function, one transaction, one entry in the audit record."""
 
+from cases.actions.assigning import assign_case, colleagues_of, end_grant
+from cases.actions.conflicts import check_names, check_staff, decide_conflict, declare_conflict
 from cases.actions.consenting import record_consent, withdraw_consent
 from cases.actions.disclosing import prepare_person_file, record_disclosure
 from cases.actions.drafts import (
@@ -9,6 +11,13 @@ from cases.actions.drafts import (
     drafts_of,
     restore_draft,
     save_draft,
+)
+from cases.actions.emergency import (
+    NothingToOpen,
+    TooManyOpenings,
+    break_glass,
+    remind_of_reviews,
+    review_emergency,
 )
 from cases.actions.episodes import (
     add_exploitation,
@@ -37,6 +46,7 @@ from cases.actions.errors import (
     UnknownFields,
 )
 from cases.actions.filters import TooManyFilters, filters_of, remove_filter, save_filter
+from cases.actions.flags import ask_to_reopen, lock_location, restrict_case, reveal_location
 from cases.actions.former import FormerAnswers, read_former_answers
 from cases.actions.granting import grant_access
 from cases.actions.opening import open_case, record_tally
@@ -54,31 +64,47 @@ __all__ = [
     "FormerAnswers",
     "IdentityNotAllowed",
     "InterviewNotAllowed",
+    "NothingToOpen",
     "OutOfReach",
     "SearchRequired",
     "SectionConflict",
     "TooLate",
     "TooManyFilters",
+    "TooManyOpenings",
     "UnknownFields",
     "add_exploitation",
+    "ask_to_reopen",
+    "assign_case",
+    "break_glass",
+    "check_names",
+    "check_staff",
+    "colleagues_of",
+    "decide_conflict",
+    "declare_conflict",
     "discard_draft",
     "draft_is_late",
     "draft_of",
     "drafts_of",
+    "end_grant",
     "erase_removed_exploitations",
     "filters_of",
     "grant_access",
+    "lock_location",
     "open_case",
     "prepare_person_file",
     "read_former_answers",
     "record_consent",
     "record_disclosure",
     "record_tally",
+    "remind_of_reviews",
     "remove_exploitation",
     "remove_filter",
     "removed_exploitations",
     "restore_draft",
     "restore_exploitation",
+    "restrict_case",
+    "reveal_location",
+    "review_emergency",
     "save_draft",
     "save_filter",
     "save_section",

@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
 from cases import access, closing, consents, upkeep, workflow
-from cases.actions import erasing
+from cases.actions import conflicts, erasing
 from cases.actions.errors import UnknownFields
 from cases.models import Case, ConsentRecord
 from cases.models.scoped import set_quietly
@@ -45,6 +45,7 @@ def record_consent(*, actor: "User", case: Case, **fields: Any) -> ConsentRecord
         consent.consent_valid_until = _default_end(case, consent.consent_type)
     consent.save()
     take_effect(actor, case, consent)
+    conflicts.check_names(case, consent, fields)
     _record("consent.recorded", actor, case, consent)
     return consent
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.permissions import Permission
 from audit import events
 from cases import access, consents, dictionary, links, upkeep
+from cases.actions import conflicts
 from cases.actions.errors import (
     FieldsNotAllowed,
     IdentityNotAllowed,
@@ -88,6 +89,7 @@ def _follow(
     """What comes with a save: former answers kept, dependent rows updated, the draft gone, the event written."""
     _keep_former(actor, current, spec, changed, kind)
     upkeep.follow(case, spec, current, set(changed))
+    conflicts.check_names(case, current, changed)
     row = current.pk if spec.repeats else WHOLE_SECTION
     for draft in SectionDraft.objects.filter(case=case, section=spec.key, author=actor, row=row):
         draft.delete()

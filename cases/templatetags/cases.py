@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from cases import access, dictionary, panels
+from cases.access_page import MAY_SEE
 from cases.models import Case, PersonBiodata
 
 register = template.Library()
@@ -33,6 +34,8 @@ def identity_bar(case: Case) -> dict[str, Any]:
     ]
     if case.restricted_case:
         tags.append({"text": _("Restricted"), "tone": "stop"})
+    if case.location_locked:
+        tags.append({"text": _("Location locked"), "tone": "stop"})
     if case.is_closed_to_use:
         tags.append({"text": _("File closed"), "tone": "stop"})
     band = (
@@ -73,6 +76,8 @@ def case_tabs(context: dict[str, Any], case: Case) -> list[Tab]:
         Tab(panel.key, panel.title, reverse("cases:panel", args=[case.pk, panel.key]))
         for panel in panels.panels_for(user, case)
     ]
+    if access.may(user, MAY_SEE, case):
+        tabs.append(Tab("access", _("Who has access"), reverse("cases:access", args=[case.pk])))
     if access.may(user, Permission.AUDIT_OWN, case):
         tabs.append(Tab("history", _("History"), reverse("cases:history", args=[case.pk])))
     return tabs

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from cases import access, panels
-from cases.case_page import SHOWN, notices_of, record_of
+from cases.case_page import SHOWN, may_reveal, notices_of, record_of
 
 
 @needs(Permission.CASE_VIEW)
@@ -22,6 +22,7 @@ def case(request: SignedIn, case_id: str) -> HttpResponse:
         "name": record.name,
         "sections": record.cards,
         "notices": notices_of(request.user, found),
+        "may_reveal": may_reveal(request.user, found),
         "may_change": access.may(request.user, Permission.CASE_EDIT, found),
     }
     return render(request, "cases/case.html", context)
