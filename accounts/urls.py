@@ -7,7 +7,7 @@ password reset by mail (an administrator sends a one-time link instead).
 from django.urls import include, path
 
 from accounts import demo
-from accounts.views import approvals, entrance, invitation, offices, own, settings, staff
+from accounts.views import approvals, entrance, invitation, offices, own, printing, settings, staff
 
 own_account = [
     path("account/", own.account, name="account"),
@@ -18,6 +18,7 @@ own_account = [
     path("account/sessions/", own.sessions, name="sessions"),
     path("account/sessions/end/", own.end_session, name="end-session"),
     path("welcome/<str:token>/", invitation.accept, name="invitation"),
+    path("print/", printing.print_page, name="print"),
     path("continue/", entrance.carry_on, name="continue"),
     path("approvals/", approvals.approval_list, name="approvals"),
     path("approvals/<uuid:approval_id>/", approvals.approval, name="approval"),

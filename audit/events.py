@@ -66,6 +66,7 @@ _LIST = [
     _event("duty.given", _("%(actor)s gave a duty to a member of staff"), "user duty"),
     _event("holiday.changed", _("%(actor)s changed the holidays of an office"), "count"),
     _event("office.changed", _("%(actor)s changed an office"), "fields"),
+    _event("page.printed", _("%(actor)s printed a page"), "view number count"),
     _event("password.changed", _("%(actor)s changed the password")),
     _event("role.ended", _("%(actor)s ended a role of a member of staff"), "user role"),
     _event("role.given", _("%(actor)s gave a role to a member of staff"), "user role"),

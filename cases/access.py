@@ -53,6 +53,7 @@ def get_case_for(
     if not decision.allow:
         _record_refusal(case_id, to, decision.reason)
         raise _refusal(decision)
+    case.reached_for = _stood_in_for(user, case)
     if viewed is not None:
         require_in_use(case)
         events.record("case.viewed", subject=case, office=case.office_id, facts={"sections": sorted(viewed)})
@@ -195,6 +196,12 @@ def prepare_reach(user: "User", cases: Collection[Case]) -> None:
         by_case[case_id].conflict = True
     for case in cases:
         case.__dict__.setdefault("_reach", {})[user.pk] = by_case[case.pk]
+
+
+def _stood_in_for(user: "User", case: Case) -> uuid.UUID | None:
+    """The responsible worker, where the user reaches the case by standing in for an absence alone."""
+    kinds = {kind for kind, _office in _reach_of(user, case).grants}
+    return case.owner_id if kinds == {GrantKind.COVER} and case.owner_id != user.pk else None
 
 
 def forget_reach(case: Case) -> None:

@@ -9,12 +9,25 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from accounts import approvals
         from accounts.permissions import Permission
-        from cases import checks, closing, consents, inf_settings, rebuild, retention, signals  # noqa: F401  # importing registers
+        from cases import (  # noqa: F401  # importing registers
+            checks,
+            closing,
+            consents,
+            inf_settings,
+            panels,
+            person_file,
+            printing,
+            rebuild,
+            retention,
+            signals,
+        )
         from cases.actions import access_register, erasing
         from cases.models import ErasureReason
         from notifications import outbox
 
         retention.register()
+        printing.register()
+        panels.register(person_file.PANEL)
         rebuild.register()
         access_register.register()
         for kind in closing.CLOSING_CONSENTS:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
+from accounts import printing
 from accounts.approvals import waiting_for
 from accounts.models import User
 from notifications.context import unread
@@ -21,6 +22,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "request_reference": getattr(request, "id", None),
         "exit_url": settings.EXIT_URL,
         "idle_seconds": int(settings.SESSION_IDLE.total_seconds()),
+        "print_mark": printing.mark_of(request),
         **unread(request),
         "approvals_count": SimpleLazyObject(lambda: len(waiting_for(cast("User", request.user)))),
     }

@@ -82,6 +82,8 @@ class Case(SectionRow):
     narrative_summary = answers.long_text("narrative_summary")
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
+    # Whose absence gave access to this instance; the door sets it, audit events tell it (audit/events.py).
+    reached_for: uuid.UUID | None = None
 
     class Meta:
         verbose_name = _("case")

@@ -154,7 +154,9 @@ def main() -> int:
     per_100k = seconds * CHECKED / events_checked
     print(f"{'audit, 8 writers':44} {'events/s':>9} {'chain/s':>9} {'ratio':>7}")
     print(f"{'an event a transaction':44} {bare:9.0f} {chained:9.0f} {bare / chained:7.1f}")
-    print(f"{'with 20 ms of work in the transaction':44} {busy:9.0f} {chained_busy:9.0f} {busy / chained_busy:7.1f}")
+    print(
+        f"{'with 20 ms of work in the transaction':44} {busy:9.0f} {chained_busy:9.0f} {busy / chained_busy:7.1f}"
+    )
     print(f"{f'verify_audit, {events_checked:,} events':44} {seconds:8.2f}s  ({per_100k:.2f} s for 100,000)")
     kept = bare / chained >= AT_LEAST and per_100k <= AT_MOST_SECONDS
     print("kept" if kept else f"NOT KEPT: at least {AT_LEAST} times, at most {AT_MOST_SECONDS} s")

@@ -8,6 +8,7 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.template.context import RequestContext
 
+from accounts import printing
 from accounts.models import User
 from accounts.permissions import Permission
 from config.navigation import Item, items_for
@@ -60,3 +61,28 @@ def rows(optgroups: list[tuple[str | None, list[dict[str, Any]], int]]) -> Itera
             yield Row(heading=str(group), options=options)
     if flat[answers:]:
         yield Row(options=flat[answers:], divider=answers > 0)
+
+
+@register.inclusion_tag("components/print_button.html", takes_context=True)
+def print_button(context: RequestContext) -> dict[str, Any]:
+    """The Print button, on pages that may be printed and by whom; nothing elsewhere."""
+    request = context.get("request")
+    if request is None or printing.mark_of(request) or not printing.offered(request):
+        return {}
+    return {"page": request.get_full_path(), "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("components/print_bar.html", takes_context=True)
+def print_bar(context: RequestContext) -> dict[str, Any]:
+    """What stands above a page in its print view."""
+    request = context.get("request")
+    mark = printing.mark_of(request) if request is not None else None
+    if mark is None:
+        return {}
+    next_copy = mark.copy + 1 if mark.copy < mark.copies else None
+    return {
+        "mark": mark,
+        "page": request.get_full_path(),
+        "next_copy": next_copy,
+        "csrf_token": context.get("csrf_token"),
+    }

@@ -14,6 +14,7 @@ import { askFirst, submitOnce } from "./forms.js";
 import { watchExit } from "./exit.js";
 import { watchMenus } from "./menus.js";
 import { pickMany } from "./pick-many.js";
+import { printNow } from "./print.js";
 import { watchTime } from "./timeout.js";
 import { watchUploads } from "./upload.js";
 
@@ -37,6 +38,7 @@ watchMenus();
 submitOnce();
 askFirst();
 watchTime();
+printNow();
 furnish(document);
 document.addEventListener("htmx:afterSettle", (event) => furnish(event.detail.elt));
 document.addEventListener("wayhome:replaced", (event) => furnish(event.detail.piece));

@@ -1,0 +1,34 @@
+"""Which pages of a case may be printed, and the door of each."""
+
+from typing import TYPE_CHECKING, Any
+
+from accounts import printing
+from accounts.permissions import Permission
+from accounts.printing import Printable
+from cases import access
+from cases.models import Case
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+PAGES = ("cases:case", "cases:consent", "cases:panel")
+PAPER = "cases:person_paper"
+
+
+def _case(user: "User", kwargs: dict[str, Any]) -> Case:
+    case = access.get_case_for(user, kwargs["case_id"], to=Permission.CASE_PRINT)
+    access.require_in_use(case)
+    return case
+
+
+def _own_file(user: "User", kwargs: dict[str, Any]) -> Case:
+    case = access.get_case_for(user, kwargs["case_id"], to=Permission.PERSON_FILE)
+    access.require_in_use(case)
+    return case
+
+
+def register() -> None:
+    """Called once at start-up."""
+    for name in PAGES:
+        printing.register(name, Printable(Permission.CASE_PRINT, _case))
+    printing.register(PAPER, Printable(Permission.PERSON_FILE, _own_file, neutral=True, has_button=False))
