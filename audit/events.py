@@ -52,6 +52,9 @@ _LIST = [
     _event("audit.verified", _("The audit was checked"), "count seals problems"),
     _event("request.failed", _("A request by %(actor)s failed"), "view status"),
     _event("request.refused", _("%(actor)s asked for a page that was refused"), "view status"),
+    _event("backup.made", _("A backup was made"), "file_hash number"),
+    _event("backup.restored", _("A backup was restored"), "rows number"),
+    _event("backup.verified", _("A backup was tried: everything in it opens"), "file_hash rows problems"),
     _event("vault.unreadable", _("A sealed section could not be read"), "section reason"),
     # accounts
     _event("approval.approved", _("%(actor)s approved what somebody else asked for"), "kind approval"),

@@ -171,6 +171,12 @@ AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", default=3653)
 ERASURE_LEDGER = Path(env.str("ERASURE_LEDGER", default=str(STATE_DIR / "ledger" / "erasures.jsonl")))
 # Reads every row, writes none; given to the process that makes backups alone.
 BACKUP_DATABASE_URL = env.str("BACKUP_DATABASE_URL", default="")
+# The public key backups are encrypted to (manage.py make_backup_key); its other half is never on this machine.
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")
+# Key parts older than this are removed: what was erased stays readable in them for as long as they exist [INF].
+BACKUP_KEY_DAYS_MOST = 7
+BACKUP_KEY_DAYS = env.int("BACKUP_KEY_DAYS", default=BACKUP_KEY_DAYS_MOST)
+BACKUP_KEY_NEWEST = env.int("BACKUP_KEY_NEWEST", default=14)
 BACKUP_FOLDER = Path(env.str("BACKUP_FOLDER", default=str(STATE_DIR / "backups")))
 
 # --- People -------------------------------------------------------------------------------------------------------

@@ -5,12 +5,12 @@ by the supervisor before it starts the servers, and by config/checks.py.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
-from django.db import DatabaseError, models
+from django.db import DatabaseError, connection, models
 
 from vault import ring, root
 from vault.envelope import VaultError
@@ -67,6 +67,27 @@ def rehearsed_recovery(app_configs: Any = None, databases: Any = None, **kwargs:
     except DatabaseError:
         return []
     return [Warning(sentence, hint="See docs/operations.md, Keys.", id="vault.W001")] if sentence else []
+
+
+# An empty table that stands while a database is being restored (config/backup/restoring.py).
+RESTORING: Final = "restore_under_way"
+
+
+@register(Tags.database)
+def not_being_restored(app_configs: Any = None, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """A restore that has not come to its end has not erased again what was erased."""
+    if not databases:
+        return []
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regclass(%s)", [f"public.{RESTORING}"])
+            (said,) = cursor.fetchone()
+    except DatabaseError:
+        return []  # config/checks.py says that the database cannot be reached
+    if said:
+        remedy = "Drop this database and restore again into a new one; see docs/operations.md."
+        return [_refusal(8, "A restore of this database did not come to its end.", remedy)]
+    return []
 
 
 @register(Tags.models)

@@ -137,6 +137,23 @@ def entries(using: str = DEFAULT_DB_ALIAS, after: int = 0) -> list[Entry]:
         ]
 
 
+@transaction.atomic
+def take_over(found: Sequence[Entry], using: str = DEFAULT_DB_ALIAS) -> int:
+    """Add to the database what a longer, verified copy knows (a restore); return how many entries that were."""
+    missing = found[len(entries(using)) :]
+    with connections[using].cursor() as cursor:
+        for entry in missing:
+            cursor.execute(
+                "INSERT INTO vault_erasureledger (n, scope, classes, reason, at, key_version, prev, mac)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+                [
+                    *(entry.n, entry.scope, entry.classes, entry.reason),
+                    *(entry.at, entry.key_version, entry.prev, entry.mac),
+                ],
+            )
+    return len(missing)
+
+
 def verify(found: Sequence[Entry], held: ring.Ring) -> None:
     """Raise Tampered unless `found` is a ledger from its first entry on, as this deployment wrote it."""
     before = GENESIS
