@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 f"Key parts are kept 1 to {settings.BACKUP_KEY_DAYS_MOST} days: erasing relies on it."
             )
         try:
-            with acting.as_system("backup"):
+            with acting.as_system("", label="backup"):
                 made = making.make(
                     options["folder"],
                     Recipient.from_text(options["recipient"]),
