@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts import factors
+from accounts.middleware import DURESS
 from accounts.models import User
 
 
@@ -44,7 +45,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """The person, or None: for a suspended one too, with the same work and words as for a wrong password."""
         user: User | None = super().authenticate(request, **credentials)
-        return user if user is not None and user.is_current else None
+        if user is None or not user.is_current:
+            return None
+        if user.under_duress:
+            request.session[DURESS] = True
+        else:
+            request.session.pop(DURESS, None)
+        return user
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """Nothing was counted in the cache."""

@@ -17,6 +17,11 @@ class Backend(AuthenticationBackend):
     def user_can_authenticate(self, user: User | None) -> bool:
         return user is not None and user.is_current
 
+    def _mitigate_timing_attack(self, password: str) -> None:
+        """As much work as a wrong password of a known person, whose emergency password is looked at, too."""
+        super()._mitigate_timing_attack(password)
+        User().check_emergency_password(password)
+
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """No permission comes from Django's tables; accounts/permissions.py is the one list."""
         return False

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts import factors
+from accounts import factors, kept_forms
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import events
@@ -75,7 +75,7 @@ def record_refusal(request: HttpRequest, permission: Permission) -> None:
 def needs_recent_login(view: View[Params]) -> View[Params]:
     """Ask again for the second factor unless one was given within five minutes (step-up).
 
-    Stands below `needs`. A form sent too late is not kept: its page is shown again after the factor.
+    Stands below `needs`. A form sent too late is kept and can be sent after the factor (accounts/kept_forms.py).
     """
 
     @wraps(view)
@@ -83,7 +83,8 @@ def needs_recent_login(view: View[Params]) -> View[Params]:
         if not factors.passed_recently(request):
             methods = get_adapter(request).get_reauthentication_methods(request.user)
             where = methods[0]["url"] if methods else reverse("accounts:enrol")
-            return HttpResponseRedirect(f"{where}?{urlencode({'next': request.path})}", status=303)
+            back = kept_forms.way_back(cast("User", request.user), request)
+            return HttpResponseRedirect(f"{where}?{urlencode({'next': back})}", status=303)
         return view(request, *args, **kwargs)
 
     return cast("View[Params]", raised)

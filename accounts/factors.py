@@ -45,7 +45,9 @@ def passed(request: HttpRequest) -> bool:
 
 
 def passed_recently(request: HttpRequest) -> bool:
-    """True when a second factor was given within the last five minutes (step-up)."""
+    """True when a second factor was given within the last five minutes (step-up); never under duress."""
+    if request.user.under_duress:
+        return False
     now = time.time()
     records = get_authentication_records(request, request.user)
     return any(bool(record.get("method") == "mfa" and now - record["at"] < RECENT) for record in records)

@@ -36,3 +36,19 @@ define(
     source="confidentiality.md 7 [INF]",
     meaning=_("Within how many hours an approval must be used where the work is done later"),
 )
+define(
+    "accounts.reopening_votes",
+    default=2,
+    kind="integer",
+    range=(1, 9),
+    source="practice.md P34 [INF]",
+    meaning=_("How many people must confirm the end of a lockdown"),
+)
+define(
+    "accounts.evacuation_drill_days",
+    default=180,
+    kind="integer",
+    range=(30, 730),
+    source="practice.md P34 [INF]",
+    meaning=_("After how many days the evacuation plan is to be rehearsed again"),
+)

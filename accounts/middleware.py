@@ -21,10 +21,11 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts import acting, factors, settings_register
+from accounts import acting, factors, kept_forms, settings_register
 from accounts.decorators import access_of
-from accounts.models import Submission
+from accounts.models import Submission, User
 from audit import events
+from audit.context import fingerprint
 from vault import rows
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -33,6 +34,8 @@ REDIRECTS = (301, 302, 303, 307, 308)
 METHODS = ("GET", "HEAD", "POST")
 # A session's row is written at most this often for its "last seen".
 SEEN_EVERY = 60
+# Set in a session that began with the emergency password.
+DURESS = "quiet"
 
 
 def begin_clock(request: HttpRequest) -> None:
@@ -64,7 +67,9 @@ class SessionAge:
                 reason = ended_because(session.get("started"), session.get("seen"), now)
                 if reason:
                     return self._end(request, reason)
-                if now - session["seen"] >= SEEN_EVERY:
+                request.user.under_duress = bool(session.get(DURESS))
+                # A page that keeps its form while time runs out does so by itself: nobody is there.
+                if now - session["seen"] >= SEEN_EVERY and request.path != reverse("accounts:keep-form"):
                     session["seen"] = now
             elif came_from_elsewhere(request):
                 return redirect(
@@ -74,11 +79,11 @@ class SessionAge:
 
     @staticmethod
     def _end(request: HttpRequest, reason: str) -> HttpResponse:
-        events.record(
-            "session.ended", subject=("accounts.user", request.user.pk or ""), facts={"reason": reason}
-        )
+        user = cast("User", request.user)
+        events.record("session.ended", subject=("accounts.user", user.pk), facts={"reason": reason})
+        back = request.path if request.session.get(DURESS) else kept_forms.way_back(user, request)
         logout(request)
-        address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path, 'ended': reason})}"
+        address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back, 'ended': reason})}"
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Redirect": address})
         return HttpResponseRedirect(address, status=303)
@@ -187,17 +192,35 @@ class OneSubmission:
         key = self._key(request)
         if key is None:
             return self.get_response(request)
-        user_id = cast("uuid.UUID", request.user.pk)
-        row = self._claim(user_id, key)
+        user = cast("User", request.user)
+        content = self._content(request)
+        row = self._claim(user.pk, key, content)
         if row is None:
-            first = Submission.objects.filter(user_id=user_id, key=key).first()
+            first = Submission.objects.filter(user=user, key=key, content=content).first()
             return HttpResponseRedirect((first and first.location) or request.path, status=303)
         response = self.get_response(request)
         if response.status_code in REDIRECTS:
             Submission.objects.filter(pk=row).update(location=response.headers["Location"][:500])
+            self._forget_kept(user, request)
         elif not connection.needs_rollback and response.status_code < 500:
             Submission.objects.filter(pk=row).delete()
         return response
+
+    @staticmethod
+    def _content(request: HttpRequest) -> str:
+        """What was sent, as a keyed hash: the same key with another text is another sending, and is taken."""
+        fields = sorted(
+            (name, values) for name, values in request.POST.lists() if name not in kept_forms.NEVER_KEPT
+        )
+        return fingerprint("submission", repr(fields))
+
+    @staticmethod
+    def _forget_kept(user: User, request: HttpRequest) -> None:
+        """A kept form that was sent again and taken is not needed any more."""
+        try:
+            kept_forms.forget(user, [uuid.UUID(request.POST["kept_form"])])
+        except (KeyError, ValueError):
+            return
 
     @staticmethod
     def _key(request: HttpRequest) -> uuid.UUID | None:
@@ -209,13 +232,14 @@ class OneSubmission:
             return None
 
     @staticmethod
-    def _claim(user_id: uuid.UUID, key: uuid.UUID) -> int | None:
-        """Insert the key; None when somebody has used it. Waits for a sending that is still under way."""
+    def _claim(user_id: uuid.UUID, key: uuid.UUID, content: str) -> int | None:
+        """Insert the key; None when it was used for the same. Waits for a sending that is still under way."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO accounts_submission (user_id, key, location, at) VALUES (%s, %s, '', now())"
-                " ON CONFLICT (user_id, key) DO NOTHING RETURNING id",
-                [user_id, key],
+                "INSERT INTO accounts_submission (user_id, key, content, location, at)"
+                " VALUES (%s, %s, %s, '', now())"
+                " ON CONFLICT (user_id, key, content) DO NOTHING RETURNING id",
+                [user_id, key, content],
             )
             row = cursor.fetchone()
         return row[0] if row else None

@@ -124,6 +124,9 @@ P = Permission
 # Every person with an account, also one whose last role has ended: to sign in, be told so, and sign out.
 EVERYONE: frozenset[Permission] = frozenset({P.HOME_VIEW, P.OWN_ACCOUNT})
 
+# What a sign-in under duress leaves (practice.md P34): pages that look like a quiet day, and nothing on them.
+EMPTY_CASELOAD: frozenset[Permission] = EVERYONE | {P.CASE_LIST, P.CASE_SEARCH, P.INBOX_READ}
+
 _RECORD = frozenset(
     {
         P.CASE_LIST,

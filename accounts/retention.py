@@ -5,7 +5,18 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.models import Approval, FactorReset, Invitation, RecoveryCode, SignedInSession, TotpSecret, User
+from accounts.models import (
+    Approval,
+    DuressPassword,
+    FactorReset,
+    Invitation,
+    KeptForm,
+    KnownDevice,
+    RecoveryCode,
+    SignedInSession,
+    TotpSecret,
+    User,
+)
 from audit import retention
 
 
@@ -18,7 +29,15 @@ def export_user(scope: UUID) -> list[dict[str, Any]]:
 def erase_user(scope: UUID) -> int:
     """Take name and address from a former member of staff. The row stays: who did what is not forgotten."""
     erase_notes(scope)
-    for rows in (SignedInSession, Invitation, FactorReset, RecoveryCode, TotpSecret):
+    for rows in (
+        DuressPassword,
+        KnownDevice,
+        SignedInSession,
+        Invitation,
+        FactorReset,
+        RecoveryCode,
+        TotpSecret,
+    ):
         rows.objects.filter(user_id=scope).delete()
     return User.objects.filter(pk=scope).update(
         email=f"{scope}@erased.invalid",
@@ -32,6 +51,12 @@ def erase_user(scope: UUID) -> int:
 def no_rows(scope: UUID) -> list[dict[str, Any]]:
     """Secrets are not handed out."""
     return []
+
+
+def erase_kept(scope: UUID) -> int:
+    """Remove forms kept for a person."""
+    count: int = KeptForm.objects.filter(user_id=scope).delete()[0]
+    return count
 
 
 def erase_factors(scope: UUID) -> int:
@@ -73,4 +98,13 @@ retention.harmless("accounts.RecoveryCode", "hashes; erased with the user")
 retention.harmless(
     "accounts.SignedInSession", "identifiers and times; erased with the user, and a day after its end"
 )
+retention.register("accounts.KeptForm", export=no_rows, erase=erase_kept)
+retention.harmless("accounts.Lockdown", "codes and times; who declared it by identifier")
+retention.harmless("accounts.ReopeningVote", "who confirmed, by identifier")
+retention.harmless("accounts.DuressPassword", "a hash; erased with the user")
+retention.harmless("accounts.KnownDevice", "keyed hashes; forgotten after half a year, erased with the user")
+retention.harmless(
+    "accounts.EvacuationPlan", "what an office does when it must leave; names no assisted person"
+)
+retention.harmless("accounts.EvacuationDrill", "days and counts")
 retention.harmless("accounts.Submission", "keys of forms; erased after a day")

@@ -1,12 +1,15 @@
 """What a finished sign-in brings with it."""
 
+import uuid
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts.middleware import begin_clock, follow_user, leave_user
+from accounts import devices
+from accounts.actions.duress import alert_duress
+from accounts.middleware import DURESS, begin_clock, follow_user, leave_user
 from accounts.models import SignedInSession, User
 from audit import events
 
@@ -25,6 +28,11 @@ def begin_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) 
         facts = {"reason": "too_many", "count": len(over), "user": user.pk}
         events.record("session.ended", subject=user, facts=facts, actor=user)
     events.record("session.signed_in", subject=user, facts={"method": "password"}, actor=user)
+    devices.notice(request, user)
+    user.under_duress = bool(request.session.get(DURESS))
+    if user.under_duress:
+        key = request.session.session_key or ""
+        alert_duress(user=user, session_key=key, occurrence=str(uuid.uuid4()))
     follow_user(request)
 
 

@@ -7,7 +7,18 @@ password reset by mail (an administrator sends a one-time link instead).
 from django.urls import include, path
 
 from accounts import demo
-from accounts.views import approvals, entrance, invitation, offices, own, printing, settings, staff
+from accounts.views import (
+    approvals,
+    emergency,
+    entrance,
+    invitation,
+    kept,
+    offices,
+    own,
+    printing,
+    settings,
+    staff,
+)
 
 own_account = [
     path("account/", own.account, name="account"),
@@ -17,6 +28,16 @@ own_account = [
     path("account/factors/<int:pk>/remove/", own.remove_factor, name="remove-factor"),
     path("account/sessions/", own.sessions, name="sessions"),
     path("account/sessions/end/", own.end_session, name="end-session"),
+    path("account/duress/", emergency.duress_password, name="duress-password"),
+    path("account/duress/remove/", emergency.remove_duress_password, name="remove-duress-password"),
+    path("keep/", kept.keep_form, name="keep-form"),
+    path("kept/<uuid:kept_id>/", kept.kept_form, name="kept-form"),
+    path("lockdown/", emergency.lockdown, name="lockdown"),
+    path("lockdown/<uuid:lockdown_id>/", emergency.lockdown_one, name="lockdown-one"),
+    path("alerts/<uuid:user_id>/", emergency.duress_alert, name="duress-alert"),
+    path("evacuation/<uuid:office_id>/", emergency.evacuation, name="evacuation"),
+    path("evacuation/<uuid:office_id>/change/", emergency.evacuation_edit, name="evacuation-edit"),
+    path("evacuation/<uuid:office_id>/drill/", emergency.evacuation_drill, name="evacuation-drill"),
     path("welcome/<str:token>/", invitation.accept, name="invitation"),
     path("print/", printing.print_page, name="print"),
     path("continue/", entrance.carry_on, name="continue"),

@@ -95,6 +95,7 @@ KINDS: dict[str, Callable[[Any], Value]] = {
     "kind": _code,
     "language": _code,
     "method": _code,
+    "minutes": _count,
     "new": _scalar,
     "number": _count,
     "offices": _identifiers,

@@ -38,8 +38,10 @@ class HouseTask(Task):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         # Models may be imported only when Django is ready; this module is loaded earlier.
         from accounts import acting
-        from vault import keys
+        from vault import keys, lock
 
+        if lock.is_locked():
+            return None  # the row in the database stays due: the relays publish it again after the reopening
         with ExitStack() as around:
             label, request = f"task:{self.name}", _request_id(self)
             around.enter_context(acting.as_system(self.system, label=label, request_id=request))
@@ -134,3 +136,11 @@ def keep_keys_out_of_dumps(**kwargs: Any) -> None:
     from vault.process import harden
 
     harden()
+
+
+@signals.worker_process_init.connect
+def forget_keys_in_a_lockdown(**kwargs: Any) -> None:
+    """A process of the pool that holds keys ends in a lockdown; the one started in its place gets none."""
+    from vault import lock
+
+    lock.watch(lambda: os._exit(0))

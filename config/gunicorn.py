@@ -51,7 +51,10 @@ def on_starting(server: Any) -> None:
     from django.core import checks
     from django.db import connections
 
+    from vault import ring
+
     found = checks.run_checks(include_deployment_checks=settings.PRODUCTION, databases=["default"])
+    ring.forget()  # what the checks unwrapped must not stay in this process, which outlives a lockdown
     connections.close_all()  # a connection must not be shared by the workers that are forked next
     for warning in found:
         if warning.level == checks.WARNING:
@@ -59,3 +62,12 @@ def on_starting(server: Any) -> None:
     errors = [f"{error.msg} {error.hint or ''}".strip() for error in found if error.level >= checks.ERROR]
     if errors:
         raise RuntimeError(" ".join(errors))
+
+
+def post_worker_init(worker: Any) -> None:
+    """A process that holds keys ends in a lockdown; gunicorn starts another one in its place, which gets none."""
+    import signal
+
+    from vault import lock
+
+    lock.watch(lambda: os.kill(os.getpid(), signal.SIGTERM))

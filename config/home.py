@@ -141,7 +141,7 @@ def _report_line(run: ReportRun) -> Line:
 
 
 def _inbox(user: User) -> QuerySet[Any]:
-    return InboxItem.objects.filter(recipient=user, read_at__isnull=True)
+    return InboxItem.objects.shown_to(user).filter(read_at__isnull=True)
 
 
 def _inbox_line(item: InboxItem) -> Line:

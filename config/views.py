@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 
+from accounts.actions.lockdown import is_locked_out
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from config.home import panel_for, panels_for
@@ -14,7 +15,9 @@ def home(request: SignedIn) -> HttpResponse:
     """My day; with `?show=key` all rows of one panel."""
     key = request.GET.get("show")
     if not key:
-        return render(request, "home.html", {"panels": panels_for(request.user)})
+        panels = panels_for(request.user)
+        locked = not panels and is_locked_out(request.user)
+        return render(request, "home.html", {"panels": panels, "locked": locked})
     shown = panel_for(request.user, key)
     if shown is None:
         raise Http404

@@ -15,6 +15,6 @@ def unread(request: HttpRequest) -> dict[str, Any]:
         user = getattr(request, "user", None)
         if user is None or not user.is_authenticated:
             return 0
-        return InboxItem.objects.filter(recipient=user, read_at__isnull=True).count()
+        return InboxItem.objects.shown_to(user).filter(read_at__isnull=True).count()
 
     return {"unread_count": SimpleLazyObject(count)}

@@ -1,6 +1,7 @@
 """What waits to be told, and what was told: identifiers and event names, never a word about a person."""
 
 import uuid
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notifications.kinds import kind_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class Outbox(models.Model):
@@ -56,6 +60,12 @@ class Outbox(models.Model):
         return str(self.pk)
 
 
+class InboxQuerySet(models.QuerySet["InboxItem"]):
+    def shown_to(self, user: "User") -> Self:
+        """A person's own lines; none under duress, where the inbox must not tell what is going on."""
+        return self.none() if user.under_duress else self.filter(recipient=user.pk)
+
+
 class InboxItem(models.Model):
     """A line in a person's inbox: what happened, to which record, and whether it was read."""
 
@@ -68,6 +78,8 @@ class InboxItem(models.Model):
     subject_id = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InboxQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("inbox item")

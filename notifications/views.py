@@ -3,13 +3,13 @@
 import uuid
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.decorators import needs
+from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from notifications.models import InboxItem
 
@@ -18,9 +18,9 @@ PAGE = 25
 
 @needs(Permission.INBOX_READ)
 @require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedIn) -> HttpResponse:
     """The own lines, the newest first; `after` is the line the page before ended with."""
-    mine = InboxItem.objects.filter(recipient=request.user.pk)
+    mine = InboxItem.objects.shown_to(request.user)
     after = _line(mine, request.GET.get("after"))
     older = mine
     if after:
@@ -35,18 +35,18 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.INBOX_READ)
 @require_GET
-def open_item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
+def open_item(request: SignedIn, item_id: uuid.UUID) -> HttpResponse:
     """Go where the work of a line waits; opened is read. Somebody else's line does not exist."""
-    item = get_object_or_404(InboxItem, pk=item_id, recipient=request.user.pk)
+    item = get_object_or_404(InboxItem.objects.shown_to(request.user), pk=item_id)
     InboxItem.objects.filter(pk=item.pk, read_at__isnull=True).update(read_at=timezone.now())
     return redirect(item.link or reverse("inbox"))
 
 
 @needs(Permission.INBOX_READ)
 @require_POST
-def mark_all_read(request: HttpRequest) -> HttpResponse:
+def mark_all_read(request: SignedIn) -> HttpResponse:
     """Mark every own line read."""
-    InboxItem.objects.filter(recipient=request.user.pk, read_at__isnull=True).update(read_at=timezone.now())
+    InboxItem.objects.shown_to(request.user).filter(read_at__isnull=True).update(read_at=timezone.now())
     return redirect("inbox")
 
 

@@ -35,6 +35,8 @@ class Deployment(models.Model):
     # Grows with every change of the ring, so that running processes notice (vault/ring.py).
     ring_serial = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
+    # Locked down: only what signing in and the audit need is unwrapped (vault/lock.py).
+    locked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="vault_one_deployment")]

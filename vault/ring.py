@@ -44,8 +44,16 @@ NAMES: Final = (
 )
 
 
+# What stays open in a lockdown: signing in, the people who reopen, and the record of what they do.
+OPEN_WHILE_LOCKED: Final = frozenset({"kek.account", "manifest", "audit", "hash", "rows"})
+
+
 class NotInitialised(KeyMissing):
     """`manage.py init_vault` has not run on this database."""
+
+
+class VaultLocked(KeyMissing):
+    """The installation is locked down: this key stays wrapped until it is reopened (practice.md P34)."""
 
 
 @dataclass(slots=True)
@@ -57,18 +65,25 @@ class Ring:
     active: dict[str, int] = field(default_factory=dict)
     serial: int = 0
     looked_at: float = field(default_factory=time.monotonic)
+    locked: bool = False
 
     def key(self, name: str, version: int) -> bytes:
         """Return one key; raise KeyMissing where this ring does not hold it (and never try another)."""
         try:
             return self.keys[name, version]
         except KeyError:
+            self._refuse_locked(name)
             raise KeyMissing(f"The key {name} version {version} is not on the ring.") from None
+
+    def _refuse_locked(self, name: str) -> None:
+        if self.locked and name not in OPEN_WHILE_LOCKED:
+            raise VaultLocked(f"The installation is locked down: the key {name} is not opened.")
 
     def current(self, name: str) -> tuple[int, bytes]:
         """Return version and key that new work uses."""
         version = self.active.get(name)
         if version is None:
+            self._refuse_locked(name)
             raise KeyMissing(f"The ring has no active key {name}.")
         return version, self.keys[name, version]
 
@@ -101,8 +116,14 @@ def load(using: str = DEFAULT_DB_ALIAS) -> Ring:
     if described is None:
         raise NotInitialised("The vault has no keys yet: run manage.py init_vault.")
     provider = root.of_check_value(bytes(described.root_check))
-    ring = Ring(deployment=described.uuid.bytes, serial=described.ring_serial)
+    ring = Ring(
+        deployment=described.uuid.bytes,
+        serial=described.ring_serial,
+        locked=described.locked_at is not None,
+    )
     for row in RingKey.objects.using(using).exclude(state=RingKey.State.RETIRED):
+        if ring.locked and row.name not in OPEN_WHILE_LOCKED:
+            continue
         ring.keys[row.name, row.version] = unwrapped(row, provider, ring.deployment)
         if row.state == RingKey.State.ACTIVE:
             ring.active[row.name] = row.version
@@ -175,6 +196,11 @@ def key(name: str, version: int, using: str = DEFAULT_DB_ALIAS) -> bytes:
     except KeyMissing:
         forget()
         return get(using).key(name, version)
+
+
+def holds_more_than_locked() -> bool:
+    """True when this process has keys unwrapped that a lockdown would not give it."""
+    return any(not held.locked and held.keys for held in _rings.values())
 
 
 def forget() -> None:

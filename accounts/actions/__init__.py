@@ -3,7 +3,21 @@
 `actor` is the person who does it, or None for the installation itself (seed, first administrator).
 """
 
+from accounts.actions.duress import (
+    SameAsPassword,
+    remove_duress_password,
+    set_duress_password,
+    told_of,
+)
+from accounts.actions.evacuation import default_steps, record_drill, write_plan
 from accounts.actions.guards import NotYourself
+from accounts.actions.lockdown import (
+    AlreadyLocked,
+    confirm_reopening,
+    lock_down,
+    may_lock,
+    votes_needed,
+)
 from accounts.actions.offices import add_holiday, change_office, create_office, narrow_role, remove_holiday
 from accounts.actions.people import (
     INVITATION_LASTS,
@@ -29,19 +43,23 @@ from accounts.actions.sign_in import (
 )
 
 __all__ = [
+    "AlreadyLocked",
     "INVITATION_LASTS",
     "InvitationOver",
     "NotYourself",
     "SameAdministrator",
+    "SameAsPassword",
     "accept_invitation",
     "add_holiday",
     "approve_reset",
     "ask_reset",
     "change_office",
     "change_password",
+    "confirm_reopening",
     "confirm_totp",
     "create_office",
     "create_user",
+    "default_steps",
     "duties_now",
     "end_duty",
     "end_one_session",
@@ -53,13 +71,21 @@ __all__ = [
     "give_duty",
     "give_role",
     "invite",
+    "lock_down",
+    "may_lock",
     "narrow_role",
     "open_reset",
+    "record_drill",
     "record_key_added",
     "reinstate",
+    "remove_duress_password",
     "remove_factor",
     "remove_holiday",
     "renew_recovery_codes",
+    "set_duress_password",
     "staff_of",
     "suspend",
+    "told_of",
+    "votes_needed",
+    "write_plan",
 ]

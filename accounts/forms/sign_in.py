@@ -99,7 +99,7 @@ class CodeForm(CountedFailures, forms.Form):
     def clean_code(self) -> str:
         code = str(self.cleaned_data["code"])
         self.refuse_while_locked()
-        self.authenticator = factors.accept_totp(self.user, code)
+        self.authenticator = None if self.user.under_duress else factors.accept_totp(self.user, code)
         if self.authenticator is None and not (
             self.recovery_allowed and factors.accept_recovery_code(self.user, code)
         ):

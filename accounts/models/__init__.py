@@ -1,8 +1,18 @@
 """People who work here: organisations and offices, users, what they are there, invitations, settings."""
 
 from accounts.models.approvals import Approval
+from accounts.models.emergency import (
+    DuressPassword,
+    EvacuationDrill,
+    EvacuationPlan,
+    Lockdown,
+    LockdownReason,
+    ReopeningVote,
+    StepKind,
+)
 from accounts.models.factors import FactorReset, RecoveryCode, TotpSecret
 from accounts.models.invitations import Invitation
+from accounts.models.kept import KeptForm, KnownDevice
 from accounts.models.memberships import Duty, Membership, OfficeRoleNarrowing
 from accounts.models.organisations import Office, OfficeHoliday, Organisation
 from accounts.models.sessions import SignedInSession
@@ -12,9 +22,16 @@ from accounts.models.users import User
 
 __all__ = [
     "Approval",
+    "DuressPassword",
     "Duty",
+    "EvacuationDrill",
+    "EvacuationPlan",
     "FactorReset",
     "Invitation",
+    "KeptForm",
+    "KnownDevice",
+    "Lockdown",
+    "LockdownReason",
     "Membership",
     "Office",
     "OfficeHoliday",
@@ -22,7 +39,9 @@ __all__ = [
     "OfficeSetting",
     "Organisation",
     "RecoveryCode",
+    "ReopeningVote",
     "SignedInSession",
+    "StepKind",
     "Submission",
     "TotpSecret",
     "User",

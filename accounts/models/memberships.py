@@ -42,22 +42,25 @@ class MembershipQuerySet(PeriodQuerySet["Membership"]):
     """Memberships, readable with everything their permissions depend on."""
 
     def of_now(self, user: "User") -> Self:
-        """A person's memberships of now, with office, narrowing and health cover: one query."""
+        """A person's memberships of now at offices that are not locked: one query."""
+        return (
+            self.valid()
+            .filter(user=user, office__is_active=True, office__locked_at__isnull=True)
+            .with_permissions()
+            .order_by("office__name", "role")
+        )
+
+    def with_permissions(self) -> Self:
+        """With office, and what `permissions` depends on: narrowing, duties, health cover."""
         narrowed = OfficeRoleNarrowing.objects.filter(office=OuterRef("office"), role=OuterRef("role"))
         duties = Duty.objects.valid().filter(user=OuterRef("user"), office=OuterRef("office"))
         health_worker = Membership.objects.valid().filter(
             office=OuterRef("office"), role=Role.HEALTH_WORKER, user__is_active=True
         )
-        return (
-            self.valid()
-            .filter(user=user, office__is_active=True)
-            .select_related("office")
-            .annotate(
-                narrowed=ArraySubquery(narrowed.values("permission")),
-                duty_codes=ArraySubquery(duties.values("code")),
-                office_has_health_worker=Exists(health_worker),
-            )
-            .order_by("office__name", "role")
+        return self.select_related("office").annotate(
+            narrowed=ArraySubquery(narrowed.values("permission")),
+            duty_codes=ArraySubquery(duties.values("code")),
+            office_has_health_worker=Exists(health_worker),
         )
 
 

@@ -78,6 +78,8 @@ class Office(models.Model):
         blank=True,
     )
     is_active = models.BooleanField(_("active"), default=True)
+    # Frozen by a lockdown: no role of this office gives anything until it is reopened (practice.md P34).
+    locked_at = models.DateTimeField(_("locked"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["name"]

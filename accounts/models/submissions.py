@@ -10,11 +10,13 @@ class Submission(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     key = models.UUIDField()
+    # Keyed hash of what was sent: another text under a used key is another sending, and must not be dropped.
+    content = models.CharField(max_length=16, default="")
     location = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "key"], name="submission_once")]
+        constraints = [models.UniqueConstraint(fields=["user", "key", "content"], name="submission_once")]
 
     def __str__(self) -> str:
         return str(self.pk)

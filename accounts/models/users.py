@@ -4,6 +4,7 @@ import uuid
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisations import Office, known_time_zone
 from accounts.passwords import normal
-from accounts.permissions import EVERYONE, Permission
+from accounts.permissions import EMPTY_CASELOAD, EVERYONE, Permission
 
 if TYPE_CHECKING:
     from accounts.models.memberships import Membership
@@ -54,6 +55,9 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
 
+    # Signed in with the emergency password (practice.md P34): set by the middleware from the session.
+    under_duress: bool = False
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["display_name"]
@@ -76,7 +80,28 @@ class User(AbstractBaseUser):
         super().set_password(None if raw_password is None else normal(raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:
-        return super().check_password(None if raw_password is None else normal(raw_password))
+        """True for the password, and for the one of an emergency, which sets `under_duress`.
+
+        A wrong password costs two hashes, whether an emergency password was set or not.
+        """
+        if raw_password is None:
+            return False
+        plain = normal(raw_password)
+        self.under_duress = False
+        if super().check_password(plain):
+            return True
+        self.under_duress = self.check_emergency_password(plain)
+        return self.under_duress
+
+    def check_emergency_password(self, plain: str) -> bool:
+        """True for the emergency password, if one was set; the same work either way."""
+        from accounts.models.emergency import DuressPassword
+
+        found = DuressPassword.objects.filter(user_id=self.pk).values_list("password_hash", flat=True).first()
+        if found is None:
+            make_password(plain)
+            return False
+        return check_password(plain, found)
 
     def get_full_name(self) -> str:
         return self.display_name
@@ -118,17 +143,21 @@ class User(AbstractBaseUser):
         """What this person may do at `office` (an office or its id) now."""
         office_id = getattr(office, "pk", office)
         held = [
-            membership.permissions
+            self._given_by(membership)
             for membership in self.memberships_now()
             if membership.office_id == office_id
         ]
         return frozenset().union(*held)
 
+    def _given_by(self, membership: "Membership") -> frozenset[Permission]:
+        """What a membership gives; under duress only what shows an empty caseload."""
+        return membership.permissions & EMPTY_CASELOAD if self.under_duress else membership.permissions
+
     def permissions_anywhere(self) -> frozenset[Permission]:
         """What this person may do at one office at least, and what every person with an account may."""
         if not self.is_current:
             return frozenset()
-        return EVERYONE.union(*(membership.permissions for membership in self.memberships_now()))
+        return EVERYONE.union(*(self._given_by(membership) for membership in self.memberships_now()))
 
     def can(self, permission: Permission, office: "Office | uuid.UUID | None" = None) -> bool:
         """True when this person holds `permission` at `office`, or anywhere when no office is given."""
@@ -140,7 +169,7 @@ class User(AbstractBaseUser):
         """The ids of the offices where this person holds `permission` now, in a steady order."""
         if not self.is_current:
             return []
-        return sorted({m.office_id for m in self.memberships_now() if permission in m.permissions})
+        return sorted({m.office_id for m in self.memberships_now() if permission in self._given_by(m)})
 
     def has_role(self, role: str, office: "Office | uuid.UUID | None" = None) -> bool:
         """True when this person has `role` now, at `office` when one is given."""

@@ -21,6 +21,7 @@ from accounts.forms.account import EnrolmentForm, NewPasswordForm, OwnAccountFor
 from accounts.models import SignedInSession, User
 from accounts.permissions import Permission
 from accounts.sessions import row_key
+from accounts.views.emergency import lockable_offices, offices_of
 
 
 def key_of(request: HttpRequest) -> str:
@@ -40,6 +41,8 @@ def account(request: SignedIn) -> HttpResponseBase:
         "form": form,
         "memberships": request.user.memberships_now(),
         "duties": actions.duties_now(request.user),
+        "plans": offices_of(request.user),
+        "may_lock": bool(lockable_offices(request.user)),
     }
     return render(request, "accounts/account.html", context)
 

@@ -1,6 +1,7 @@
 // Two minutes before an idle session ends the page says so. Typing counts as being there.
 
 import { isAnythingUnsaved } from "./autosave.js";
+import { keepTyped, leaveFor } from "./keep.js";
 
 const WARNING = 120000;
 const PING_AT_MOST = 60000;
@@ -38,12 +39,15 @@ export function watchTime() {
   function look() {
     const left = ends - Date.now();
     if (left <= 0) {
-      // What was typed is saved as a draft by now; the screen must not stay readable.
-      window.location.reload();
+      // What was typed is saved as a draft or kept by now; the screen must not stay readable.
+      leaveFor(document.body.dataset.signIn);
       return;
     }
     if (left > WARNING) return;
-    if (!dialog.open) dialog.showModal();
+    if (!dialog.open) {
+      dialog.showModal();
+      keepTyped();
+    }
     const minutes = Math.ceil(left / 60000);
     counter.textContent =
       left > 60000 ? `${counter.dataset.minutes} ${minutes}` : `${counter.dataset.seconds} ${Math.ceil(left / 1000)}`;

@@ -52,7 +52,7 @@ def test_what_is_no_identifier_is_not_queued(value: object) -> None:
         assert "Olena" not in str(refused.value)
 
 
-def test_a_task_knows_who_it_is_and_opens_keys_once() -> None:
+def test_a_task_knows_who_it_is_and_opens_keys_once(db: None) -> None:
     look_around(str(uuid.uuid4()))
     assert seen[0][0] == "task:tests.look_around" and seen[0][2]  # type: ignore[index]
 

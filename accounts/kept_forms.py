@@ -1,0 +1,76 @@
+"""Forms that came when nobody could take them: the session was over, or a second factor was due first.
+
+What somebody typed is never thrown away (README, mission): it is sealed under the writer's own key and
+shown to the same person after signing in again, to be sent with one press. Passwords, codes, files and
+tokens are not kept. Forms with drafts do not need this: their text is saved while it is typed.
+"""
+
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import KeptForm, User
+
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "submission_key", "password", "again", "code", "credential"})
+LARGEST = 500_000  # characters
+AT_MOST = 5
+LASTS = timedelta(hours=24)
+
+
+def is_form(request: HttpRequest) -> bool:
+    """True for a form sent by a person pressing a button, not by a script of ours in the background."""
+    return (
+        request.method == "POST"
+        and not request.headers.get("HX-Request")
+        and request.headers.get("X-Requested-With") != "fetch"
+    )
+
+
+def keep(user: User, path: str, sent: QueryDict) -> KeptForm | None:
+    """Keep the fields sent to `path` for `user`; None when there is nothing worth keeping, or too much."""
+    fields = [
+        [name, value]
+        for name, values in sent.lists()
+        if name not in NEVER_KEPT
+        for value in values
+        if isinstance(value, str)
+    ]
+    size = sum(len(value) for _name, value in fields)
+    if not any(value.strip() for _name, value in fields) or size > LARGEST:
+        return None
+    row = KeptForm(user=user, sent={"path": path, "fields": fields})
+    row.save()
+    kept = KeptForm.objects.filter(user=user).order_by("-at").values_list("pk", flat=True)
+    forget(user, list(kept)[AT_MOST:])
+    return row
+
+
+def forget(user: User, ids: list[uuid.UUID]) -> None:
+    """Delete kept forms of `user` by id."""
+    for row in KeptForm.objects.filter(user=user, pk__in=ids):
+        row.delete()
+
+
+def forget_old() -> int:
+    """Delete what nobody came back for; says how many."""
+    old = list(KeptForm.objects.filter(at__lt=timezone.now() - LASTS))
+    for row in old:
+        row.delete()
+    return len(old)
+
+
+def way_back(user: User, request: HttpRequest) -> str:
+    """Where somebody should get after signing in again: to the kept form when there was one, else to the page."""
+    row = keep(user, request.path, request.POST) if is_form(request) else None
+    return reverse("accounts:kept-form", args=[row.pk]) if row else request.path
+
+
+def words(sent: Mapping[str, Any]) -> list[str]:
+    """What the person typed, to be shown or copied: longer texts first, codes and identifiers left out."""
+    values = [value for _name, value in sent.get("fields", []) if " " in value.strip() or len(value) > 40]
+    return sorted(values, key=len, reverse=True)

@@ -1,0 +1,248 @@
+"""Lockdown, sign-in under duress, evacuation plan: rehearsed (domain/practice.md P34)."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+
+from accounts import actions
+from accounts.models import EvacuationPlan, Lockdown, LockdownReason, Office, SignedInSession
+from accounts.permissions import Permission
+from notifications.models import InboxItem, Outbox
+from tests.accounts.test_sign_in import code_now, type_code, type_password
+from tests.cases.conftest import open_for
+from vault import keys, lock, ring
+
+QUIET = "a calm evening by the lake"
+RAID = LockdownReason.RAID
+
+
+def in_office(client: Client, office: Office) -> Any:
+    return client.post("/lockdown/", {"scope": str(office.pk), "reason": "raid", "sure": "on"})
+
+
+# --- an office ---------------------------------------------------------------------------------------------------
+
+
+def test_a_lockdown_of_an_office_ends_its_sessions_and_gives_nothing(
+    cast: SimpleNamespace, client_of: Any
+) -> None:
+    amina, emil = client_of(cast.amina), client_of(cast.emil)
+    assert in_office(client_of(cast.bruno), cast.harbour).status_code == 302
+    assert not SignedInSession.objects.filter(user__in=[cast.amina, cast.bruno]).exists()
+    assert SignedInSession.objects.filter(user=cast.emil).exists()
+    assert amina.get("/cases/").headers["Location"].startswith("/account/login/")
+    assert emil.get("/cases/").status_code == 200
+    again = client_of(cast.amina)
+    assert again.get("/cases/").status_code == 403
+    assert b"Your office is locked down" in again.get("/").content
+
+
+def test_two_people_reopen_it(cast: SimpleNamespace, client_of: Any) -> None:
+    row = actions.lock_down(actor=cast.bruno, office=cast.harbour, reason=RAID)
+    bruno, vera = client_of(cast.bruno), client_of(cast.vera)
+    address = f"/lockdown/{row.pk}/"
+    bruno.post(address)
+    bruno.post(address)
+    assert Lockdown.objects.get().reopened_at is None
+    vera.post(address)
+    assert Lockdown.objects.get().reopened_at is not None
+    cast.amina.forget_memberships()
+    assert cast.amina.can(Permission.CASE_LIST, cast.harbour)
+
+
+def test_an_office_of_one_can_reopen(cast: SimpleNamespace) -> None:
+    row = actions.lock_down(actor=cast.rithy, office=cast.lotus, reason=LockdownReason.DRILL)
+    assert actions.votes_needed(row) == 1
+    assert actions.confirm_reopening(actor=cast.rithy, lockdown=row)
+
+
+@pytest.mark.parametrize("name", ["amina", "emil", "ines", "hala", "jonas", "oskar"])
+def test_others_can_neither_lock_nor_reopen_nor_see_it(
+    cast: SimpleNamespace, client_of: Any, name: str
+) -> None:
+    person = cast.people[name]
+    row = actions.lock_down(actor=cast.bruno, office=cast.harbour, reason=RAID)
+    client = client_of(person)
+    for address in (f"/lockdown/{row.pk}/", "/lockdown/00000000-0000-0000-0000-000000000000/"):
+        assert client.get(address).status_code == 404
+        assert client.post(address).status_code == 404
+    with pytest.raises(PermissionDenied):
+        actions.confirm_reopening(actor=person, lockdown=row)
+    with pytest.raises(PermissionDenied):
+        actions.lock_down(actor=person, office=cast.ceiba, reason=RAID)
+
+
+def test_the_page_asks_for_the_second_factor_now(cast: SimpleNamespace, client_of: Any) -> None:
+    from tests.people import give_factor_to_session
+
+    client = client_of(cast.bruno)
+    give_factor_to_session(client, cast.bruno, age=400)
+    assert in_office(client, cast.harbour).status_code == 303
+    assert not Lockdown.objects.exists()
+
+
+def test_locking_twice_says_so(cast: SimpleNamespace, client_of: Any) -> None:
+    actions.lock_down(actor=cast.bruno, office=cast.harbour, reason=RAID)
+    page = in_office(client_of(cast.bruno), cast.harbour)
+    assert page.status_code == 200 and b"locked down already" in page.content
+
+
+# --- the installation -----------------------------------------------------------------------------------------------
+
+
+def test_a_lockdown_of_everything_wipes_the_keys_of_cases(cast: SimpleNamespace) -> None:
+    actions.lock_down(actor=None, office=None, reason=RAID)
+    ring.forget()
+    held = ring.get()
+    assert held.locked and {name for name, _version in held.keys} == set(ring.OPEN_WHILE_LOCKED)
+    for name in ("kek.identity", "kek.general", "kek.location", "kek.evidence", "kek.export", "index"):
+        with pytest.raises(ring.VaultLocked):
+            held.current(name)
+    assert not SignedInSession.objects.exists()
+    assert not Office.objects.filter(locked_at__isnull=True).exists()
+
+
+def test_people_can_still_sign_in_to_reopen_everything(cast: SimpleNamespace) -> None:
+    row = actions.lock_down(actor=cast.kofi, office=None, reason=RAID)
+    ring.forget()
+    with keys.session():
+        for person in (cast.kofi, cast.wanda):
+            client = Client()
+            type_password(client, person.email)
+            assert type_code(client, code_now()).status_code == 302
+            client.post(f"/lockdown/{row.pk}/")
+    assert not lock.is_locked()
+    ring.forget()
+    assert not ring.get().locked
+    assert not Office.objects.filter(locked_at__isnull=False).exists()
+
+
+def test_an_office_locked_before_stays_locked(cast: SimpleNamespace) -> None:
+    actions.lock_down(actor=cast.bruno, office=cast.harbour, reason=RAID)
+    row = actions.lock_down(actor=cast.kofi, office=None, reason=RAID)
+    for person in (cast.kofi, cast.wanda):
+        actions.confirm_reopening(actor=person, lockdown=row)
+    assert list(Office.objects.filter(locked_at__isnull=False)) == [cast.harbour]
+
+
+def test_no_task_runs_while_everything_is_locked(cast: SimpleNamespace) -> None:
+    from accounts.tasks import tidy
+
+    SignedInSession.objects.create(session_key="old", expire_date="2020-01-01T00:00Z")
+    actions.lock_down(actor=None, office=None, reason=RAID)
+    SignedInSession.objects.create(session_key="older", expire_date="2020-01-01T00:00Z")
+    tidy()
+    assert SignedInSession.objects.filter(session_key="older").exists()
+
+
+# --- duress ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def quiet(cast: SimpleNamespace) -> Client:
+    """Amina, forced to sign in."""
+    actions.set_duress_password(user=cast.amina, password=QUIET)
+    client = Client()
+    type_password(client, cast.amina.email, QUIET)
+    assert type_code(client, code_now()).headers["Location"] == "/"
+    return client
+
+
+def test_the_emergency_password_shows_an_empty_caseload(cast: SimpleNamespace, quiet: Client) -> None:
+    case = open_for(cast.amina)
+    page = quiet.get("/cases/")
+    assert page.status_code == 200 and case.reference not in page.content.decode()
+    assert quiet.get(f"/cases/{case.pk}/").status_code in {403, 404}
+    found = quiet.post("/cases/find/", {"reference": case.reference})
+    assert case.reference not in found.content.decode().split("<main")[1].replace(
+        f'value="{case.reference}"', ""
+    )
+    assert quiet.get("/inbox/").status_code == 200
+
+
+def test_it_tells_those_who_are_to_act_and_nobody_else(
+    cast: SimpleNamespace, quiet: Client, client_of: Any
+) -> None:
+    told = set(Outbox.objects.filter(event="duress.signed_in").values_list("recipient__email", flat=True))
+    assert told == {cast.bruno.email, cast.vera.email, cast.farah.email}
+    assert client_of(cast.bruno).get(f"/alerts/{cast.amina.pk}/").status_code == 200
+    for stranger in (cast.dana, cast.emil, cast.jonas, cast.amina):
+        assert client_of(stranger).get(f"/alerts/{cast.amina.pk}/").status_code == 404
+
+
+def test_nothing_on_the_screen_gives_it_away(cast: SimpleNamespace, quiet: Client) -> None:
+    InboxItem.objects.create(
+        outbox_id="00000000-0000-0000-0000-000000000001", recipient=cast.amina, event="case.opened"
+    )
+    for address in ("/", "/inbox/", "/account/", "/cases/", "/account/sessions/"):
+        words = quiet.get(address).content.decode().lower()
+        assert "duress" not in words and "emergency" not in words, address
+    assert "new case" not in quiet.get("/inbox/").content.decode()
+
+
+def test_nothing_weighty_can_be_done_under_duress(cast: SimpleNamespace, quiet: Client) -> None:
+    assert quiet.get("/account/password/").status_code == 303
+    assert quiet.get("/account/duress/").status_code == 303
+    answer = quiet.post("/account/confirm/", {"code": code_now(ahead=1)})
+    assert answer.status_code == 200 and b"not right" in answer.content
+
+
+def test_the_ordinary_password_afterwards_is_an_ordinary_day(cast: SimpleNamespace, quiet: Client) -> None:
+    type_password(quiet, cast.amina.email)
+    quiet.post("/account/logout/")
+    type_password(quiet, cast.amina.email)
+    type_code(quiet, code_now(ahead=1))
+    assert b"Emergency password" in quiet.get("/account/").content
+
+
+def test_the_two_passwords_must_differ(cast: SimpleNamespace, client_of: Any) -> None:
+    from tests.cast import DEMONSTRATION_PASSWORD
+
+    page = client_of(cast.amina).post(
+        "/account/duress/", {"password": DEMONSTRATION_PASSWORD, "again": DEMONSTRATION_PASSWORD}
+    )
+    assert page.status_code == 200 and b"differs from your ordinary password" in page.content
+
+
+# --- evacuation ----------------------------------------------------------------------------------------------------
+
+
+def step(number: int, kind: str, what: str) -> dict[str, str]:
+    return {f"form-{number}-kind": kind, f"form-{number}-what": what, f"form-{number}-who": ""}
+
+
+def test_the_plan_is_written_sealed_read_and_rehearsed(cast: SimpleNamespace, client_of: Any) -> None:
+    bruno = client_of(cast.bruno)
+    address = f"/evacuation/{cast.harbour.pk}/"
+    assert b"has not written its own plan" in bruno.get(address).content
+    sent = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0"}
+    sent |= step(0, "lock", "Close the blue gate") | step(1, "destroy", "Shred the visitor book")
+    assert bruno.post(f"{address}change/", sent).status_code == 302
+    assert b"Close the blue gate" in client_of(cast.amina).get(address).content
+    stored = EvacuationPlan.objects.filter(office=cast.harbour).values_list("envelope", flat=True).get()
+    assert b"blue gate" not in bytes(stored)
+    drill = {"held_on": "2026-01-05", "minutes": "12", "steps_done": "9"}
+    assert bruno.post(f"{address}drill/", drill).status_code == 302
+    assert b"2 of 2 steps" in bruno.get(address).content
+
+
+def test_the_plan_is_for_its_own_office(cast: SimpleNamespace, client_of: Any) -> None:
+    for stranger in (cast.emil, cast.oskar, cast.lina):
+        assert client_of(stranger).get(f"/evacuation/{cast.harbour.pk}/").status_code == 404
+        assert client_of(stranger).get(f"/evacuation/{cast.harbour.pk}/change/").status_code in {403, 404}
+
+
+def test_the_plan_can_be_read_while_everything_is_locked(cast: SimpleNamespace, client_of: Any) -> None:
+    actions.write_plan(
+        actor=cast.bruno,
+        office=cast.harbour,
+        steps=[{"kind": "move", "what": "Meet at the mill", "who": ""}],
+    )
+    actions.lock_down(actor=cast.kofi, office=None, reason=RAID)
+    ring.forget()
+    assert b"Meet at the mill" in client_of(cast.amina).get(f"/evacuation/{cast.harbour.pk}/").content
