@@ -24,7 +24,7 @@ define(
 )
 define(
     "cases.search_candidates",
-    default=2500,
+    default=1500,
     kind=Kind.INTEGER,
     range=(100, 20000),
     source=INFERRED,

@@ -160,17 +160,26 @@ class _Sought:
         """
         if not self.parts and not self.numbers:
             return [], False
-        strict = self._opened(candidates.carrying(self.parts, self.numbers))
-        if strict is None and self.query.birth_year:
-            strict = self._opened(candidates.with_year(self.query))
-        if strict is None:
-            return [], True
+        strict, narrow = self._strict()
         found = ranking.rank(strict, self.query)
-        if found or sum(map(len, [*self.parts[:1], self.numbers])) < 2:
-            return found, False
+        if found or narrow or sum(map(len, [*self.parts[:1], self.numbers])) < 2:
+            return found, narrow
         return self._lenient()
 
+    def _strict(self) -> tuple[list[SearchCard], bool]:
+        """The cards that carry everything asked for; where too many do, those nearer to what was typed."""
+        opened = self._opened(candidates.carrying(self.parts, self.numbers))
+        if opened is None and self.query.birth_year:
+            opened = self._opened(candidates.with_year(self.query))
+        if opened is not None:
+            return opened, False
+        for parts in indexes.narrower_parts(cards.NAME, self.query.name):
+            if (opened := self._opened(candidates.carrying(parts, self.numbers))) is not None:
+                return opened, True
+        return [], True
+
     def _lenient(self) -> tuple[list[ranking.Ranked], bool]:
+        """What is left when nothing fits: spellings decide."""
         steps = [candidates.any_word([*self.parts, self.numbers])]
         if near := indexes.near_parts(cards.NAME, self.query.name):
             steps.append(candidates.carrying(near, self.numbers))

@@ -182,6 +182,20 @@ def query_parts(index: str, value: str) -> list[list[list[int]]]:
     return [[_of_part(index, part, sounds) for sounds in spelt] for part in _parts()] if spelt else []
 
 
+def narrower_parts(index: str, value: str) -> list[list[list[list[int]]]]:
+    """As `query_parts` with ever fewer spellings, for a name that too many share: one word as it may have been
+    spelt and the others as they are, then all as they are."""
+    words = tokens(value)
+    spelt, own = [expand(word) for word in words], [{skeleton(word)} for word in words]
+    one_open = [
+        [_of_part(index, part, spelt[at] if at == free else own[at]) for at in range(len(words))]
+        for part in _parts()
+        for free in range(len(words))
+    ]
+    as_typed = [[_of_part(index, part, sounds) for sounds in own] for part in _parts()]
+    return [one_open, as_typed] if len(words) > 1 else [as_typed]
+
+
 def near_parts(index: str, value: str) -> list[list[list[int]]]:
     """As `query_parts`, for a name with a wrong consonant: one word may be off by one sound, the others not.
 
