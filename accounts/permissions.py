@@ -243,7 +243,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 
 # What a duty (practice.md P6) adds at its office, beside the roles held there.
 DUTY_PERMISSIONS: Mapping[DutyCode, frozenset[Permission]] = {
-    DutyCode.DUPLICATE_DESK: frozenset({P.DUPLICATE_REVIEW}),
+    DutyCode.DUPLICATE_DESK: frozenset({P.DUPLICATE_OWN, P.DUPLICATE_REVIEW}),
     DutyCode.MISCONDUCT_FOCAL_POINT: frozenset({P.COMPLAINT_HANDLE}),
 }
 

@@ -157,6 +157,13 @@ _LIST = [
     _event("erasure.stopped", _("An erasure could not go on"), "reason step"),
     _event("erasure.taken_back", _("%(actor)s took an erasure back"), "scope"),
     _event("erasure.viewed", _("%(actor)s looked at the record of an erasure"), "status"),
+    _event("duplicate.decided", _("%(actor)s decided on a possible duplicate"), "decision"),
+    _event("duplicate.found", _("Two cases look like the same person"), "count"),
+    _event("duplicate.link_undone", _("%(actor)s undid a link between two cases")),
+    _event(
+        "duplicate.listed", _("%(actor)s looked at a list of %(count)s possible duplicates"), "count page"
+    ),
+    _event("duplicate.viewed", _("%(actor)s compared two cases"), "fields"),
     _event("exploitation.added", _("%(actor)s added an exploitation"), "number", writes=True),
     _event("exploitation.changed", _("%(actor)s changed an exploitation"), "number fields", writes=True),
     _event("exploitation.removed", _("%(actor)s removed an exploitation"), "number", writes=True),

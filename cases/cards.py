@@ -29,6 +29,7 @@ def fill(card: SearchCard, case: Case, biodata: PersonBiodata) -> SearchCard:
     """Set the contents and tags of a card that is not saved here."""
     card.office_id, card.ix_v = case.office_id, indexes.stamp()
     card.card = contents(biodata)
+    card.compared_at = None
     card.tags = tags_of(card.card)
     return card
 

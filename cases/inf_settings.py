@@ -110,3 +110,19 @@ define(
     source="confidentiality.md 7",
     meaning=_("Hours within which an emergency opening is reviewed"),
 )
+define(
+    "cases.duplicate_score",
+    default=55,
+    kind=Kind.INTEGER,
+    range=(30, 100),
+    source=INFERRED,
+    meaning=_("How alike two cases must be, from 0 to 100, to be proposed as the same person"),
+)
+define(
+    "cases.duplicate_change",
+    default=10,
+    kind=Kind.INTEGER,
+    range=(1, 50),
+    source=INFERRED,
+    meaning=_("How much more alike two cases must become before a decision about them is asked again"),
+)

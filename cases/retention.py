@@ -10,6 +10,7 @@ from audit import retention
 from cases import models as tables
 from cases.actions import files
 from cases.transport import to_json
+from vault import keys
 from vault.sealed import SealedModel
 
 # Former answers stay out of every export and print (P11); drafts are their author's scrap paper.
@@ -48,6 +49,9 @@ def register() -> None:
         "cases.ErasureNotice", "who must be told of an erasure; the name goes with the last answer"
     )
     retention.register("cases.Attachment", export=_export(tables.Attachment, "case"), erase=_erase_files)
+    # Not exported: what a pair says of the one person it may say of the other.
+    retention.register("cases.PersonLink", export=lambda _scope: [], erase=_forget_links)
+    retention.register("cases.DuplicatePair", export=lambda _scope: [], erase=_forget_pairs)
     retention.register("cases.CaseSearchMade", export=_searches_of, erase=_forget_searches)
     retention.register("cases.SavedFilter", export=_filters_of, erase=_forget_filters)
 
@@ -108,3 +112,21 @@ def _forget_filters(scope: UUID) -> int:
     for row in rows:
         row.delete()
     return len(rows)
+
+
+def _pairs_of(scope: UUID) -> models.QuerySet[Any]:
+    return tables.DuplicatePair.objects.plain().filter(models.Q(first=scope) | models.Q(second=scope))
+
+
+def _forget_links(scope: UUID) -> int:
+    return tables.PersonLink.objects.filter(pair__in=_pairs_of(scope)).delete()[0]
+
+
+def _forget_pairs(scope: UUID) -> int:
+    """A pair dies with either case: its row and the keys of its own. No copy of the other person's file holds it."""
+    found = list(_pairs_of(scope))
+    for pair in found:
+        number = pair.pk
+        pair.delete()
+        keys.destroy_scope(number)
+    return len(found)

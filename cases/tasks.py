@@ -5,8 +5,11 @@ import uuid
 from celery import shared_task
 
 from accounts.models import User
-from cases import actions, erasure
+from cases import actions, duplicates, erasure
 from cases.actions import files
+
+COMPARED_A_MINUTE = 50
+COMPARED_A_NIGHT = 5_000
 
 
 @shared_task(name="cases.tasks.tidy", system="tidy_cases")
@@ -47,3 +50,15 @@ def check_conflicts() -> None:
 def check_conflicts_of(number: str) -> None:
     """The same for one colleague, whose name or roles changed."""
     actions.check_staff(User.objects.filter(pk=uuid.UUID(number)))
+
+
+@shared_task(name="cases.tasks.compare_new", system="find_duplicates")
+def compare_new() -> None:
+    """Hold people recorded within the last minutes against all others."""
+    duplicates.compare_waiting(COMPARED_A_MINUTE)
+
+
+@shared_task(name="cases.tasks.compare_nightly", system="find_duplicates")
+def compare_nightly() -> None:
+    """What the day has left over, for example after an import or an upgrade."""
+    duplicates.compare_waiting(COMPARED_A_NIGHT)

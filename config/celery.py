@@ -112,6 +112,16 @@ app.conf.update(
         },
         "tidy cases": {"task": "cases.tasks.tidy", "schedule": 86400, "options": {"expires": 86400}},
         "erase cases": {"task": "cases.tasks.erase_due", "schedule": 300, "options": {"expires": 300}},
+        "compare new people": {
+            "task": "cases.tasks.compare_new",
+            "schedule": 60,
+            "options": {"expires": 60},
+        },
+        "compare people nightly": {
+            "task": "cases.tasks.compare_nightly",
+            "schedule": 86400,
+            "options": {"expires": 86400},
+        },
         "relay reports": {"task": "reports.tasks.relay", "schedule": 30, "options": {"expires": 30}},
         "tidy reports": {"task": "reports.tasks.tidy", "schedule": 3600, "options": {"expires": 3600}},
         "tidy notifications": {

@@ -46,6 +46,7 @@ FAMILIES = (
     Family("cases:list", _("Cases"), (Permission.CASE_LIST,)),
     Family("cases:emergency", _("Emergency"), (Permission.CASE_BREAK_GLASS,)),
     Family("cases:emergency_reviews", _("Reviews"), (Permission.BREAK_GLASS_REVIEW,)),
+    Family("cases:duplicates", _("Possible duplicates"), (Permission.DUPLICATE_OWN,)),
     Family("reports:list", _("Reports"), (Permission.REPORT_RUN, Permission.REPORT_VIEW)),
     Family("reports:reading_room", _("Reading room"), (Permission.AUDIT_OFFICE, Permission.AUDIT_ALL)),
     Family("inbox", _("Inbox"), (Permission.INBOX_READ,), counts="unread_count"),

@@ -196,6 +196,15 @@ def narrower_parts(index: str, value: str) -> list[list[list[list[int]]]]:
     return [one_open, as_typed] if len(words) > 1 else [as_typed]
 
 
+def parts_of_words(
+    index: str, groups: Iterable[Iterable[str]], *, spelt_otherwise: bool
+) -> list[list[list[int]]]:
+    """As `query_parts` for words that `stored_tokens` gave, of each group any; in other spellings too, or not."""
+    sounds = expand if spelt_otherwise else lambda word: {skeleton(word)}
+    spelt = [{sound for word in group for sound in sounds(word)} for group in groups]
+    return [[_of_part(index, part, found) for found in spelt] for part in _parts()]
+
+
 def near_parts(index: str, value: str) -> list[list[list[int]]]:
     """As `query_parts`, for a name with a wrong consonant: one word may be off by one sound, the others not.
 

@@ -36,6 +36,7 @@ from cases.actions.erasing import (
     take_back_erasure,
 )
 from cases.actions.errors import (
+    AlreadyDecided,
     FieldsNotAllowed,
     IdentityNotAllowed,
     InterviewNotAllowed,
@@ -50,9 +51,13 @@ from cases.actions.flags import ask_to_reopen, lock_location, restrict_case, rev
 from cases.actions.former import FormerAnswers, read_former_answers
 from cases.actions.granting import grant_access
 from cases.actions.opening import open_case, record_tally
+from cases.actions.reviewing import decide_pair, undo_link
 from cases.actions.saving import save_section
 
 __all__ = [
+    "AlreadyDecided",
+    "decide_pair",
+    "undo_link",
     "take_back_erasure",
     "place_hold",
     "lift_hold",

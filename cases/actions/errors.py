@@ -69,3 +69,7 @@ class SectionConflict(Exception):
 
 class TooLate(Exception):
     """A removed row can no longer be brought back."""
+
+
+class AlreadyDecided(Exception):
+    """Somebody else decided on the pair meanwhile, or there is no link left to undo."""

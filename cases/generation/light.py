@@ -20,12 +20,12 @@ from django.db import connection, connections, transaction
 
 from audit import events
 from cases import cards, derive
-from cases.actions.opening import work_on_case_permission
+from cases.actions.granting import grant_permission
 from cases.generation import wide
 from cases.generation.build import Place
 from cases.generation.distributions import FactDrawer
 from cases.generation.insertion import insert, insert_columns
-from cases.models import Case, CaseGrant, Person, PersonBiodata, SearchCard
+from cases.models import Case, CaseGrant, GrantKind, Person, PersonBiodata, SearchCard
 from cases.reference import new_code_name, new_reference
 from vault import bulk as vault_bulk
 from vault import fresh, indexes, keys
@@ -93,7 +93,7 @@ class Batch:
         """Write the cases of the batch in one transaction with one audit event; how many."""
         with vault_bulk.uncollected(), keys.session(), transaction.atomic():
             _wait_for_no_disk()
-            made, permission = Tables(), work_on_case_permission()
+            made, permission = Tables(), grant_permission(GrantKind.OWNER)
             random = Random(self.seed)
             facts = FactDrawer(random, self.today.year)
             for _ in range(self.count):

@@ -6,6 +6,7 @@ from cases.models.case import Case
 from cases.models.conflicts import ConflictOfInterest, ConflictSource, ConflictState
 from cases.models.consent import ConsentIsImmutable, ConsentRecord, InterviewTally
 from cases.models.disclosures import Disclosure, DisclosureIsImmutable, Ground, RecipientKind, Way
+from cases.models.duplicates import DuplicatePair, PairState, PersonLink
 from cases.models.erasure import (
     CheckedHow,
     ErasureNotice,
@@ -50,6 +51,9 @@ __all__ = [
     "ConsentRecord",
     "Disclosure",
     "DisclosureIsImmutable",
+    "DuplicatePair",
+    "PairState",
+    "PersonLink",
     "EmergencyPurpose",
     "EmergencyReason",
     "Exploitation",

@@ -29,12 +29,19 @@ class SearchCard(CaseRow):
     ix_v = models.PositiveSmallIntegerField(default=1)
     tags = ArrayField(models.IntegerField(), default=list)
     card = SealedJSON(_("Card"), default=dict, blank=True)
+    # When the card was last held against the others for duplicates; emptied when it is written anew.
+    compared_at = models.DateTimeField(_("Compared"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("search card")
         verbose_name_plural = _("search cards")
         default_permissions = ()
-        indexes = [GinIndex(fields=["tags"], name="search_card_tags", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["tags"], name="search_card_tags", fastupdate=False),
+            models.Index(
+                fields=["case"], condition=models.Q(compared_at__isnull=True), name="search_card_uncompared"
+            ),
+        ]
 
 
 class CaseSearchMade(models.Model):

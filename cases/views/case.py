@@ -7,6 +7,7 @@ from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from cases import access, panels
 from cases.case_page import SHOWN, may_reveal, notices_of, record_of
+from cases.duplicates import linked_cases
 
 
 @needs(Permission.CASE_VIEW)
@@ -23,6 +24,7 @@ def case(request: SignedIn, case_id: str) -> HttpResponse:
         "sections": record.cards,
         "notices": notices_of(request.user, found),
         "may_reveal": may_reveal(request.user, found),
+        "linked": linked_cases(request.user, found),
         "may_change": access.may(request.user, Permission.CASE_EDIT, found),
     }
     return render(request, "cases/case.html", context)

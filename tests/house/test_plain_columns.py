@@ -105,6 +105,22 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "consent_valid_until": "the clock that asks again",
         "consent_withdrawn_at": "erasure clock",
     },
+    "PersonLink": {
+        "pair": LINK,
+        "made_at": MOMENT,
+        "made_by": LINK,
+        "ended_at": MOMENT,
+        "ended_by": LINK,
+    },
+    "DuplicatePair": {
+        "first": LINK,
+        "second": LINK,
+        "score": "lists order by it; what it comes from is sealed",
+        "state": "lists filter by it",
+        "found_at": MOMENT,
+        "decided_at": MOMENT,
+        "decided_by": LINK,
+    },
     "Disclosure": {
         "at": MOMENT,
         "by": LINK,
@@ -146,6 +162,7 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
     "SearchCard": {
         "ix_v": "which index key made the tags",
         "tags": "short keyed hashes; the search narrows by them",
+        "compared_at": MOMENT,
     },
     "Attachment": {
         "file": LINK,
