@@ -197,6 +197,16 @@ _LIST = [
     ),
     _event("report.rendered", _("A report was made"), "count figures suppressed file_hash rows format"),
     _event("report.viewed", _("%(actor)s looked at a report"), "figures status"),
+    # config
+    _event("key.destroyed", _("An old key was destroyed"), "key version"),
+    _event("key.operated_alone", _("A key operation was done without a second person"), "step reason"),
+    _event("key.rotation_begun", _("A key began to be replaced"), "key version count"),
+    _event("key.rotation_ended", _("A key was replaced"), "key version count problems"),
+    _event("key.rotation_stuck", _("A key could not be replaced"), "key version count problems"),
+    _event("root.changed", _("The root key was changed"), "count"),
+    _event("root.recovered", _("The root key was put together from its shares"), "number"),
+    _event("root.rehearsed", _("Recovering the root key was rehearsed"), "number"),
+    _event("root.split", _("The root key was split among officers"), "number count"),
 ]
 EVENTS: dict[str, Event] = {event.name: event for event in _LIST}
 

@@ -92,6 +92,7 @@ KINDS: dict[str, Callable[[Any], Value]] = {
     "filters": _codes,
     "format": _code,
     "ids_hash": _hash,
+    "key": _code,
     "kind": _code,
     "language": _code,
     "method": _code,

@@ -9,3 +9,7 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         # Checks are the start-up refusals; the Celery app has to exist before a task is queued.
         from config import celery, checks  # noqa: F401
+        from config.operations import deeds, panels
+
+        deeds.register()
+        panels.register_ours()

@@ -122,6 +122,7 @@ app.conf.update(
             "schedule": 86400,
             "options": {"expires": 86400},
         },
+        "keys": {"task": "config.tasks.keys", "schedule": 30, "options": {"expires": 30}},
         "relay reports": {"task": "reports.tasks.relay", "schedule": 30, "options": {"expires": 30}},
         "tidy reports": {"task": "reports.tasks.tidy", "schedule": 3600, "options": {"expires": 3600}},
         "tidy notifications": {

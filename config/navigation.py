@@ -52,6 +52,7 @@ FAMILIES = (
     Family("inbox", _("Inbox"), (Permission.INBOX_READ,), counts="unread_count"),
     Family("accounts:approvals", _("Approvals"), APPROVALS, counts="approvals_count"),
     Family("accounts:staff", _("Staff"), (Permission.STAFF_MANAGE,)),
+    Family("operations", _("Operations"), (Permission.SYSTEM_OPERATE,)),
     Family("accounts:settings", _("Settings"), (Permission.SETTINGS_VIEW,)),
 )
 

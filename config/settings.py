@@ -155,6 +155,9 @@ VAULT_ROOT_KEY_NEXT = env.str("VAULT_ROOT_KEY_NEXT", default="")
 # How soon running processes take up a new version of a key, and how long an old one is kept before it is destroyed:
 # no less than the age of the oldest backup of keys.
 VAULT_RING_CHECK_SECONDS = env.float("VAULT_RING_CHECK_SECONDS", default=1.0)
+VAULT_KEY_AGE_DAYS = env.int(
+    "VAULT_KEY_AGE_DAYS", default=365
+)  # the page of operations asks to replace older ones
 VAULT_KEY_GRACE_DAYS = env.int("VAULT_KEY_GRACE_DAYS", default=7)
 # How long a rehearsal of recovering the root key counts.
 VAULT_REHEARSAL_DAYS = env.int("VAULT_REHEARSAL_DAYS", default=365)

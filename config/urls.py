@@ -4,11 +4,14 @@ from django.urls import include, path
 
 from accounts.urls import demonstration_urlpatterns as sign_in_as
 from config import health, views
+from config.operations import views as operations
 from notifications.urls import demonstration_urlpatterns as mail_sink
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("stay/", views.stay, name="stay"),
+    path("operations/", operations.operations, name="operations"),
+    path("operations/keys/", operations.ask, name="operations-keys"),
     path("healthz", health.health, name="health"),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),

@@ -174,6 +174,8 @@ class RotationJob(models.Model):
     heartbeat = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
     retire_after = models.DateTimeField(null=True)
+    # Begun by one person, because no second one could be asked.
+    alone = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

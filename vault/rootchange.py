@@ -53,6 +53,14 @@ def write_next(address: str) -> bool:
     return True
 
 
+def is_done(address: str) -> bool:
+    """Whether the ring is wrapped with the root at `address` already (a crash came after it)."""
+    try:
+        return root.provider(address).check_value() == bytes(Deployment.objects.get().root_check)
+    except RootKeyError:
+        return False
+
+
 def change(address: str) -> int:
     """Wrap the ring with the root at `address`; return how many keys. 0: it was done before. Raises VaultError."""
     new = root.provider(address)

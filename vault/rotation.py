@@ -24,12 +24,14 @@ from vault import rekey, ring, root, takeover
 from vault.envelope import KEY_BYTES, VaultError
 from vault.models import RingKey, RotationJob
 from vault.ring import NAMES, context_of
-from vault.takeover import Position, Work
+from vault.takeover import Batch, Position, Work
 
 State = RotationJob.State
 Kind = RotationJob.Kind
 # What was authenticated with these is never written again, and must stay checkable.
 NEVER_RETIRED: Final = frozenset({"audit", "ledger"})
+# `rows` has a copy in PostgreSQL (vault/row_keys.py): `manage.py sync_row_security --rotate` replaces both.
+REPLACEABLE: Final = tuple(name for name in NAMES if name != "rows")
 SILENT: Final = timedelta(minutes=5)
 
 
@@ -40,7 +42,11 @@ class RotationRefused(VaultError):
 def kind_of(name: str) -> RotationJob.Kind:
     """Return what has to be done when a key of the ring is replaced. Raises RotationRefused for an unknown name."""
     if name not in NAMES:
-        raise RotationRefused(f"There is no key {name}. There are: {', '.join(NAMES)}.")
+        raise RotationRefused(f"There is no key {name}. There are: {', '.join(REPLACEABLE)}.")
+    if name not in REPLACEABLE:
+        raise RotationRefused(
+            f"The key {name} has a copy that only the owner's role may replace: see its own command."
+        )
     if name.startswith("kek."):
         return Kind.KEK
     return {"manifest": Kind.MANIFEST, "index": Kind.INDEX}.get(name, Kind.SWITCH)
@@ -104,14 +110,13 @@ def run(
     after: Position | None = None
     waiting, moved = False, 0
     while True:
-        with transaction.atomic():
-            job = RotationJob.objects.get(pk=job_id)
-            if job.state == State.DONE:
-                return job
-            found = work_of(job).batch(job, after, waiting, batch)
-            RotationJob.objects.filter(pk=job_id).update(
-                state=State.RUNNING, done=F("done") + found.done, problems=0, heartbeat=timezone.now()
-            )
+        job = RotationJob.objects.get(pk=job_id)
+        if job.state == State.DONE:
+            return job
+        try:
+            found = _one_batch(job, after, waiting, batch)
+        except VaultError:
+            return _stuck(job)  # not one item but the ground under all of them, such as a scope's manifest
         job.refresh_from_db()
         tell(job)
         after, moved = found.after, moved + found.done
@@ -127,6 +132,16 @@ def run(
             waiting, moved = True, 0
         if ends is not None and time.monotonic() > ends:
             return job
+
+
+def _one_batch(job: RotationJob, after: Position | None, waiting: bool, limit: int) -> Batch:
+    """One batch and its count, in one transaction."""
+    with transaction.atomic():
+        found = work_of(job).batch(job, after, waiting, limit)
+        RotationJob.objects.filter(pk=job.pk).update(
+            state=State.RUNNING, done=F("done") + found.done, problems=0, heartbeat=timezone.now()
+        )
+    return found
 
 
 def finish(job_id: uuid.UUID) -> RotationJob:
@@ -151,7 +166,10 @@ def _done(job: RotationJob) -> None:
 
 
 def _stuck(job: RotationJob) -> RotationJob:
-    left = work_of(job).remaining(job)
+    try:
+        left = work_of(job).remaining(job)
+    except VaultError:
+        left = job.total
     RotationJob.objects.filter(pk=job.pk, state=State.RUNNING).update(
         state=State.STUCK, problems=max(left, 1), heartbeat=timezone.now()
     )
