@@ -52,3 +52,45 @@ define(
     source="practice.md P34 [INF]",
     meaning=_("After how many days the evacuation plan is to be rehearsed again"),
 )
+define(
+    "accounts.account_lasts_days",
+    default=365,
+    kind="integer",
+    range=(30, 730),
+    source="confidentiality.md 7 [INF]",
+    meaning=_("After how many days an account ends unless an administrator extends it"),
+)
+define(
+    "accounts.account_warning_days",
+    default=30,
+    kind="integer",
+    range=(3, 90),
+    source="confidentiality.md 7 [INF]",
+    meaning=_("How many days before an account ends its holder and the administrators are told"),
+)
+define(
+    "accounts.access_review_days",
+    default=90,
+    kind="integer",
+    range=(14, 180),
+    source="confidentiality.md 7 [INF]",
+    meaning=_("After how many days somebody has to look again at who has access"),
+)
+define(
+    "accounts.reset_delay_hours",
+    default=24,
+    kind="integer",
+    range=(4, 168),
+    source="decision 0102 [INF]",
+    meaning=_(
+        "How many hours an approved reset of second factors waits when the person was not seen by two people"
+    ),
+)
+define(
+    "accounts.suspensions_per_day",
+    default=3,
+    kind="integer",
+    range=(1, 20),
+    source="decision 0103 [INF]",
+    meaning=_("How many colleagues somebody who does not manage staff may suspend in a day"),
+)

@@ -8,7 +8,6 @@ from django.utils import timezone
 from accounts.models import (
     Approval,
     DuressPassword,
-    FactorReset,
     Invitation,
     KeptForm,
     KnownDevice,
@@ -34,7 +33,6 @@ def erase_user(scope: UUID) -> int:
         KnownDevice,
         SignedInSession,
         Invitation,
-        FactorReset,
         RecoveryCode,
         TotpSecret,
     ):
@@ -93,7 +91,8 @@ retention.harmless("accounts.OfficeSetting", "values of settings; the person who
 retention.harmless("accounts.Membership", "roles by identifier; kept as the record of who was what")
 retention.harmless("accounts.Duty", "duties by identifier; kept as the record of who was what")
 retention.harmless("accounts.Invitation", "hashes of links; erased with the user")
-retention.harmless("accounts.FactorReset", "who asked and approved, by identifier; erased with the user")
+retention.harmless("accounts.AccessReview", "who looked at which role when, by identifier")
+retention.harmless("accounts.Suspension", "codes and identifiers: who shut whom out, and when")
 retention.harmless("accounts.RecoveryCode", "hashes; erased with the user")
 retention.harmless(
     "accounts.SignedInSession", "identifiers and times; erased with the user, and a day after its end"

@@ -7,7 +7,8 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts import devices
+from accounts import devices, factors
+from accounts.actions import resets
 from accounts.actions.duress import alert_duress
 from accounts.middleware import DURESS, begin_clock, follow_user, leave_user
 from accounts.models import SignedInSession, User
@@ -34,6 +35,8 @@ def begin_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) 
         key = request.session.session_key or ""
         alert_duress(user=user, session_key=key, occurrence=str(uuid.uuid4()))
     follow_user(request)
+    if hasattr(request, "user") and factors.passed(request):
+        resets.call_off_by_owner(user)
 
 
 @receiver(user_logged_out, dispatch_uid="accounts.leave_rows")

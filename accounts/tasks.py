@@ -6,7 +6,7 @@ from axes.models import AccessAttempt
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import approvals, devices, kept_forms, lockout
+from accounts import actions, approvals, devices, kept_forms, lockout, reminders
 from accounts.models import SignedInSession, Submission, TotpSecret
 
 KEEP_SUBMISSIONS = timedelta(days=1)
@@ -30,3 +30,16 @@ def tidy() -> None:
 def expire_approvals() -> None:
     """Close what nobody decided in time."""
     approvals.expire()
+
+
+@shared_task(name="accounts.tasks.reset_factors")
+def reset_factors() -> None:
+    """Carry out the resets of second factors whose delay is over."""
+    actions.carry_out_due()
+
+
+@shared_task(name="accounts.tasks.remind", atomic=True)
+def remind() -> None:
+    """Tell people of accounts that end soon and of reviews that nobody made in time."""
+    reminders.of_ending_accounts()
+    reminders.of_overdue_reviews()

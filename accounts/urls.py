@@ -16,8 +16,11 @@ from accounts.views import (
     offices,
     own,
     printing,
+    resets,
+    reviews,
     settings,
     staff,
+    suspensions,
 )
 
 own_account = [
@@ -46,6 +49,10 @@ own_account = [
     path("approvals/<uuid:approval_id>/approve/", approvals.approve, name="approve"),
     path("approvals/<uuid:approval_id>/refuse/", approvals.refuse, name="refuse"),
     path("approvals/<uuid:approval_id>/withdraw/", approvals.withdraw, name="withdraw"),
+    path("approvals/<uuid:approval_id>/link/", resets.reset_link, name="reset-link"),
+    path("colleagues/", suspensions.suspensions, name="suspensions"),
+    path("colleagues/<uuid:user_id>/suspend/", suspensions.suspend, name="suspend"),
+    path("colleagues/suspension/<uuid:suspension_id>/", suspensions.suspension, name="suspension"),
 ]
 
 administration = [
@@ -55,9 +62,13 @@ administration = [
     path("staff/<uuid:user_id>/role/", staff.give_role, name="give-role"),
     path("staff/<uuid:user_id>/duty/", staff.give_duty, name="give-duty"),
     path("staff/<uuid:user_id>/link/", staff.new_link, name="new-link"),
-    path("staff/<uuid:user_id>/reset/", staff.reset_factors, name="reset-factors"),
-    path("staff/<uuid:user_id>/suspend/", staff.suspend, name="suspend"),
-    path("staff/<uuid:user_id>/reinstate/", staff.reinstate, name="reinstate"),
+    path("staff/<uuid:user_id>/end/", staff.extend, name="extend"),
+    path("staff/<uuid:user_id>/reset/", resets.ask_reset, name="ask-reset"),
+    path("staff/<uuid:user_id>/reinstate/", suspensions.reinstate, name="reinstate"),
+    path("way-back/", resets.way_back, name="way-back"),
+    path("reviews/", reviews.reviews, name="reviews"),
+    path("reviews/<uuid:office_id>/", reviews.review, name="review"),
+    path("offices/<uuid:office_id>/partner/", offices.partner, name="partner"),
     path("staff/<uuid:user_id>/sessions/", staff.end_sessions, name="end-sessions-of"),
     path("staff/role/<uuid:membership_id>/end/", staff.end_role, name="end-role"),
     path("staff/duty/<uuid:duty_id>/end/", staff.end_duty, name="end-duty"),

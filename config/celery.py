@@ -110,6 +110,12 @@ app.conf.update(
             "schedule": 86400,
             "options": {"expires": 86400},
         },
+        "reset factors": {
+            "task": "accounts.tasks.reset_factors",
+            "schedule": 300,
+            "options": {"expires": 300},
+        },
+        "remind staff": {"task": "accounts.tasks.remind", "schedule": 43200, "options": {"expires": 43200}},
         "tidy cases": {"task": "cases.tasks.tidy", "schedule": 86400, "options": {"expires": 86400}},
         "erase cases": {"task": "cases.tasks.erase_due", "schedule": 300, "options": {"expires": 300}},
         "compare new people": {

@@ -24,14 +24,29 @@ from accounts.actions.people import (
     InvitationOver,
     accept_invitation,
     create_user,
+    extend,
     find_invitation,
     invite,
-    reinstate,
     staff_of,
-    suspend,
 )
-from accounts.actions.resets import SameAdministrator, approve_reset, ask_reset, open_reset
-from accounts.actions.roles import duties_now, end_duty, end_role, give_duty, give_role
+from accounts.actions.resets import (
+    ask_reset,
+    carry_out_due,
+    helper_offices,
+    link_after_reset,
+    may_make_link,
+    open_reset,
+)
+from accounts.actions.roles import (
+    NeedsSecondPerson,
+    ask_duty,
+    ask_role,
+    duties_now,
+    end_duty,
+    end_role,
+    give_duty,
+    give_role,
+)
 from accounts.actions.sessions import end_one_session, end_sessions, end_sessions_of_role
 from accounts.actions.sign_in import (
     change_password,
@@ -41,18 +56,28 @@ from accounts.actions.sign_in import (
     remove_factor,
     renew_recovery_codes,
 )
+from accounts.actions.suspensions import (
+    TooManySuspensions,
+    may_reinstate,
+    reinstate,
+    shared_office,
+    suspend,
+)
 
 __all__ = [
     "AlreadyLocked",
     "INVITATION_LASTS",
     "InvitationOver",
+    "NeedsSecondPerson",
     "NotYourself",
-    "SameAdministrator",
     "SameAsPassword",
+    "TooManySuspensions",
     "accept_invitation",
     "add_holiday",
-    "approve_reset",
+    "ask_duty",
     "ask_reset",
+    "ask_role",
+    "carry_out_due",
     "change_office",
     "change_password",
     "confirm_reopening",
@@ -67,12 +92,17 @@ __all__ = [
     "end_sessions",
     "end_sessions_of_role",
     "enrol_totp",
+    "extend",
     "find_invitation",
     "give_duty",
     "give_role",
+    "helper_offices",
     "invite",
+    "link_after_reset",
     "lock_down",
     "may_lock",
+    "may_make_link",
+    "may_reinstate",
     "narrow_role",
     "open_reset",
     "record_drill",
@@ -83,6 +113,7 @@ __all__ = [
     "remove_holiday",
     "renew_recovery_codes",
     "set_duress_password",
+    "shared_office",
     "staff_of",
     "suspend",
     "told_of",

@@ -1,20 +1,21 @@
-"""People: accounts made, suspended and let in again; one-time links."""
+"""People: accounts made and extended; one-time links."""
 
 import hashlib
 import secrets
 import uuid
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions.guards import may_manage, must, not_oneself
+from accounts import settings_register
+from accounts.actions.guards import UPWARD, may_manage, must, not_oneself, office_ids_of
 from accounts.actions.sessions import end_sessions
-from accounts.models import Invitation, Office, User
+from accounts.models import Approval, Invitation, Office, User
 from accounts.permissions import Permission
 from audit import events
 
@@ -49,31 +50,31 @@ def create_user(
     return user
 
 
-@transaction.atomic
-def suspend(*, actor: User | None, user: User, reason: str = "other") -> None:
-    """Let somebody in no longer, at once. `reason` is a code."""
-    may_manage(actor, user)
-    not_oneself(actor, user)
-    User.objects.filter(pk=user.pk).update(is_active=False)
-    user.is_active = False
-    Invitation.objects.filter(user=user, used_at__isnull=True).update(revoked_at=timezone.now())
-    events.record("staff.suspended", subject=user, facts={"user": user.pk, "reason": reason}, actor=actor)
-    end_sessions(user=user, reason="suspended")
-
-
-@transaction.atomic
-def reinstate(*, actor: User | None, user: User) -> None:
-    """Let a suspended person in again; roles have stayed as they were."""
-    may_manage(actor, user)
-    not_oneself(actor, user)
-    User.objects.filter(pk=user.pk).update(is_active=True, valid_until=None)
-    user.is_active, user.valid_until = True, None
-    events.record("staff.reinstated", subject=user, facts={"user": user.pk}, actor=actor)
-
-
 def staff_of(offices: list[uuid.UUID]) -> QuerySet[User]:
-    """The users who have or had a role at one of these offices."""
-    return User.objects.filter(memberships__office__in=offices).distinct().order_by("display_name")
+    """The users who have or had a role at one of these offices, or for whom one was asked there."""
+    asked = Approval.objects.plain().filter(kind__in=UPWARD, office__in=offices).values("subject_id")
+    return User.objects.filter(
+        Q(memberships__office__in=offices) | Q(memberships__isnull=True, pk__in=asked)
+    ).distinct().order_by("display_name")  # fmt: skip
+
+
+@transaction.atomic
+def extend(*, actor: User | None, user: User, until: date) -> None:
+    """Give an account a new last day, at most as far away as the setting allows (from today)."""
+    may_manage(actor, user)
+    not_oneself(actor, user)
+    offices = office_ids_of(user)
+    most = min((settings_register.value("accounts.account_lasts_days", each) for each in offices), default=0)
+    today = timezone.localdate()
+    if not today <= until <= today + timedelta(days=most):
+        raise ValidationError(_("Choose a day within the next %(days)s days."), params={"days": most})
+    end = datetime.combine(until + timedelta(days=1), time.min, tzinfo=UTC)
+    User.objects.filter(pk=user.pk).update(valid_until=end)
+    user.valid_until = end
+    facts = {"user": user.pk, "effect_from": until.isoformat()}
+    events.record("staff.extended", subject=user, facts=facts, actor=actor)
+    if not user.is_current:
+        end_sessions(user=user, reason="suspended")
 
 
 def _token_hash(token: str) -> str:
@@ -89,6 +90,11 @@ def invite(*, actor: User | None, user: User, office: Office, role: str = "") ->
     must(actor, Permission.STAFF_INVITE, office)
     may_manage(actor, user)
     not_oneself(actor, user)
+    return make_link(user, office, actor, role)
+
+
+def make_link(user: User, office: Office | None, actor: User | None, role: str = "") -> str:
+    """Write the link's hash and give its token: part of actions that have asked who may."""
     Invitation.objects.filter(user=user, used_at__isnull=True, revoked_at__isnull=True).update(
         revoked_at=timezone.now()
     )
@@ -100,7 +106,9 @@ def invite(*, actor: User | None, user: User, office: Office, role: str = "") ->
         expires_at=timezone.now() + INVITATION_LASTS,
     )
     facts = {"user": user.pk} | ({"role": str(role)} if role else {})
-    events.record("staff.invited", subject=row, office=office.pk, facts=facts, actor=actor)
+    events.record(
+        "staff.invited", subject=row, office=office.pk if office else None, facts=facts, actor=actor
+    )
     return token
 
 

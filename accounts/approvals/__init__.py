@@ -15,6 +15,7 @@ later: who does it calls `require_approved`, which uses the approval up.
 from accounts.approvals.deeds import (
     approve,
     ask,
+    close,
     expire,
     of_subject,
     refuse,
@@ -25,6 +26,7 @@ from accounts.approvals.deeds import (
 )
 from accounts.approvals.kinds import (
     KINDS,
+    LATER,
     AskerGone,
     DecisionOver,
     FactorTooOld,
@@ -42,6 +44,7 @@ from accounts.approvals.kinds import (
 
 __all__ = [
     "KINDS",
+    "LATER",
     "AskerGone",
     "DecisionOver",
     "FactorTooOld",
@@ -51,6 +54,7 @@ __all__ = [
     "Rows",
     "approve",
     "ask",
+    "close",
     "deciders",
     "expire",
     "holders",

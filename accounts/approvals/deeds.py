@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import alerts, factors, settings_register
 from accounts.approvals.kinds import (
     KINDS,
+    LATER,
     AskerGone,
     DecisionOver,
     FactorTooOld,
@@ -134,9 +135,8 @@ def approve(*, actor: User, approval: Approval) -> Approval:
     )
     _record("approval.approved", row, actor)
     alerts.tell("approval.approved", to=[asker], about=row)
-    if spec.perform is not None:
-        _change(row, used_at=now)
-        spec.perform(row, actor)
+    if spec.perform is not None and spec.perform(row, actor) is not LATER:
+        _change(row, used_at=timezone.now())
     return row
 
 
@@ -154,14 +154,31 @@ def refuse(*, actor: User, approval: Approval, reason: str) -> Approval:
 
 @transaction.atomic
 def withdraw(*, actor: User, approval: Approval) -> Approval:
-    """Take one's own asking back. Raises NotForYou for anybody else, DecisionOver when it was decided."""
+    """Take one's own asking back, or call off what was approved and is not done yet.
+
+    The second may who asked and whoever may decide. Raises NotForYou, DecisionOver when it is over or done.
+    """
     row = _lock(approval)
-    if row.asked_by_id != actor.pk:
+    if row.asked_by_id != actor.pk and not (row.is_unused and may_decide(actor, row)):
         raise NotForYou
+    if row.is_unused:
+        return close(row, actor)
     if not row.is_open:
         raise DecisionOver(_("This was decided already, or it is too old."))
     _change(row, state=State.WITHDRAWN, decided_at=timezone.now())
     _record("approval.withdrawn", row, actor)
+    return row
+
+
+@transaction.atomic
+def close(approval: Approval, actor: User | None = None) -> Approval:
+    """End an approval that nobody made use of. Part of actions that have asked who may."""
+    row = _lock(approval)
+    if row.is_unused:
+        _change(row, expires_at=timezone.now())
+        _record("approval.withdrawn", row, actor)
+        telling = [person for person in (row.asked_by, row.decided_by) if person and person != actor]
+        alerts.tell("approval.withdrawn", to=telling, about=row)
     return row
 
 

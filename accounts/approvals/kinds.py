@@ -18,6 +18,8 @@ Rows = list[dict[str, Any]]
 Subject = models.Model | tuple[str, uuid.UUID]
 USER = "accounts.user"
 State = Approval.State
+# What `perform` gives back where the deed is done later by who calls require_approved.
+LATER = object()
 
 
 class NotApproved(PermissionDenied):
@@ -45,7 +47,8 @@ class Kind:
     """A kind of deed that takes two people.
 
     `perform(approval, actor)` runs in the transaction of the approval and may raise ValidationError,
-    which undoes the decision too. `describe(approval)` gives rows (label, value) that say what would
+    which undoes the decision too; it gives LATER to leave the approval unused.
+    `describe(approval)` gives rows (label, value) that say what would
     happen. `decides(approval, person)` takes the place of "holds `approve` at the office". Hours that
     are None come from the settings.
     """

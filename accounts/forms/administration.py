@@ -13,6 +13,7 @@ from accounts.models import Office, OfficeHoliday
 from accounts.models.organisations import WEEKDAYS, language_code
 from accounts.permissions import DutyCode, Permission, Role
 from accounts.settings_register import Kind, Setting
+from accounts.two_people import GIVING
 
 IMPORT_LIMIT = 256 * 1024
 
@@ -53,6 +54,25 @@ class OfficeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         return list(dict.fromkeys(codes))
 
 
+class CodeNameField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """Offices by their code names, which is what other organisations know."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.code_name)
+
+
+class PartnerForm(forms.Form):
+    """The office to ask."""
+
+    partner = CodeNameField(label=_("Partner office"), queryset=Office.objects.none())
+
+    def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["partner"] = office.partner_id
+        others = Office.objects.filter(is_active=True).exclude(organisation=office.organisation_id)
+        self.fields["partner"].queryset = others.order_by("code_name")  # type: ignore[attr-defined]  # a model choice field has one
+
+
 class HolidayForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """One day on which the office is closed."""
 
@@ -79,18 +99,30 @@ class PeriodForm(forms.Form):
         return cleaned
 
 
-class RoleForm(PeriodForm):
+class ReasonForm(PeriodForm):
+    """Why it is given, as a code: the second person reads it."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=lambda: list(GIVING.items()))
+
+
+class RoleForm(ReasonForm):
     """A role to give."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    field_order = ["role", "valid_from", "valid_to"]
+    field_order = ["role", "reason", "valid_from", "valid_to"]
 
 
-class DutyForm(PeriodForm):
+class DutyForm(ReasonForm):
     """A duty or qualification to give."""
 
     code = forms.ChoiceField(label=_("Duty or qualification"), choices=DutyCode.choices)
-    field_order = ["code", "valid_from", "valid_to"]
+    field_order = ["code", "reason", "valid_from", "valid_to"]
+
+
+class ExtendForm(forms.Form):
+    """The last day of an account."""
+
+    until = DayField(label=_("Last day"))
 
 
 class InviteForm(forms.Form):

@@ -10,23 +10,25 @@ from accounts.models.emergency import (
     ReopeningVote,
     StepKind,
 )
-from accounts.models.factors import FactorReset, RecoveryCode, TotpSecret
+from accounts.models.factors import RecoveryCode, TotpSecret
 from accounts.models.invitations import Invitation
 from accounts.models.kept import KeptForm, KnownDevice
 from accounts.models.memberships import Duty, Membership, OfficeRoleNarrowing
 from accounts.models.organisations import Office, OfficeHoliday, Organisation
+from accounts.models.reviews import AccessReview
 from accounts.models.sessions import SignedInSession
 from accounts.models.settings import OfficeSetting
 from accounts.models.submissions import Submission
+from accounts.models.suspensions import Suspension
 from accounts.models.users import User
 
 __all__ = [
+    "AccessReview",
     "Approval",
     "DuressPassword",
     "Duty",
     "EvacuationDrill",
     "EvacuationPlan",
-    "FactorReset",
     "Invitation",
     "KeptForm",
     "KnownDevice",
@@ -43,6 +45,7 @@ __all__ = [
     "SignedInSession",
     "StepKind",
     "Submission",
+    "Suspension",
     "TotpSecret",
     "User",
 ]

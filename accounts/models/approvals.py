@@ -94,3 +94,8 @@ class Approval(SealedModel):
     def is_open(self) -> bool:
         """True while it can still be decided."""
         return self.state == self.State.ASKED and timezone.now() < self.expires_at
+
+    @property
+    def is_unused(self) -> bool:
+        """True for an approval that can still be made use of."""
+        return self.state == self.State.APPROVED and self.used_at is None and timezone.now() < self.expires_at

@@ -61,30 +61,3 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)[:8]
-
-
-class FactorReset(models.Model):
-    """Two administrators let a colleague who lost every factor begin anew: one asks, another one approves."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="factor_resets")
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now, editable=False)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    approved_at = models.DateTimeField(null=True, editable=False)
-
-    class Meta:
-        verbose_name = _("reset of second factors")
-        verbose_name_plural = _("resets of second factors")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user"], condition=models.Q(approved_at__isnull=True), name="factor_reset_open_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("asked_by")),
-                name="factor_reset_by_two",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.pk)[:8]

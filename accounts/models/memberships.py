@@ -82,6 +82,15 @@ class Period(models.Model):
         related_name="+",
         verbose_name=_("given by"),
     )
+    # The second person, where the role or duty needed one (decision 0101).
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("approved by"),
+    )
     given_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -77,6 +77,10 @@ class Office(models.Model):
         default=list,
         blank=True,
     )
+    # Whose people stand in as the second person where neither this office nor its organisation has one.
+    partner = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("partner office")
+    )
     is_active = models.BooleanField(_("active"), default=True)
     # Frozen by a lockdown: no role of this office gives anything until it is reopened (practice.md P34).
     locked_at = models.DateTimeField(_("locked"), null=True, blank=True, editable=False)

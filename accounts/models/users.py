@@ -1,6 +1,7 @@
 """The user: a sign-in and what follows from the roles held now."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -33,6 +34,13 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+def default_end() -> datetime:
+    """When a new account ends unless an administrator says otherwise: no account is without an end."""
+    from accounts.settings_register import value
+
+    return timezone.now() + timedelta(days=value("accounts.account_lasts_days", None))
+
+
 class User(AbstractBaseUser):
     """Somebody who works here.
 
@@ -49,7 +57,7 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=12, blank=True, default="")
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True, default="")
     is_active = models.BooleanField(_("may sign in"), default=True)
-    valid_until = models.DateTimeField(_("valid until"), null=True, blank=True)
+    valid_until = models.DateTimeField(_("valid until"), default=default_end)
     is_demonstration = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -118,7 +126,7 @@ class User(AbstractBaseUser):
     @property
     def is_current(self) -> bool:
         """True while the account may be used at all."""
-        return self.is_active and (self.valid_until is None or timezone.now() < self.valid_until)
+        return self.is_active and timezone.now() < self.valid_until
 
     def memberships_now(self) -> list["Membership"]:
         """The memberships valid now with their offices; one query, kept on this instance (one request)."""

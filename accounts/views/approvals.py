@@ -58,6 +58,8 @@ def page(request: SignedIn, row: Approval, form: RefusalForm, status: int = 200)
             "rows": [*facts_of(row), *(spec.describe(row) if spec.describe else [])],
             "may_decide": row.is_open and approvals.may_decide(request.user, row),
             "may_withdraw": row.is_open and row.asked_by_id == request.user.pk,
+            "may_call_off": row.is_unused
+            and (row.asked_by_id == request.user.pk or approvals.may_decide(request.user, row)),
             "form": form,
         },
         status=status,

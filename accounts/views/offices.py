@@ -1,5 +1,6 @@
 """Offices: the calendar by which their clocks run, and their languages."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import actions
-from accounts.decorators import SignedIn, needs
-from accounts.forms.administration import HolidayForm, OfficeForm
+from accounts.actions.partners import ask_partner
+from accounts.decorators import SignedIn, needs, needs_recent_login
+from accounts.forms.administration import HolidayForm, OfficeForm, PartnerForm
 from accounts.models import Office, User
 from accounts.permissions import Permission
 
@@ -40,7 +42,13 @@ def office(request: SignedIn, office_id: UUID) -> HttpResponseBase:
             actions.change_office(actor=request.user, office=row, changed=form.changed_data)
         messages.success(request, _("Saved."))
         return redirect("accounts:office", office_id)
-    context = {"office": row, "form": form, "holiday_form": HolidayForm(), "holidays": row.holidays.all()}
+    context: dict[str, Any] = {
+        "office": row,
+        "form": form,
+        "holiday_form": HolidayForm(),
+        "holidays": row.holidays.all(),
+    }
+    context["partner_form"] = PartnerForm(office=row)
     return render(request, "accounts/office.html", context)
 
 
@@ -72,3 +80,20 @@ def remove_holiday(request: SignedIn, office_id: UUID) -> HttpResponseBase:
         raise Http404 from None
     actions.remove_holiday(actor=request.user, holiday=holiday)
     return redirect("accounts:office", office_id)
+
+
+@needs(Permission.OFFICE_MANAGE)
+@require_POST
+@needs_recent_login
+def partner(request: SignedIn, office_id: UUID) -> HttpResponseBase:
+    """Ask another office to stand in where this one has no second person."""
+    row = get_office_for(request.user, office_id, Permission.OFFICE_MANAGE)
+    form = PartnerForm(request.POST, office=row)
+    try:
+        if not form.is_valid():
+            raise ValidationError([error for errors in form.errors.values() for error in errors])
+        approval = ask_partner(actor=request.user, office=row, partner=form.cleaned_data["partner"])
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+        return redirect("accounts:office", office_id)
+    return redirect("accounts:approval", approval.pk)

@@ -12,14 +12,18 @@ from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import actions, factors
+from accounts import actions, approvals, factors
 from accounts.decorators import SignedIn, needs, needs_recent_login
-from accounts.forms.administration import DutyForm, InviteForm, RoleForm
-from accounts.models import Duty, Membership, Office, User
+from accounts.forms.administration import DutyForm, ExtendForm, InviteForm, RoleForm
+from accounts.forms.people import ResetForm, SuspendForm
+from accounts.models import Approval, Duty, Membership, Office, User
 from accounts.permissions import DutyCode, Permission, Role
 from audit import events
+
+SHOWN = 20
 
 
 def get_colleague_for(user: User, user_id: UUID) -> User:
@@ -72,13 +76,25 @@ def person(request: SignedIn, user_id: UUID) -> HttpResponse:
         "colleague": colleague,
         "oneself": colleague.pk == request.user.pk,
         "memberships": Membership.objects.filter(user=colleague, office__in=offices)
-        .select_related("office", "given_by")
+        .select_related("office", "given_by", "approved_by")
         .order_by("-valid_from"),
         "duties": Duty.objects.filter(user=colleague, office__in=offices)
-        .select_related("office", "given_by")
+        .select_related("office", "given_by", "approved_by")
         .order_by("-valid_from"),
         "has_factor": factors.has_factor(colleague),
-        "reset": actions.open_reset(colleague),
+        "waiting": [
+            (row, approvals.KINDS[row.kind])
+            for row in approvals.of_subject(colleague).select_related("office", "asked_by")[:SHOWN]
+            if row.kind in approvals.KINDS and approvals.visible_to(request.user, row)
+        ],
+        "suspension": colleague.suspensions.filter(lifted_at__isnull=True)
+        .select_related("suspended_by")
+        .first(),
+        "may_reinstate": actions.may_reinstate(request.user, colleague),
+        "suspend_form": SuspendForm(),
+        "extend_form": ExtendForm(prefix="end"),
+        "reset_form": ResetForm(),
+        "may_reset": bool(actions.helper_offices(request.user, colleague)),
         "sessions": colleague.sessions.count(),
         "offices": here,
         "role_form": RoleForm(prefix="role"),
@@ -99,8 +115,12 @@ def invite(request: SignedIn) -> HttpResponseBase:
                 user = actions.create_user(
                     actor=request.user, email=given["email"], display_name=given["display_name"]
                 )
-                actions.give_role(
-                    actor=request.user, user=user, office=given["office"], role=Role(given["role"])
+                asked = actions.ask_role(
+                    actor=request.user,
+                    user=user,
+                    office=given["office"],
+                    role=Role(given["role"]),
+                    reason="new_colleague",
                 )
                 token = actions.invite(
                     actor=request.user, user=user, office=given["office"], role=given["role"]
@@ -108,16 +128,22 @@ def invite(request: SignedIn) -> HttpResponseBase:
         except ValidationError as problem:
             form.add_error(None, problem)
         else:
-            return show_link(request, user, token)
+            return show_link(request, user, token, waits=isinstance(asked, Approval))
     return render(request, "accounts/invite.html", {"form": form})
 
 
-def show_link(request: SignedIn, user: User, token: str) -> HttpResponse:
-    """The link, this once."""
-    link = request.build_absolute_uri(reverse("accounts:invitation", args=[token]))
-    return render(
-        request, "accounts/link.html", {"link": link, "colleague": user, "lasts": actions.INVITATION_LASTS}
-    )
+def show_link(
+    request: SignedIn, user: User, token: str, *, waits: bool = False, back: str = ""
+) -> HttpResponse:
+    """The link, this once; `waits` says that the role still waits for a second person."""
+    context = {
+        "link": request.build_absolute_uri(reverse("accounts:invitation", args=[token])),
+        "colleague": user,
+        "lasts": actions.INVITATION_LASTS,
+        "waits": waits,
+        "back": back or reverse("accounts:person", args=[user.pk]),
+    }
+    return render(request, "accounts/link.html", context)
 
 
 @needs(Permission.STAFF_INVITE)
@@ -141,16 +167,20 @@ def _give(
     colleague, office = get_colleague_for(request.user, user_id), office_of(request)
     first, last = form.cleaned_data["valid_from"], form.cleaned_data["valid_to"]
     try:
-        give(
+        given = give(
             actor=request.user,
             user=colleague,
             office=office,
             valid_from=moment(first, office),
             valid_to=moment(last, office, end=True),
+            reason=form.cleaned_data["reason"],
             **what,
         )
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
+    else:
+        if isinstance(given, Approval):
+            messages.success(request, _("This waits for a second person, who has been told."))
     return redirect("accounts:person", user_id)
 
 
@@ -162,7 +192,7 @@ def give_role(request: SignedIn, user_id: UUID) -> HttpResponseBase:
     form = RoleForm(request.POST, prefix="role")
     if not form.is_valid():
         return wrong(request, user_id, form)
-    return _give(request, user_id, form, "role", actions.give_role, role=Role(form.cleaned_data["role"]))
+    return _give(request, user_id, form, "role", actions.ask_role, role=Role(form.cleaned_data["role"]))
 
 
 @needs(Permission.STAFF_MANAGE)
@@ -173,7 +203,7 @@ def give_duty(request: SignedIn, user_id: UUID) -> HttpResponseBase:
     form = DutyForm(request.POST, prefix="duty")
     if not form.is_valid():
         return wrong(request, user_id, form)
-    return _give(request, user_id, form, "duty", actions.give_duty, code=DutyCode(form.cleaned_data["code"]))
+    return _give(request, user_id, form, "duty", actions.ask_duty, code=DutyCode(form.cleaned_data["code"]))
 
 
 def wrong(request: SignedIn, user_id: UUID, form: Form) -> HttpResponseBase:
@@ -207,36 +237,14 @@ def end_duty(request: SignedIn, duty_id: UUID) -> HttpResponseBase:
 @needs(Permission.STAFF_MANAGE)
 @require_POST
 @needs_recent_login
-def suspend(request: SignedIn, user_id: UUID) -> HttpResponseBase:
-    """Let somebody in no longer."""
+def extend(request: SignedIn, user_id: UUID) -> HttpResponseBase:
+    """Set the last day of a colleague's account."""
     colleague = get_colleague_for(request.user, user_id)
-    return _do(request, user_id, lambda: actions.suspend(actor=request.user, user=colleague))
-
-
-@needs(Permission.STAFF_MANAGE)
-@require_POST
-@needs_recent_login
-def reinstate(request: SignedIn, user_id: UUID) -> HttpResponseBase:
-    """Let a suspended person in again."""
-    colleague = get_colleague_for(request.user, user_id)
-    return _do(request, user_id, lambda: actions.reinstate(actor=request.user, user=colleague))
-
-
-@needs(Permission.STAFF_MANAGE)
-@require_POST
-@needs_recent_login
-def reset_factors(request: SignedIn, user_id: UUID) -> HttpResponseBase:
-    """Ask for a reset of a colleague's second factors, or approve the one another administrator asked for."""
-    colleague = get_colleague_for(request.user, user_id)
-    waiting = actions.open_reset(colleague)
-    if waiting is None:
-        return _do(request, user_id, lambda: actions.ask_reset(actor=request.user, user=colleague))
-    try:
-        token = actions.approve_reset(actor=request.user, reset=waiting, office=office_of(request))
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-        return redirect("accounts:person", user_id)
-    return show_link(request, colleague, token)
+    form = ExtendForm(request.POST, prefix="end")
+    if not form.is_valid():
+        return wrong(request, user_id, form)
+    until = form.cleaned_data["until"]
+    return _do(request, user_id, lambda: actions.extend(actor=request.user, user=colleague, until=until))
 
 
 @needs(Permission.STAFF_MANAGE)
