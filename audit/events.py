@@ -190,6 +190,18 @@ _LIST = [
     ),
     _event("section.stale", _("A save by %(actor)s met a newer version"), "section version"),
     _event("tally.recorded", _("%(actor)s counted a refused interview"), "reason"),
+    # exchange
+    _event(
+        "case.exported", _("%(actor)s took data of the case into an export"), "sections fields restricted"
+    ),
+    _event("export.asked", _("%(actor)s asked for an export of identifying data"), "fields scope format"),
+    _event("export.downloaded", _("%(actor)s downloaded an export"), "file_hash format rows watermark"),
+    _event("export.failed", _("An export could not be made"), "reason"),
+    _event("export.made", _("An export was made"), "rows count file_hash format fields"),
+    _event("export.password_shown", _("%(actor)s saw the password of an export")),
+    _event("export.shredded", _("An export was destroyed"), "reason"),
+    _event("export.viewed", _("%(actor)s looked at an export"), "status"),
+    _event("exports.listed", _("%(actor)s looked at the list of exports"), "count"),
     # reports
     _event("figures.viewed", _("%(actor)s looked at figures"), "figures offices scope suppressed"),
     _event("report.cancelled", _("%(actor)s cancelled a report"), "reason"),

@@ -131,6 +131,8 @@ app.conf.update(
         "keys": {"task": "config.tasks.keys", "schedule": 30, "options": {"expires": 30}},
         "relay reports": {"task": "reports.tasks.relay", "schedule": 30, "options": {"expires": 30}},
         "tidy reports": {"task": "reports.tasks.tidy", "schedule": 3600, "options": {"expires": 3600}},
+        "relay exports": {"task": "exchange.tasks.relay", "schedule": 30, "options": {"expires": 30}},
+        "tidy exports": {"task": "exchange.tasks.tidy", "schedule": 600, "options": {"expires": 600}},
         "tidy notifications": {
             "task": "notifications.tasks.tidy",
             "schedule": 86400,

@@ -48,6 +48,7 @@ FAMILIES = (
     Family("cases:emergency_reviews", _("Reviews"), (Permission.BREAK_GLASS_REVIEW,)),
     Family("cases:duplicates", _("Possible duplicates"), (Permission.DUPLICATE_OWN,)),
     Family("reports:list", _("Reports"), (Permission.REPORT_RUN, Permission.REPORT_VIEW)),
+    Family("exchange:list", _("Exports"), (Permission.EXPORT_ASK, Permission.EXPORT_APPROVE)),
     Family("reports:reading_room", _("Reading room"), (Permission.AUDIT_OFFICE, Permission.AUDIT_ALL)),
     Family("inbox", _("Inbox"), (Permission.INBOX_READ,), counts="unread_count"),
     Family("accounts:approvals", _("Approvals"), APPROVALS, counts="approvals_count"),

@@ -5,3 +5,28 @@ from django.utils.translation import gettext_lazy as _
 class ExchangeConfig(AppConfig):
     name = "exchange"
     verbose_name = _("Exchange")
+
+    def ready(self) -> None:
+        from accounts import approvals
+        from accounts.permissions import Permission
+        from exchange import (
+            actions,
+            inf_settings,  # noqa: F401  # defines the values an office may set
+            presentation,
+            retention,
+        )
+        from exchange.models import Purpose
+        from notifications import outbox
+
+        approvals.register(
+            actions.KIND,
+            title=_("Export identifying data"),
+            ask=Permission.EXPORT_ASK,
+            approve=Permission.EXPORT_APPROVE,
+            reasons=Purpose,
+            perform=actions.approved,
+            describe=presentation.described,
+        )
+        outbox.register("export.ready", _("An export you asked for is ready"), "exchange:export")
+        outbox.register("export.failed", _("An export you asked for could not be made"), "exchange:export")
+        retention.register()

@@ -81,7 +81,7 @@ def test_nobody_uses_guardians_short_cuts():
 
 def test_spreadsheet_files_are_written_in_one_place():
     """A cell that begins like a formula is run where a file is opened: two modules write files and know how not to."""
-    writers = {"accounts/sheets.py", "exchange/workbook.py"}
+    writers = {"accounts/sheets.py", "exchange/files.py"}
     found = [
         where(path, node)
         for path in sources(*APPS)

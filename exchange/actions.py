@@ -1,0 +1,220 @@
+"""What can happen to an export, each in one transaction with its event."""
+
+import uuid
+from collections.abc import Collection
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import approvals
+from accounts.models import Approval, Office, User
+from accounts.permissions import Permission
+from audit import events
+from cases.actions import record_disclosure
+from cases.consents import newest
+from cases.models import Case
+from exchange import columns
+from exchange.models import Export, ExportPart, Recipient
+from exchange.selection import CONSENT_OF
+from vault import keys
+
+if TYPE_CHECKING:
+    from vault.blobs import SealedBlob
+
+KIND = "export.identifying"
+State, What = Export.State, ExportPart.What
+
+
+class NotPossibleNow(Exception):
+    """There is nothing (any more) to be had: it was taken, destroyed, or is not ready."""
+
+
+@transaction.atomic
+def ask_export(
+    *,
+    actor: User,
+    office: Office,
+    purpose: str,
+    recipient: str,
+    chosen: Collection[str],
+    recipient_name: str = "",
+    format_: str = Export.Format.XLSX,
+    statuses: Collection[str] = (),
+    registered_from: date | None = None,
+    registered_to: date | None = None,
+) -> Export:
+    """Ask for an export of identifying data; a second person decides.
+
+    Raises PermissionDenied for a column or an office that is not the actor's, ValidationError for an odd answer.
+    """
+    if not actor.can(Permission.EXPORT_ASK, office):
+        raise PermissionDenied(Permission.EXPORT_ASK.value)
+    allowed = [key for group in columns.offered(actor, office).values() for key, _label in group]
+    if not set(chosen) <= set(allowed):
+        raise PermissionDenied(Permission.EXPORT_ASK.value)
+    export = Export(
+        requester=actor,
+        office=office,
+        purpose=purpose,
+        recipient=recipient,
+        recipient_name=recipient_name.strip(),
+        format=format_,
+        columns=[key for key in allowed if key in chosen],
+        statuses=sorted(statuses),
+        registered_from=registered_from,
+        registered_to=registered_to,
+    )
+    if export.is_external and not export.recipient_name:
+        raise ValidationError({"recipient_name": _("Say who will have the file.")})
+    export.full_clean(exclude={"envelope", "requester", "office", "approved_by"})
+    export.save()
+    approvals.ask(KIND, actor=actor, subject=export, office=office, reason=purpose, facts=facts_of(export))
+    _record(
+        "export.asked",
+        export,
+        actor,
+        {"fields": export.columns, "scope": scope_of(export), "format": format_},
+    )
+    return export
+
+
+def facts_of(export: Export) -> dict[str, Any]:
+    """What the second person agrees to, in codes."""
+    return {
+        "recipient": export.recipient,
+        "columns": export.columns,
+        "statuses": export.statuses,
+        "scope": scope_of(export),
+        "format": export.format,
+    }
+
+
+def scope_of(export: Export) -> str:
+    """The days of registration, as audit facts write a period."""
+    return f"{export.registered_from or ''}..{export.registered_to or ''}".strip(".") or "all"
+
+
+def approved(approval: Approval, actor: User) -> None:
+    """What follows from the second person's yes: the file is made. Called by accounts.approvals."""
+    export = Export.objects.select_for_update(of=("self",)).get(pk=approval.subject_id)
+    if export.state != State.ASKED or approval.facts != facts_of(export):
+        raise ValidationError(_("This was decided already, or it is too old."))
+    now = timezone.now()
+    Export.objects.filter(pk=export.pk).update(state=State.QUEUED, queued_at=now, approved_by=actor)
+    publish_on_commit(export.pk)
+
+
+def publish_on_commit(export_id: uuid.UUID) -> None:
+    """Hand the id to the broker after the commit; beat finds the row where that fails."""
+    from exchange.tasks import publish  # the task calls actions, so it is looked up when needed
+
+    transaction.on_commit(partial(publish, export_id), robust=True)
+
+
+@transaction.atomic
+def show_password(*, actor: User, export: Export) -> str:
+    """The password, once; then it is destroyed. Raises NotPossibleNow."""
+    now = timezone.now()
+    locked = _mine(actor, export)
+    part = ExportPart.objects.filter(export=locked, what=What.PASSWORD).first()
+    if part is None or not locked.password_waits(now):
+        raise NotPossibleNow
+    password = part.password
+    _destroy(part)
+    Export.objects.filter(pk=locked.pk).update(password_shown_at=now)
+    _record("export.password_shown", locked, actor, {})
+    return password
+
+
+@transaction.atomic
+def release(*, actor: User, export: Export) -> bytes:
+    """The file, once; then it is destroyed here. What leaves the office is noted in every case it holds.
+
+    Raises NotPossibleNow, and PermissionDenied where the actor lost a right or a case since it was made.
+    """
+    now = timezone.now()
+    locked = _mine(actor, export)
+    part = ExportPart.objects.filter(export=locked, what=What.FILE).first()
+    if part is None or part.content is None or not locked.can_be_released(now):
+        raise NotPossibleNow
+    content = b"".join(part.content.read())
+    if locked.is_external:
+        _disclose(actor, locked)
+    _destroy(part)
+    Export.objects.filter(pk=locked.pk).update(state=State.RELEASED, released_at=now, shredded_at=now)
+    facts = {
+        "file_hash": locked.sha256,
+        "format": locked.format,
+        "rows": locked.rows,
+        "watermark": "internal",
+    }
+    _record("export.downloaded", locked, actor, facts)
+    return content
+
+
+def _mine(actor: User, export: Export) -> Export:
+    """One's own export, locked; the right to export may have been lost since it was asked for."""
+    locked: Export = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
+    if locked.requester_id != actor.pk or not actor.can(Permission.EXPORT_ASK, locked.office):
+        raise PermissionDenied(Permission.EXPORT_ASK.value)
+    return locked
+
+
+def _disclose(actor: User, export: Export) -> None:
+    """One row per case about who received what (P12)."""
+    given = columns.categories_of(export.columns)
+    found = Case.objects.visible_to(actor).in_bulk([uuid.UUID(case) for case in export.cases])
+    if len(found) != len(export.cases):
+        raise PermissionDenied(Permission.EXPORT_ASK.value)
+    for case in found.values():
+        record_disclosure(
+            actor=actor,
+            case=case,
+            recipient=export.recipient_name,
+            recipient_kind=export.recipient,
+            ground="consent",
+            categories=given,
+            how="export",
+            consent=newest(case).get(CONSENT_OF[Recipient(export.recipient)]),
+        )
+
+
+def shred_overdue() -> int:
+    """Destroy files and passwords whose 24 hours have passed; for the hourly task. Gives their number."""
+    gone = 0
+    for export in Export.objects.over(timezone.now())[:100]:
+        with transaction.atomic():
+            locked = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
+            gone += shred(locked)
+            if locked.state == State.READY:
+                Export.objects.filter(pk=locked.pk).update(state=State.EXPIRED, shredded_at=timezone.now())
+            _record("export.shredded", locked, None, {"reason": "expired"})
+    return gone
+
+
+def shred(export: Export) -> int:
+    """Destroy the file and the password with their keys; the line in the ledger stays."""
+    parts = list(ExportPart.objects.filter(export=export))
+    for part in parts:
+        _destroy(part)
+    return len(parts)
+
+
+def _destroy(part: ExportPart) -> None:
+    content: SealedBlob | None = part.content
+    scope = part.vault_scope()
+    part.delete()
+    if content is not None:
+        content.delete()
+    keys.destroy_scope(scope)
+
+
+def _record(name: str, export: Export, actor: User | None, facts: dict[str, Any]) -> None:
+    events.record(
+        name, subject=export, office=export.office_id, actor=actor, facts=facts, purpose=export.purpose
+    )

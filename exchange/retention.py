@@ -1,0 +1,41 @@
+"""How what exchange/ keeps is exported and erased. The ledger outlives the files."""
+
+import uuid
+from typing import Any
+
+from audit import retention
+from exchange import actions
+from exchange.models import Export, ExportPart
+
+
+def _ledger_of(person_id: uuid.UUID) -> list[dict[str, Any]]:
+    """The exports a member of staff asked for."""
+    fields = (
+        "id",
+        "purpose",
+        "recipient",
+        "columns",
+        "statuses",
+        "state",
+        "rows",
+        "sha256",
+        "asked_at",
+        "released_at",
+    )
+    return list(Export.objects.filter(requester_id=person_id).values(*fields))
+
+
+def _erase_exports(person_id: uuid.UUID) -> int:
+    """Files and passwords go; who took what stays in the ledger, which is what it is for."""
+    return sum(actions.shred(export) for export in Export.objects.filter(requester_id=person_id))
+
+
+def _parts_of(person_id: uuid.UUID) -> list[dict[str, Any]]:
+    rows = ExportPart.objects.filter(export__requester=person_id)
+    return [{"id": part.pk, "what": part.what} for part in rows]
+
+
+def register() -> None:
+    """Called once at start-up."""
+    retention.register("exchange.Export", export=_ledger_of, erase=_erase_exports)
+    retention.register("exchange.ExportPart", export=_parts_of, erase=_erase_exports)

@@ -1,0 +1,148 @@
+"""Which cases go into an export and what of each: asked again for every case when the file is made."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from accounts.permissions import Permission
+from accounts.settings_register import value as setting
+from accounts.sheets import Cell
+from audit import events
+from cases import access, consents, dictionary
+from cases.models import AnswerState, Case
+from cases.reading import say
+from cases.sections import SECTIONS
+from exchange import columns
+from exchange.models import Export, Recipient
+from vault.envelope import VaultError
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+BATCH = 200
+# The consent each recipient needs (consent.md 2); inside the office, that data are kept at all.
+CONSENT_OF = {
+    Recipient.INTERNAL: "data_processing",
+    Recipient.OWN_OFFICE: "share_mission",
+    Recipient.PROVIDER: "share_provider",
+    Recipient.LAWYER: "share_provider",
+    Recipient.AUTHORITY: "share_authority",
+}
+
+
+class TooMany(Exception):
+    """More cases fit than one export may hold."""
+
+
+@dataclass
+class Selection:
+    """The rows, the cases they are of, and how many were left out, by reason."""
+
+    rows: list[list[Cell]] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+
+def header(export: Export) -> list[str]:
+    """The names of the columns, in the reader's language."""
+    fixed = [dictionary.label("case_reference"), dictionary.label("code_name")]
+    return [str(name) for name in (*fixed, *map(dictionary.label, export.columns))]
+
+
+def fitting(export: Export, user: "User") -> Any:
+    """Cases that fit the filter and that the person may know of; never those of a file closed to every use."""
+    found = Case.objects.visible_to(user).in_use().filter(office=export.office_id)
+    if export.statuses:
+        found = found.filter(status__in=export.statuses)
+    if export.registered_from:
+        found = found.filter(registration_date__gte=export.registered_from)
+    if export.registered_to:
+        found = found.filter(registration_date__lte=export.registered_to)
+    return found.order_by("registration_date", "reference")
+
+
+def most(export: Export) -> int:
+    """How many cases one export may hold."""
+    key = "exchange.most_cases_outside" if export.is_external else "exchange.most_cases"
+    return int(setting(key, export.office_id))
+
+
+def select(export: Export, user: "User") -> Selection:
+    """Open what the person may read of each case that may leave. Raises TooMany."""
+    found = Selection()
+    limit = most(export)
+    ids = list(fitting(export, user).values_list("pk", flat=True)[: limit + 1])
+    if len(ids) > limit:
+        raise TooMany
+    for case in _opened(ids, user):
+        reason = why_not(export, user, case)
+        if reason is None:
+            try:
+                row = _row(export, user, case)
+            except VaultError as problem:
+                _report(case, problem)
+                reason = "unreadable"
+            else:
+                found.rows.append(row)
+                found.cases.append(case)
+        if reason is not None:
+            found.left_out[reason] += 1
+    return found
+
+
+def _opened(ids: list[Any], user: "User") -> Iterator[Case]:
+    for start in range(0, len(ids), BATCH):
+        batch = list(
+            Case.objects.visible_to(user)
+            .filter(pk__in=ids[start : start + BATCH])
+            .select_related("person", "office")
+            .order_by("registration_date", "reference")
+        )
+        access.prepare_reach(user, batch)
+        yield from batch
+
+
+def why_not(export: Export, user: "User", case: Case) -> str | None:
+    """Why a case stays out of the file: `not_allowed` (an emergency grant among others) or `no_consent`."""
+    if not access.may(user, Permission.EXPORT_ASK, case):
+        return "not_allowed"
+    kind = CONSENT_OF[Recipient(export.recipient)]
+    if not export.is_external:
+        return None if consents.given(case, kind) else "no_consent"
+    categories = columns.categories_of(export.columns)
+    agreed = consents.valid(case, kind, recipient=export.recipient_name, categories=categories)
+    return None if agreed else "no_consent"
+
+
+def _row(export: Export, user: "User", case: Case) -> list[Cell]:
+    """Reference, code name, and a cell per column; empty where this person may not read it in this case."""
+    opened: dict[str, tuple[Any, frozenset[str]]] = {}
+    cells: list[Cell] = [case.reference, case.person.code_name]
+    for key in export.columns:
+        section = columns.section_of(key)
+        if section is None:
+            cells.append(None)
+            continue
+        if section not in opened:
+            opened[section] = (SECTIONS[section].row_of(case), access.readable_fields(user, case, section))
+        row, readable = opened[section]
+        cells.append(_cell(key, row) if key in readable else None)
+    return cells
+
+
+def _cell(key: str, row: Any) -> Cell:
+    state = row.state(key)
+    if state == AnswerState.NOT_ASKED:
+        return None
+    answer = getattr(row, key)
+    if isinstance(answer, int | Decimal) and not isinstance(answer, bool):
+        return answer
+    said = say(dictionary.fields()[key], answer) or str(state.label)
+    return "; ".join(str(one) for one in said) if isinstance(said, list) else str(said)
+
+
+def _report(case: Case, problem: VaultError) -> None:
+    facts = {"section": "export", "reason": type(problem).__name__.lower()}
+    events.record("vault.unreadable", subject=case, office=case.office_id, facts=facts, result="failed")
