@@ -49,6 +49,7 @@ _LIST = [
     _event("audit.exported", _("%(actor)s took a copy of the audit"), "scope rows file_hash"),
     _event("audit.proven", _("%(actor)s made a proof of an event")),
     _event("audit.read", _("%(actor)s read the audit"), "scope count filters"),
+    _event("audit.unusual_viewed", _("%(actor)s looked for unusual reading"), "count"),
     _event("audit.verified", _("The audit was checked"), "count seals problems"),
     _event("request.failed", _("A request by %(actor)s failed"), "view status"),
     _event("request.refused", _("%(actor)s asked for a page that was refused"), "view status"),
@@ -56,6 +57,9 @@ _LIST = [
     _event("backup.restored", _("A backup was restored"), "rows number"),
     _event("backup.verified", _("A backup was tried: everything in it opens"), "file_hash rows problems"),
     _event("vault.unreadable", _("A sealed section could not be read"), "section reason"),
+    _event(
+        "unusual.looked_into", _("%(actor)s looked into unusual reading"), "user reason decision effect_from"
+    ),
     # accounts
     _event("approval.approved", _("%(actor)s approved what somebody else asked for"), "kind approval"),
     _event(
@@ -127,7 +131,7 @@ _LIST = [
     _event("case.search_refused", _("A search by %(actor)s was refused"), "reason count"),
     _event("case.searched", _("%(actor)s searched for a person"), "tags_hash tags_hashes count filters"),
     _event("case.unrestricted", _("%(actor)s opened the restricted case to the office again"), "reason"),
-    _event("case.viewed", _("%(actor)s viewed the case"), "sections"),
+    _event("case.viewed", _("%(actor)s viewed the case"), "reach sections"),
     _event("conflict.decided", _("%(actor)s decided about a conflict of interest"), "decision user"),
     _event("conflict.declared", _("%(actor)s recorded a conflict of interest"), "reason user"),
     _event("conflict.found", _("A colleague's name is like one in the case"), "user"),

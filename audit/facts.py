@@ -104,6 +104,7 @@ KINDS: dict[str, Callable[[Any], Value]] = {
     "page": _count,
     "permission": _code,
     "problems": _count,
+    "reach": _codes,
     "reason": _code,
     "recipient": _identifier,
     "recipient_kind": _code,

@@ -43,7 +43,7 @@ class Sheet:
 
     def record_view(self) -> None:
         """Note that answers on record are about to be shown in the answer to something sent."""
-        facts = {"sections": [self.section.key]}
+        facts = {"sections": [self.section.key], "reach": access.reach_of(self.user, self.case)}
         events.record("case.viewed", subject=self.case, office=self.case.office_id, facts=facts)
 
     def odd(self) -> list[Mark]:

@@ -9,6 +9,9 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from celery.signals import worker_init
 
+        from accounts import printing
+        from accounts.permissions import Permission
+        from accounts.printing import Printable
         from reports import (
             events,
             inf_settings,  # noqa: F401  # defines the values an office may set
@@ -17,5 +20,8 @@ class ReportsConfig(AppConfig):
         from vault import locked
 
         events.register()
+        printing.register(
+            "reports:reading_room", Printable(Permission.AUDIT_OWN, lambda _user, _kwargs: None)
+        )
         retention.register()
         worker_init.connect(locked.announce_confinement, dispatch_uid="vault.locked")

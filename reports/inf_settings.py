@@ -22,3 +22,37 @@ KEEP_FILES_DAYS = define(
         "Days after which the file of a finished report is destroyed. The report can be asked for again."
     ),
 )
+_UNUSUAL = {
+    "unusual_cases": (
+        40,
+        (1, 1000),
+        _("Cases one person opens in a day before it counts as reading in bulk."),
+    ),
+    "unusual_searches": (
+        30,
+        (1, 1000),
+        _("Searches one person makes in a day before it counts as reading in bulk."),
+    ),
+    "unusual_outside": (
+        10,
+        (1, 1000),
+        _("Cases one person opens in a day without being named on them before it counts as unusual."),
+    ),
+    "unusual_off_hours": (
+        5,
+        (1, 1000),
+        _("Readings outside the hours of the office in a day before it counts as unusual."),
+    ),
+    "opens_hour": (7, (0, 23), _("The hour from which reading counts as inside the hours of the office.")),
+    "closes_hour": (20, (1, 24), _("The hour from which reading counts as outside the hours of the office.")),
+    "unusual_days": (14, (1, 92), _("Days back that are looked at for unusual reading.")),
+}
+for _name, (_default, _range, _meaning) in _UNUSUAL.items():
+    define(
+        f"reports.{_name}",
+        default=_default,
+        kind=Kind.INTEGER,
+        range=_range,
+        source="[INF]",
+        meaning=_meaning,
+    )

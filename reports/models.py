@@ -130,3 +130,32 @@ class ReportRun(models.Model):
     def can_be_retried(self) -> bool:
         """Failed and cancelled runs can be asked for again as they are."""
         return self.state in (self.State.FAILED, self.State.CANCELLED)
+
+
+class UnusualReview(models.Model):
+    """Somebody looked into one person's unusual reading on one day: what it turned out to be, as a code."""
+
+    class Outcome(models.TextChoices):
+        EXPLAINED = "explained", _("There was a good reason")
+        SPOKEN_WITH = "spoken_with", _("The person was spoken with")
+        REPORTED = "reported", _("It goes on: supervisor or breach register")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("Kind"), max_length=20)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    office = models.ForeignKey("accounts.Office", on_delete=models.CASCADE, related_name="+")
+    day = models.DateField(_("Day"))
+    outcome = models.CharField(_("What it was"), max_length=12, choices=Outcome)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("review of unusual reading")
+        verbose_name_plural = _("reviews of unusual reading")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "person", "office", "day"], name="unusual_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)[:8]

@@ -3,101 +3,193 @@
 Reading is an event like any other; it is written by audit.reading together with the rows it gives.
 """
 
+import hashlib
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import TextChoices
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from accounts.decorators import SignedIn, needs
+from accounts import sheets
+from accounts.decorators import SignedIn, needs, needs_recent_login
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import events, reading
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from audit.reading import Row, Wanted
+from reports.forms_audit import LookedIntoForm, ReadingForm
+from reports.models import UnusualReview
+from reports.shelves import OPENED_BY, Shelf, references_of, technical_names
+from reports.unusual import findings, look_into
 
 PAGE = 50
-
-
-class Shelf(TextChoices):
-    """What somebody may read; each with the permission that opens it."""
-
-    OWN = "own", gettext_lazy("What I did")
-    OFFICE = "office", gettext_lazy("My offices")
-    ALL = "all", gettext_lazy("Everybody")
-
-
-OPENED_BY = {
-    Shelf.OWN: Permission.AUDIT_OWN,
-    Shelf.OFFICE: Permission.AUDIT_OFFICE,
-    Shelf.ALL: Permission.AUDIT_ALL,
-}
+MOST_COPIED = 20_000
+# A checkpoint older than this is said on the page: an idle installation is sealed every five minutes too.
+OLD = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class ShownEvent:
     """One line of the reading room."""
 
+    number: int
     at: datetime
     sentence: str
     about: str
+    purpose: str
+    behalf: str
     result: str
 
 
 @needs(Permission.AUDIT_OWN)
 @require_GET
 def reading_room(request: SignedIn) -> HttpResponse:
-    """Events of the shelf asked for, newest first, paged by key."""
-    shelves = [shelf for shelf in Shelf if request.user.can(OPENED_BY[shelf])]
-    asked = request.GET.get("of") or shelves[-1].value
-    if asked not in shelves:
-        raise PermissionDenied(asked)
-    shelf = Shelf(asked)
+    """Events of the shelf asked for that answer the question asked, newest first, paged by key."""
+    shelf, form = _asked(request, request.GET)
     before = _number(request.GET.get("before", ""))
-    rows = _rows(shelf, request.user, before)
+    rows: list[Row] = []
+    if form.is_valid():
+        rows = reading.find(form.asked().wanted(shelf, request.user), shelf.value, before=before, limit=PAGE)
     context = {
-        "shelves": [{"value": each.value, "label": each.label, "current": each is shelf} for each in shelves],
+        "shelves": _tabs(request.user, shelf),
         "shelf": shelf,
+        "form": form,
+        "selected": [],
+        "clear_url": f"?of={shelf.value}",
         "events": shown(rows),
-        "next_url": f"?of={shelf.value}&before={rows[-1]['id']}" if len(rows) == PAGE else "",
-        "previous_url": f"?of={shelf.value}" if before else "",
-        "sealed_at": _sealed_at(),
+        "may_copy": request.user.can(Permission.AUDIT_ALL) and form.is_valid(),
+        **_pages(request, rows, before),
+        **_sealed(),
     }
     return render(request, "reports/reading_room.html", context)
 
 
-def _sealed_at() -> datetime | None:
-    seal = reading.last_seal()
-    return datetime.fromtimestamp(seal.at / 1_000_000, UTC) if seal else None
+@needs(Permission.AUDIT_TECHNICAL)
+@require_GET
+def technical(request: SignedIn) -> HttpResponse:
+    """How the installation was run: no case, no object, no search."""
+    before = _number(request.GET.get("before", ""))
+    wanted = Wanted(names=technical_names(), apart_from_cases=True)
+    rows = reading.find(wanted, "technical", before=before, limit=PAGE)
+    without = [{**row, "object_label": None} for row in rows]
+    context = {"events": shown(without), **_pages(request, rows, before), **_sealed()}
+    return render(request, "reports/technical_record.html", context)
 
 
-def _rows(shelf: Shelf, user: User, before: int | None) -> list[dict[str, Any]]:
+@needs(Permission.AUDIT_ALL)
+@needs_recent_login
+@require_POST
+def copy(request: SignedIn) -> HttpResponseBase:
+    """The events of the question as a CSV file; the copy is an event with its hash and number of rows."""
+    shelf, form = _asked(request, request.POST)
+    if not form.is_valid():
+        return redirect("reports:reading_room")
+    rows = reading.copy(form.asked().wanted(shelf, request.user), MOST_COPIED)
+    content = sheets.as_csv(HEADER, (_cells(row) for row in rows))
+    facts = {"scope": shelf.value, "rows": len(rows), "file_hash": hashlib.sha256(content).hexdigest()}
+    events.record("audit.exported", actor=request.user, facts=facts, purpose="oversight")
+    name = datetime.now(UTC).strftime("%Y%m%d-%H%M")
+    return HttpResponse(
+        content,
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}.csv"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+@needs(Permission.AUDIT_UNUSUAL)
+@require_GET
+def unusual(request: SignedIn) -> HttpResponse:
+    """Reading that went beyond a limit of its office; what nobody has looked into comes first."""
+    found = sorted(findings(), key=lambda one: (one.review is not None, -one.day.toordinal()))
+    events.record("audit.unusual_viewed", facts={"count": len(found)}, purpose="oversight")
+    context = {"findings": found, "outcomes": UnusualReview.Outcome.choices, "me": request.user.pk}
+    return render(request, "reports/unusual.html", context)
+
+
+@needs(Permission.AUDIT_UNUSUAL)
+@require_POST
+def looked_into(request: SignedIn) -> HttpResponse:
+    """Note what a finding turned out to be."""
+    form = LookedIntoForm(request.POST)
+    if form.is_valid():
+        look_into(actor=request.user, **form.cleaned_data)
+        messages.success(request, _("Noted."))
+    else:
+        messages.error(request, _("Choose what it was."))
+    return redirect("reports:unusual")
+
+
+def _asked(request: SignedIn, data: Any) -> tuple[Shelf, ReadingForm]:
+    """The shelf, which this person may open, and the form with what was asked. Raises PermissionDenied."""
+    mine = [shelf for shelf in Shelf if request.user.can(OPENED_BY[shelf])]
+    wanted = data.get("of") or mine[-1].value
+    if wanted not in mine:
+        raise PermissionDenied(wanted)
+    shelf = Shelf(wanted)
+    return shelf, ReadingForm(data, people=_people(shelf, request.user))
+
+
+def _people(shelf: Shelf, user: User) -> list[User]:
+    """Whose events may be asked for: at the reader's offices, or everywhere."""
+    people = User.objects.order_by("display_name")
     match shelf:
         case Shelf.OWN:
-            return reading.of_actor(user.pk, before=before, limit=PAGE)
+            return []
         case Shelf.OFFICE:
-            return reading.of_offices(user.offices_with(Permission.AUDIT_OFFICE), before=before, limit=PAGE)
+            offices = user.offices_with(Permission.AUDIT_OFFICE)
+            return list(people.filter(memberships__office__in=offices).distinct())
         case Shelf.ALL:
-            return reading.everything(before=before, limit=PAGE)
+            return list(people)
 
 
-def shown(rows: "Iterable[dict[str, Any]]") -> list[ShownEvent]:
-    """Rows of the audit as sentences, with the people's names read in one query."""
+def _tabs(user: User, current: Shelf) -> list[dict[str, Any]]:
+    mine = [shelf for shelf in Shelf if user.can(OPENED_BY[shelf])]
+    return [{"value": each.value, "label": each.label, "current": each is current} for each in mine]
+
+
+def _pages(request: SignedIn, rows: list[Row], before: int | None) -> dict[str, str]:
+    """The addresses of the page after and of the first; the question stays."""
+    query = request.GET.copy()
+    query.pop("before", None)
+    first = f"?{query.urlencode()}"
+    if rows and len(rows) == PAGE:
+        query["before"] = str(rows[-1]["id"])
+        return {"next_url": f"?{query.urlencode()}", "previous_url": first if before else ""}
+    return {"next_url": "", "previous_url": first if before else ""}
+
+
+def _sealed() -> dict[str, Any]:
+    """When the audit was last sealed, and whether that is too long ago."""
+    seal = reading.last_seal()
+    at = datetime.fromtimestamp(seal.at / 1_000_000, UTC) if seal else None
+    return {"sealed_at": at, "sealed_late": at is not None and timezone.now() - at > OLD}
+
+
+def shown(rows: Iterable[Row]) -> list[ShownEvent]:
+    """Rows of the audit as sentences; the people's names and the references of cases in one query each."""
     rows = list(rows)
-    names = _names({row["actor"] for row in rows if row["actor"]})
+    names = _names({row[column] for row in rows for column in ("actor", "on_behalf_of") if row.get(column)})
+    cases = references_of(row["scope"] for row in rows if row.get("scope"))
     return [
         ShownEvent(
+            number=row["id"],
             at=row["at"],
             sentence=events.sentence(row, names.get(row["actor"]) or _system(row)),
-            about=_about(row),
+            about=_about(row, cases),
+            purpose=row.get("purpose") or "",
+            behalf=names.get(row["on_behalf_of"], "")
+            if row.get("on_behalf_of") not in (None, row["actor"])
+            else "",
             result=row["result"],
         )
         for row in rows
@@ -108,18 +200,39 @@ def _names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "display_name"))
 
 
-def _system(row: dict[str, Any]) -> str:
+def _system(row: Row) -> str:
     return (
         _("The system (%(process)s)") % {"process": row["system"]} if row["system"] else _("Nobody signed in")
     )
 
 
-def _about(row: dict[str, Any]) -> str:
-    """The object by kind and identifier: names stay where they are sealed."""
+def _about(row: Row, cases: dict[uuid.UUID, str]) -> str:
+    """The case by its reference, else the object by kind and identifier: names stay where they are sealed."""
     if not row["object_label"]:
         return ""
     kind = row["object_label"].partition(".")[2]
+    reference = cases.get(row["scope"]) if row.get("scope") else None
+    if reference:
+        return reference if kind == "case" else f"{reference} · {kind}"
     return f"{kind} {str(row['object_id'])[:8]}"
+
+
+HEADER = (
+    *("id", "at", "actor", "on_behalf_of", "system", "office", "name", "object_label", "object_id", "case"),
+    *("purpose", "result", "session", "request", "facts"),
+)
+
+
+def _cells(row: Row) -> list[sheets.Cell]:
+    """A row of the file: identifiers and codes as the audit keeps them."""
+    named = {
+        **row,
+        "case": row["scope"],
+        "facts": " ".join(f"{key}={value}" for key, value in row["facts"].items()),
+    }
+    return [
+        named[name] if isinstance(named[name], int | datetime) else str(named[name] or "") for name in HEADER
+    ]
 
 
 def _number(text: str) -> int | None:

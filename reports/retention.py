@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import retention
-from reports.models import ReportRun
+from reports.models import ReportRun, UnusualReview
 
 
 @transaction.atomic
@@ -33,6 +33,17 @@ def erase(person_id: uuid.UUID) -> int:
     return runs.delete()[0]
 
 
+def export_reviews(person_id: uuid.UUID) -> list[dict[str, Any]]:
+    """What was found when a member of staff's reading was looked into."""
+    return list(UnusualReview.objects.filter(person_id=person_id).values("kind", "day", "outcome", "at"))
+
+
+def erase_reviews(person_id: uuid.UUID) -> int:
+    """Forget it. A case has none."""
+    return UnusualReview.objects.filter(person_id=person_id).delete()[0]
+
+
 def register() -> None:
     """Called once at start-up."""
+    retention.register("reports.UnusualReview", export=export_reviews, erase=erase_reviews)
     retention.register("reports.ReportRun", export=export, erase=erase)
