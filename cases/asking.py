@@ -18,7 +18,7 @@ from cases.actions import draft_of, restore_draft
 from cases.conditions import Surroundings
 from cases.forms.conditions import CHILD_ONLY
 from cases.forms.section import SectionForm
-from cases.marks import MISSING, Mark, marks_of
+from cases.marks import MISSING, TOLD_BY, Mark, marks_of
 from cases.models import Case, PersonBiodata, SectionDraft, SectionRow
 from cases.sections import SECTIONS, Section
 
@@ -38,8 +38,18 @@ class Sheet:
         keys = asked_of(self.user, self.case, self.section)
         form = SectionForm(data, row=self.row, keys=keys, extended=self.section.extended_fields)
         form.link(self.user)
-        form.remarks = {mark.field: mark.reason for mark in self.odd()}
+        readable = access.readable_fields(self.user, self.case, self.section.key)
+        form.remarks = {
+            mark.field: mark.reason
+            for mark in self.odd()
+            if {mark.field, *TOLD_BY.get(mark.field, ())} <= readable
+        }
         return form
+
+    @property
+    def writable(self) -> frozenset[str]:
+        """The fields this person may change, consent aside."""
+        return access.writable_fields(self.user, self.case, self.section.key)
 
     def record_view(self) -> None:
         """Note that answers on record are about to be shown in the answer to something sent."""

@@ -13,7 +13,7 @@ from cases import access, consents, dictionary
 from cases.conditions import Surroundings
 from cases.consent_page import FIRST
 from cases.found import full_name
-from cases.marks import MISSING, marks_of
+from cases.marks import MISSING, TOLD_BY, marks_of
 from cases.models import Case, Exploitation, PersonBiodata
 from cases.reading import Row, rows
 from cases.sections import SECTIONS, Section
@@ -123,9 +123,8 @@ def _fill(
     keys = [key for key in section.all_fields if key in readable]
     try:
         card.rows = rows(row, keys, reader=user)
-        marks = [
-            mark for mark in marks_of(section, row, around, case.registration_date) if mark.field in readable
-        ]
+        found = marks_of(section, row, around, case.registration_date)
+        marks = [mark for mark in found if {mark.field, *TOLD_BY.get(mark.field, ())} <= readable]
     except VaultError as problem:
         _say_unreadable(card, section, case, problem)
         return

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import Permission
 from cases import access, consents, dictionary
+from cases.field_permissions import area_of
 from cases.models import Case, ConsentRecord
 from cases.reading import say
 
+MAY_SEE = area_of("consent_status").read
 FIRST = ("screening_interview", "data_processing")
 TONES = {
     "granted": "done",

@@ -22,6 +22,8 @@ from cases.sections import SECTIONS, Section
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# A mark on the first says something about the others: who may not read them is not shown the mark.
+TOLD_BY = {"age_at_registration": ("birth_date",)}
 MISSING = _("Not answered yet")
 HOURS_IN_A_DAY, DAYS_IN_A_WEEK, ALL_PERCENT = 24, 7, 100
 

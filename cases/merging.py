@@ -8,13 +8,11 @@ from django.http import QueryDict
 from cases import dictionary
 from cases.actions import SectionConflict
 from cases.asking import Sheet
-from cases.forms.section import STATE
+from cases.forms.section import KEEP, STATE
 from cases.models import WHOLE_SECTION, SectionVersion
 from cases.models.scoped import EMPTY
 from cases.reading import say
 from cases.transport import to_json
-
-KEEP = "keep-"
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,9 @@ def find(actor: "User", query: SearchQuery) -> SearchResult:
 def _find(actor: "User", query: SearchQuery, office: UUID) -> SearchResult:
     made = CaseSearchMade.objects.create(actor=actor)
     visible = Case.objects.visible_to(actor).in_use()
-    sought = _Sought(query, reach(actor, visible), setting("cases.search_candidates", office))
+    # By name, birth date and numbers only where the actor may read them: a match alone would tell.
+    named = Case.objects.visible_to(actor, Permission.IDENTITY_READ).in_use()
+    sought = _Sought(query, reach(actor, named), setting("cases.search_candidates", office))
     direct = _direct(visible, query)
     found, narrow = sought.found()
     matches = _with_cases([*direct, *found][:SHOWN])

@@ -1,6 +1,6 @@
 """A section of the record as a form: its questions, in the order of the dictionary, core ones first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,6 +20,8 @@ from cases.models import VersionKind
 from cases.models.scoped import EMPTY, AnswerState
 
 STATE = "state-"
+KEEP = "keep-"
+BASE = "base_version"
 CHANGE = "change_kind"
 NO_ANSWER = (AnswerState.UNKNOWN, AnswerState.DECLINED, AnswerState.NOT_ASKED)
 
@@ -180,8 +182,13 @@ def _reasons(key: str) -> list[tuple[str, Any]]:
     return [("", "–"), *((state.value, state.label) for state in NO_ANSWER if state.value not in offered)]
 
 
-def typed_from(data: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What stands in a submitted form, as typed, for the draft: every name but the housekeeping ones."""
-    housekeeping = {"csrfmiddlewaretoken", "submission_key", "form_of", "then", "merged"}
+def typed_from(data: Mapping[str, Any], keys: Collection[str]) -> dict[str, list[str]]:
+    """What was typed into the fields `keys`, for the draft; whatever else was sent along is left out."""
     lists = data.lists() if hasattr(data, "lists") else ((name, [value]) for name, value in data.items())
-    return {name: list(values) for name, values in lists if name not in housekeeping}
+    return {name: list(values) for name, values in lists if _belongs(name, keys)}
+
+
+def _belongs(name: str, keys: Collection[str]) -> bool:
+    """Whether a control belongs to one of the fields: itself, a part of it, its reason or choice, or the version."""
+    bare = name.removeprefix(STATE).removeprefix(KEEP)
+    return name in (BASE, CHANGE) or bare in keys or bare.rpartition("_")[0] in keys

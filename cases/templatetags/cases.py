@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
-from cases import access, dictionary, panels
+from cases import access, consent_page, dictionary, panels
 from cases.access_page import MAY_SEE
 from cases.models import Case, PersonBiodata
 
@@ -66,10 +66,10 @@ def case_crumbs(case: Case) -> list[dict[str, str]]:
 def case_tabs(context: dict[str, Any], case: Case) -> list[Tab]:
     """The parts of the case this person may see: the house's own and those of upper apps."""
     user = context["request"].user
-    tabs = [
-        Tab("record", _("Record"), reverse("cases:case", args=[case.pk])),
-        Tab("consent", _("Consent"), reverse("cases:consent", args=[case.pk])),
-    ]
+    tabs = [Tab("record", _("Record"), reverse("cases:case", args=[case.pk]))]
+    # Also of a closed file: there the person can agree again.
+    if access.may(user, consent_page.MAY_SEE, case) or case.is_closed_to_use:
+        tabs.append(Tab("consent", _("Consent"), reverse("cases:consent", args=[case.pk])))
     if access.may(user, Permission.DOCUMENT_READ, case):
         tabs.append(Tab("files", _("Files"), reverse("cases:files", args=[case.pk])))
     tabs += [

@@ -6,14 +6,14 @@ from django.shortcuts import render
 from accounts.decorators import SignedIn
 from cases.actions import SectionConflict, save_draft
 from cases.asking import Sheet
-from cases.forms.section import typed_from
-from cases.merging import KEEP, differences
+from cases.forms.section import KEEP, typed_from
+from cases.merging import differences
 
 
 def show_conflict(request: SignedIn, sheet: Sheet, conflict: SectionConflict) -> HttpResponse:
     """Offer the choice between the two versions, a read of the section; what was typed is kept as a draft as well."""
     sheet.record_view()
-    typed = typed_from(request.POST)
+    typed = typed_from(request.POST, sheet.writable)
     base = request.POST.get("base_version", "")
     save_draft(
         actor=request.user,

@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from cases import dictionary
 from cases.access import FileClosed, get_case_for
 from cases.actions import record_consent, record_tally, withdraw_consent
-from cases.consent_page import EFFECTS, overview, timeline
+from cases.consent_page import EFFECTS, MAY_SEE, overview, timeline
 from cases.forms.consent import FIRST, ConsentForm, WithdrawForm
 from cases.forms.readout import read_outs
 from cases.forms.tally import TallyForm
@@ -27,7 +27,7 @@ Kinds = tuple[str, ...]
 def consent(request: SignedIn, case_id: str) -> HttpResponse:
     """The first questions while they are open, then the state of every kind of consent and its history."""
     try:
-        case = get_case_for(request.user, case_id, to=Permission.CASE_VIEW, viewed=["consent"])
+        case = get_case_for(request.user, case_id, to=MAY_SEE, viewed=["consent"])
     except FileClosed:
         return render(request, "cases/closed.html", {"case": get_case_for(request.user, case_id)})
     state = overview(case, request.user)

@@ -95,7 +95,7 @@ def keep_draft(sheet: Sheet, data: Any) -> None:
         case=sheet.case,
         section=sheet.section.key,
         row=sheet.row_id,
-        payload=typed_from(data),
+        payload=typed_from(data, sheet.writable),
         base_version=int(version) if version.isdecimal() and len(version) < 10 else sheet.row.version,
     )
 
