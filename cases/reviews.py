@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from accounts import acting
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import reading
@@ -22,16 +23,18 @@ LATELY = 50
 
 def emergencies_for(user: User) -> tuple[list[BreakGlass], list[BreakGlass]]:
     """Openings this person may review, and those reviewed lately, the most urgent and the newest first."""
-    rows = _emergencies(user)
-    waiting = [row for row in rows.waiting().order_by("review_due")[:SHOWN] if may_review(user, row)]
-    closed = rows.filter(reviewed_at__isnull=False).order_by("-reviewed_at")[:LATELY]
-    return waiting, [row for row in closed if may_review(user, row)]
+    with acting.by_rule("review_access"):
+        rows = _emergencies(user)
+        waiting = [row for row in rows.waiting().order_by("review_due")[:SHOWN] if may_review(user, row)]
+        closed = rows.filter(reviewed_at__isnull=False).order_by("-reviewed_at")[:LATELY]
+        return waiting, [row for row in closed if may_review(user, row)]
 
 
 def emergency_for(user: User, row_id: UUID) -> BreakGlass | None:
     """One opening this person may review, or None."""
-    row = _emergencies(user).filter(pk=row_id).first()
-    return row if row is not None and may_review(user, row) else None
+    with acting.by_rule("review_access"):
+        row: BreakGlass | None = _emergencies(user).filter(pk=row_id).first()
+        return row if row is not None and may_review(user, row) else None
 
 
 def _emergencies(user: User) -> Any:
@@ -49,17 +52,18 @@ def what_was_read(row: BreakGlass) -> list[Entry]:
 
 def conflicts_for(user: User) -> tuple[list[ConflictOfInterest], list[ConflictOfInterest]]:
     """Conflicts this person may decide: those that wait, and those that stand."""
-    rows = [
-        row for row in _conflicts(user).blocking().order_by("-raised_at")[:SHOWN] if may_decide(user, row)
-    ]
+    with acting.by_rule("review_access"):
+        found = _conflicts(user).blocking().order_by("-raised_at")[:SHOWN]
+        rows = [row for row in found if may_decide(user, row)]
     waiting = [row for row in rows if row.state == ConflictState.FOUND]
     return waiting, [row for row in rows if row.state == ConflictState.CONFIRMED]
 
 
 def conflict_for(user: User, row_id: UUID) -> ConflictOfInterest | None:
     """One conflict this person may decide, or None."""
-    row = _conflicts(user).filter(pk=row_id).first()
-    return row if row is not None and may_decide(user, row) else None
+    with acting.by_rule("review_access"):
+        row: ConflictOfInterest | None = _conflicts(user).filter(pk=row_id).first()
+        return row if row is not None and may_decide(user, row) else None
 
 
 def _conflicts(user: User) -> Any:

@@ -45,8 +45,8 @@ def record_consent(*, actor: "User", case: Case, **fields: Any) -> ConsentRecord
         consent.consent_valid_until = _default_end(case, consent.consent_type)
     consent.save()
     take_effect(actor, case, consent)
-    conflicts.check_names(case, consent, fields)
     _record("consent.recorded", actor, case, consent)
+    conflicts.check_names(case, consent, fields)
     return consent
 
 

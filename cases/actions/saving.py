@@ -89,11 +89,11 @@ def _follow(
     """What comes with a save: former answers kept, dependent rows updated, the draft gone, the event written."""
     _keep_former(actor, current, spec, changed, kind)
     upkeep.follow(case, spec, current, set(changed))
-    conflicts.check_names(case, current, changed)
     row = current.pk if spec.repeats else WHOLE_SECTION
     for draft in SectionDraft.objects.filter(case=case, section=spec.key, author=actor, row=row):
         draft.delete()
     _record(actor, case, spec, current, changed)
+    conflicts.check_names(case, current, changed)
 
 
 def _check_allowed(
