@@ -34,7 +34,7 @@ INSERT = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0008_attachment"), ("vault", "0005_row_security")]
+    dependencies = [("cases", "0011_duplicate_processes"), ("vault", "0005_row_security")]
 
     operations = [
         migrations.RunSQL(
