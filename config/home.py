@@ -20,7 +20,9 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit import events
 from cases import task_list
-from cases.models import Case, ConsentRecord, SectionDraft
+from cases.actions.erasing import requests_for
+from cases.models import Case, ConsentRecord, ErasureRequest, SectionDraft
+from cases.models.erasure import OPEN_STATES
 from cases.sections import SECTIONS
 from notifications.models import InboxItem
 from reports.models import ReportRun
@@ -148,6 +150,19 @@ def _inbox_line(item: InboxItem) -> Line:
     return Line(reverse("inbox"), item.sentence, at=item.created_at)
 
 
+def _erasures(user: User) -> QuerySet[Any]:
+    return requests_for(user).filter(state__in=OPEN_STATES).order_by("asked_at", "pk")
+
+
+def _erasure_line(row: ErasureRequest) -> Line:
+    return Line(
+        reverse("cases:erasure_certificate", args=[row.pk]),
+        row.get_extent_display(),
+        beside=row.get_state_display(),
+        at=row.asked_at,
+    )
+
+
 PANELS = (
     Panel(
         "drafts",
@@ -180,6 +195,14 @@ PANELS = (
         Permission.CASE_OFFICE,
         _newly_opened,
         _case_line,
+    ),
+    Panel(
+        "erasures",
+        _("Erasures under way"),
+        _("No file of your offices is being erased."),
+        Permission.LEGAL_HOLD,
+        _erasures,
+        _erasure_line,
     ),
     Panel(
         "reports",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -70,9 +70,18 @@ def open_request(case: Case) -> ErasureRequest | None:
 
 
 def requests_for(user: "User") -> QuerySet[ErasureRequest]:
-    """Erasures at the offices whose cases this person reaches as a whole and may erase."""
+    """Erasures that this person may know of.
+
+    Those of the offices whose cases are all within reach (but of no case that is there and hidden from the
+    person), and those the person took part in.
+    """
     offices = set(user.offices_with(Permission.CASE_OFFICE)) & set(user.offices_with(Permission.CASE_ERASE))
-    return ErasureRequest.objects.filter(office__in=offices)
+    hidden = Case.objects.filter(office__in=offices).exclude(
+        pk__in=Case.objects.visible_to(user).values("pk")
+    )
+    supervised = Q(office__in=offices) & ~Q(case_uuid__in=hidden.values("pk"))
+    took_part = Q(asked_by=user) | Q(checked_by=user) | Q(approved_by=user)
+    return ErasureRequest.objects.filter(supervised | took_part)
 
 
 def start_on_withdrawal(*, actor: "User", case: Case, consent: ConsentRecord) -> None:

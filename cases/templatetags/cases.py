@@ -83,6 +83,12 @@ def case_tabs(context: dict[str, Any], case: Case) -> list[Tab]:
     return tabs
 
 
+@register.simple_tag(takes_context=True)
+def may_erase(context: dict[str, Any], case: Case) -> bool:
+    """Whether this person may ask for and confirm the erasure of the case."""
+    return access.may(context["request"].user, Permission.CASE_ERASE, case)
+
+
 @register.filter
 def code(row: Any, code_list: str) -> Any:
     """The label of a code: `{{ case|code:"case_status" }}`; the attribute is named like the list, or `status`."""
