@@ -90,7 +90,6 @@ def test_who_does_not_reach_the_case_sees_nothing(cast, client_of, case, name, w
     there = client.get(url(name, case.pk))
     nowhere = client.get(url(name, uuid.uuid4()))
     assert there.status_code == nowhere.status_code == 404
-    assert str(case.pk).encode() not in there.content
     assert TOKENS.sub(b"", there.content) == TOKENS.sub(b"", nowhere.content)
     assert (
         client.post(url(name, case.pk), {"extent": "whole", "reason": "asked", **CHECKED}).status_code == 404
