@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import approvals, standing_in
-from accounts.actions import partners, resets, roles
+from accounts.actions import narrowing, partners, resets, roles
 from accounts.models import Approval, User
 from accounts.permissions import DUTY_PERMISSIONS, DutyCode, Permission, Role
 from accounts.upward import HARMLESS, may_bring
@@ -71,4 +71,14 @@ approvals.register(
     describe=partners.describe,
     decides=partners.decides,
     reasons={"one_person_office": gettext_lazy("The office has nobody for the second person")},
+)
+approvals.register(
+    narrowing.KIND,
+    title=gettext_lazy("Give a narrowed role something back"),
+    ask=Permission.STAFF_MANAGE,
+    approve=Permission.STAFF_APPROVE,
+    perform=narrowing.give_back,
+    describe=narrowing.describe,
+    decides=standing_in.decides,
+    reasons=narrowing.REASONS,
 )

@@ -85,6 +85,8 @@ _LIST = [
     _event("page.printed", _("%(actor)s printed a page"), "view number count"),
     _event("password.changed", _("%(actor)s changed the password")),
     _event("role.ended", _("%(actor)s ended a role of a member of staff"), "user role"),
+    _event("role.narrowed", _("%(actor)s took something out of a role"), "role permission"),
+    _event("role.restored", _("%(actor)s gave a narrowed role something back"), "role permission"),
     _event("role.given", _("%(actor)s gave a role to a member of staff"), "user role"),
     _event("role.reviewed", _("%(actor)s reviewed a role of a member of staff"), "user role decision"),
     _event("second_factor.enrolled", _("%(actor)s set up a second factor"), "method"),

@@ -18,7 +18,8 @@ from accounts.actions.lockdown import (
     may_lock,
     votes_needed,
 )
-from accounts.actions.offices import add_holiday, change_office, create_office, narrow_role, remove_holiday
+from accounts.actions.narrowing import ask_to_give_back, narrow_role
+from accounts.actions.offices import add_holiday, change_office, create_office, remove_holiday
 from accounts.actions.people import (
     INVITATION_LASTS,
     InvitationOver,
@@ -77,6 +78,7 @@ __all__ = [
     "ask_duty",
     "ask_reset",
     "ask_role",
+    "ask_to_give_back",
     "carry_out_due",
     "change_office",
     "change_password",

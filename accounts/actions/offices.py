@@ -1,4 +1,4 @@
-"""Offices: made at set-up, their calendars, languages and narrowed roles kept by their administrators."""
+"""Offices: made at set-up, their calendars and languages kept by their administrators."""
 
 from datetime import date
 from typing import Any
@@ -7,9 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.actions.guards import must
-from accounts.actions.sessions import end_sessions_of_role
-from accounts.models import Office, OfficeHoliday, OfficeRoleNarrowing, Organisation, User
-from accounts.permissions import Permission, Role
+from accounts.models import Office, OfficeHoliday, Organisation, User
+from accounts.permissions import Permission
 from audit import events
 
 
@@ -38,22 +37,6 @@ def change_office(*, actor: User | None, office: Office, changed: list[str]) -> 
         "office.changed", subject=office, office=office.pk, facts={"fields": sorted(changed)}, actor=actor
     )
     return office
-
-
-@transaction.atomic
-def narrow_role(
-    *, actor: User | None, office: Office, role: Role, permission: Permission
-) -> OfficeRoleNarrowing:
-    """Take a permission out of a role at this office. Nothing here can add one."""
-    must(actor, Permission.STAFF_MANAGE, office)
-    row, _made = OfficeRoleNarrowing.objects.get_or_create(
-        office=office, role=role, permission=permission, defaults={"set_by": actor}
-    )
-    events.record(
-        "office.changed", subject=office, office=office.pk, facts={"fields": ["narrowing"]}, actor=actor
-    )
-    end_sessions_of_role(office, role)
-    return row
 
 
 @transaction.atomic

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import actions
+from accounts.actions.narrowing import REASONS, can_be_taken
 from accounts.actions.partners import ask_partner
 from accounts.decorators import SignedIn, needs, needs_recent_login
 from accounts.forms.administration import HolidayForm, OfficeForm, PartnerForm
+from accounts.forms.narrowing import GiveBackForm, NarrowForm
 from accounts.models import Office, User
-from accounts.permissions import Permission
+from accounts.permissions import Permission, Role
 
 
 def get_office_for(user: User, office_id: UUID, permission: Permission) -> Office:
@@ -96,4 +98,49 @@ def partner(request: SignedIn, office_id: UUID) -> HttpResponseBase:
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
         return redirect("accounts:office", office_id)
+    return redirect("accounts:approval", approval.pk)
+
+
+@needs(Permission.STAFF_MANAGE)
+@needs_recent_login
+def roles(request: SignedIn, office_id: UUID) -> HttpResponseBase:
+    """What each role may do here, and what the office took away."""
+    row = get_office_for(request.user, office_id, Permission.STAFF_MANAGE)
+    role = Role(request.GET["role"]) if request.GET.get("role") in Role else None
+    form = NarrowForm(request.POST or None, role=role) if role else None
+    if form is not None and form.is_valid():
+        try:
+            actions.narrow_role(actor=request.user, office=row, **form.cleaned_data)
+        except ValidationError as problem:
+            form.add_error(None, problem)
+        else:
+            messages.success(request, _("Taken away. Everybody with the role here signs in again."))
+            return redirect("accounts:office-roles", office_id)
+    narrowed = row.narrowings.select_related("set_by").order_by("role", "permission")
+    context = {
+        "office": row,
+        "role": role,
+        "form": form,
+        "choices": [one for one in Role if can_be_taken(one)],
+        "narrowed": [(one, Role(one.role).label, Permission(one.permission).label) for one in narrowed],
+        "reasons": REASONS.items(),
+    }
+    return render(request, "accounts/office_roles.html", context)
+
+
+@needs(Permission.STAFF_MANAGE)
+@require_POST
+@needs_recent_login
+def give_back(request: SignedIn, office_id: UUID) -> HttpResponseBase:
+    """Ask a second person to give a role back what the office took."""
+    row = get_office_for(request.user, office_id, Permission.STAFF_MANAGE)
+    form = GiveBackForm(request.POST)
+    taken = row.narrowings.filter(pk=form.cleaned_data["narrowing"]).first() if form.is_valid() else None
+    if taken is None:
+        raise Http404
+    try:
+        approval = actions.ask_to_give_back(actor=request.user, row=taken, reason=form.cleaned_data["reason"])
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+        return redirect("accounts:office-roles", office_id)
     return redirect("accounts:approval", approval.pk)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import actions
-from accounts.models import Membership
+from accounts import actions, approvals
+from accounts.models import Approval, Membership, OfficeRoleNarrowing
 from accounts.permissions import (
     CASE_PERMISSIONS,
     DUTY_PERMISSIONS,
@@ -145,9 +147,60 @@ def test_an_office_narrows_a_role_for_itself(cast: SimpleNamespace) -> None:
 
 
 def test_an_office_cannot_widen_a_role(cast: SimpleNamespace) -> None:
-    actions.narrow_role(actor=cast.jonas, office=cast.harbour, role=Role.DATA_ANALYST, permission=P.CASE_VIEW)
+    """Naming what a role does not hold adds nothing, and is refused."""
+    with pytest.raises(ValidationError):
+        actions.narrow_role(
+            actor=cast.jonas, office=cast.harbour, role=Role.DATA_ANALYST, permission=P.CASE_VIEW
+        )
     cast.ines.forget_memberships()
     assert cast.ines.permissions_anywhere() == ROLE_PERMISSIONS[Role.DATA_ANALYST]
+
+
+@pytest.mark.parametrize(
+    ("role", "permission"),
+    [
+        (Role.DATA_PROTECTION_OFFICER, P.AUDIT_ALL),
+        (Role.USER_ADMINISTRATOR, P.STAFF_MANAGE),
+        (Role.SUPERVISOR, P.BREAK_GLASS_REVIEW),
+        (Role.CASEWORKER, P.STAFF_SUSPEND),
+        (Role.CASEWORKER, P.OWN_ACCOUNT),
+    ],
+)
+def test_oversight_cannot_be_taken_away(cast: SimpleNamespace, role: Role, permission: Permission) -> None:
+    with pytest.raises(ValidationError):
+        actions.narrow_role(actor=cast.jonas, office=cast.harbour, role=role, permission=permission)
+
+
+def test_an_administrator_narrows_on_a_page_and_two_give_back(
+    cast: SimpleNamespace, client_of: Callable[..., Client]
+) -> None:
+    address = f"/administration/offices/{cast.harbour.pk}/roles/"
+    client = client_of(cast.jonas)
+    assert client.post(f"{address}?role=caseworker", {"permission": "health_read"}).status_code == 200
+    assert client.post(f"{address}?role=caseworker", {"permission": "identity_read"}).status_code == 302
+    cast.amina.forget_memberships()
+    assert not cast.amina.can(P.IDENTITY_READ) and cast.lina.can(P.IDENTITY_READ)
+    row = OfficeRoleNarrowing.objects.get()
+    assert "Read identifying data" in client.get(address).content.decode()
+    answer = client.post(f"{address}back/", {"narrowing": str(row.pk), "reason": "needed"})
+    assert answer.status_code == 302 and OfficeRoleNarrowing.objects.exists()
+    asked = Approval.objects.get(kind="narrowing_end")
+    with pytest.raises(PermissionDenied):
+        approvals.approve(actor=cast.jonas, approval=asked)
+    approvals.approve(actor=cast.bruno, approval=asked)
+    assert not OfficeRoleNarrowing.objects.exists()
+    cast.amina.forget_memberships()
+    assert cast.amina.can(P.IDENTITY_READ)
+
+
+@pytest.mark.parametrize("name", ["petra", "bruno", "amina", "kofi"])
+def test_only_the_offices_own_administrator_narrows(
+    cast: SimpleNamespace, client_of: Callable[..., Client], name: str
+) -> None:
+    address = f"/administration/offices/{cast.harbour.pk}/roles/"
+    client = client_of(getattr(cast, name))
+    assert client.get(address).status_code == (404 if name == "petra" else 403)
+    assert client.post(f"{address}?role=caseworker", {"permission": "case_open"}).status_code in {403, 404}
 
 
 def test_caseworkers_stand_in_where_there_is_no_health_worker(cast: SimpleNamespace) -> None:
