@@ -129,6 +129,11 @@ app.conf.update(
             "options": {"expires": 86400},
         },
         "keys": {"task": "config.tasks.keys", "schedule": 30, "options": {"expires": 30}},
+        "remind of redress": {
+            "task": "redress.tasks.remind",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
         "relay reports": {"task": "reports.tasks.relay", "schedule": 30, "options": {"expires": 30}},
         "tidy reports": {"task": "reports.tasks.tidy", "schedule": 3600, "options": {"expires": 3600}},
         "relay exports": {"task": "exchange.tasks.relay", "schedule": 30, "options": {"expires": 30}},

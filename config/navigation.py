@@ -51,6 +51,8 @@ FAMILIES = (
     Family("exchange:list", _("Exports"), (Permission.EXPORT_ASK, Permission.EXPORT_APPROVE)),
     Family("reports:reading_room", _("Reading room"), (Permission.AUDIT_OFFICE, Permission.AUDIT_ALL)),
     Family("reports:technical_record", _("Technical record"), (Permission.AUDIT_TECHNICAL,)),
+    Family("redress:complaints", _("Complaints"), (Permission.COMPLAINT_HANDLE,)),
+    Family("redress:breaches", _("Breaches"), (Permission.BREACH_HANDLE,)),
     Family("inbox", _("Inbox"), (Permission.INBOX_READ,), counts="unread_count"),
     Family("accounts:approvals", _("Approvals"), APPROVALS, counts="approvals_count"),
     Family("accounts:staff", _("Staff"), (Permission.STAFF_MANAGE,)),

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "reintegration",
     "referrals",
     "resources",
+    "redress",
     "cases",
     "notifications",
     "accounts",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("demonstration/", include(([*sign_in_as, *mail_sink], "demo"))),
     path("cases/", include("cases.urls")),
+    path("", include("redress.urls")),
     path("reports/", include("reports.urls")),
     path("exports/", include("exchange.urls")),
 ]
