@@ -1,4 +1,4 @@
-"""The access review: which roles somebody has to look at again, and by whom (issue of need to know; decision 0104)."""
+"""The access review: which roles somebody has to look at again, and by whom (decision 0103)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -42,6 +42,11 @@ class CasesConfig(AppConfig):
             decides=erasing.may_confirm,
             reasons=ErasureReason,
         )
+        outbox.register("hand_over.offered", _("You are asked to take over a case"), "cases:hand_over_offer")
+        outbox.register("hand_over.accepted", _("A case was taken over"), "cases:hand_over_offer")
+        outbox.register(
+            "hand_over.declined", _("A case was not taken over and needs somebody"), "cases:hand_over_offer"
+        )
         outbox.register("case.opened", _("A new case was opened at your office"), "cases:case")
         outbox.register(
             "search.limited", _("Somebody searched more often than is usual"), "reports:reading_room"

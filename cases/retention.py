@@ -14,7 +14,9 @@ from vault import keys
 from vault.sealed import SealedModel
 
 # Former answers stay out of every export and print (P11); drafts are their author's scrap paper.
-NOT_EXPORTED = frozenset({"SectionVersion", "SectionDraft", "SearchCard", "CaseGrant", "ConflictOfInterest"})
+NOT_EXPORTED = frozenset(
+    {"SectionVersion", "SectionDraft", "SearchCard", "CaseGrant", "ConflictOfInterest", "HandOverCase"}
+)
 INTERNAL = frozenset({"envelope", "version", "tags", "ix_v", "card"})
 
 
@@ -34,11 +36,13 @@ def register() -> None:
         (tables.Person, "case"),
         (tables.LegalHold, "case"),
         (tables.CaseGrant, "content_object"),
+        (tables.HandOverCase, "case"),
         (tables.ConflictOfInterest, "case"),
         (tables.BreakGlass, "case"),
         (tables.Case, "pk"),
     ):
         retention.register(model._meta.label, export=_export(model, by_case), erase=_erase(model, by_case))
+    retention.harmless("cases.HandOver", "who left when, by identifier; the cases hang on it, not it on them")
     retention.harmless(
         "cases.InterviewTally", "date, country and kind of organisation; nobody can be told from it"
     )

@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import events
-from cases import task_list
+from cases import hand_over, task_list
 from cases.actions.erasing import requests_for
-from cases.models import Case, ConsentRecord, ErasureRequest, SectionDraft
+from cases.models import Case, ConsentRecord, ErasureRequest, HandOverCase, SectionDraft
 from cases.models.erasure import OPEN_STATES
 from cases.sections import SECTIONS
 from notifications.models import InboxItem
@@ -163,7 +163,42 @@ def _erasure_line(row: ErasureRequest) -> Line:
     )
 
 
+def _offered(user: User) -> QuerySet[Any]:
+    return hand_over.offered_to(user)
+
+
+def _offered_line(offer: HandOverCase) -> Line:
+    address = reverse("cases:hand_over_offer", args=[offer.pk])
+    return Line(address, offer.office.name, beside=offer.hand_over.leaver.display_name, at=offer.offered_at)
+
+
+def _need_somebody(user: User) -> QuerySet[Any]:
+    return hand_over.need_somebody(user).order_by("-opened_at", "pk")
+
+
+def _need_line(case: Case) -> Line:
+    return Line(
+        reverse("cases:hand_over"), case.reference, case.person.code_name, at=case.opened_at, case_id=case.pk
+    )
+
+
 PANELS = (
+    Panel(
+        "offered",
+        _("Cases you are asked to take over"),
+        _("Nobody hands a case over to you."),
+        Permission.CASE_HAND_OVER,
+        _offered,
+        _offered_line,
+    ),
+    Panel(
+        "needing",
+        _("Cases that need somebody"),
+        _("Every open case has somebody who can work on it."),
+        Permission.CASE_ASSIGN,
+        _need_somebody,
+        _need_line,
+    ),
     Panel(
         "drafts",
         _("Drafts to finish"),

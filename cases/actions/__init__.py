@@ -50,11 +50,23 @@ from cases.actions.filters import TooManyFilters, filters_of, remove_filter, sav
 from cases.actions.flags import ask_to_reopen, lock_location, restrict_case, reveal_location
 from cases.actions.former import FormerAnswers, read_former_answers
 from cases.actions.granting import grant_access
+from cases.actions.handing_over import (
+    CannotTake,
+    accept_hand_over,
+    begin_hand_over,
+    decline_hand_over,
+    withdraw_hand_over,
+)
 from cases.actions.opening import open_case, record_tally
 from cases.actions.reviewing import decide_pair, undo_link
 from cases.actions.saving import save_section
 
 __all__ = [
+    "CannotTake",
+    "accept_hand_over",
+    "begin_hand_over",
+    "decline_hand_over",
+    "withdraw_hand_over",
     "AlreadyDecided",
     "decide_pair",
     "undo_link",

@@ -21,6 +21,7 @@ from cases.models.erasure import (
 from cases.models.exploitation import Exploitation
 from cases.models.filters import SavedFilter
 from cases.models.grants import CaseGrant, GrantKind, GrantReason
+from cases.models.handover import HandOver, HandOverCase
 from cases.models.history import WHOLE_SECTION, SectionDraft, SectionVersion, VersionKind
 from cases.models.person import Person, PersonBiodata, PersonEducation, PersonSocioEconomic
 from cases.models.recruitment import Trafficking
@@ -58,6 +59,8 @@ __all__ = [
     "EmergencyReason",
     "Exploitation",
     "GrantKind",
+    "HandOver",
+    "HandOverCase",
     "GrantReason",
     "Ground",
     "InterviewTally",

@@ -204,6 +204,20 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "reviewed_by": LINK,
         "outcome": "a code",
     },
+    "HandOver": {
+        "leaver": LINK,
+        "last_day": "the end of the leaver's access",
+        "made_by": LINK,
+        "made_at": MOMENT,
+    },
+    "HandOverCase": {
+        "hand_over": LINK,
+        "to": LINK,
+        "state": "a code; lists of what waits",
+        "offered_at": MOMENT,
+        "answered_at": MOMENT,
+        "decline_reason": "a code",
+    },
     "SectionDraft": {
         "section": "a code of ours",
         "row": IDENTIFIER,
