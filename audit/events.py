@@ -230,6 +230,7 @@ _LIST = [
     _event("request.recorded", _("%(actor)s noted a request of the person"), "kind"),
     _event("request.viewed", _("%(actor)s viewed a request of the person")),
     # reports
+    _event("figures.exported", _("%(actor)s took tables of figures"), "figures offices scope rows file_hash"),
     _event("figures.viewed", _("%(actor)s looked at figures"), "figures offices scope suppressed"),
     _event("report.cancelled", _("%(actor)s cancelled a report"), "reason"),
     _event("report.downloaded", _("%(actor)s downloaded a report"), "file_hash format watermark"),

@@ -66,7 +66,8 @@ def described(approval: Approval) -> approvals.Rows:
         return []
     count = fitting(export, export.requester).count()
     most = ngettext("%(count)s case", "%(count)s cases", count) % {"count": count}
-    return [*rows(export), {"label": _("Would hold at most"), "value": most}]
+    beyond_the_asking = rows(export)[2:]  # office and purpose stand there already
+    return [*beyond_the_asking, {"label": _("Would hold at most"), "value": most}]
 
 
 def asked(export: Export) -> Approval | None:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", runs.list_runs, name="list"),
     path("new/", figures.new, name="new"),
     path("figures/", figures.figures, name="figures"),
+    path("figures/csv/", figures.spreadsheet, name="spreadsheet"),
     path("queue/", runs.queue, name="queue"),
     path("reading-room/", reading_room.reading_room, name="reading_room"),
     path("reading-room/copy/", reading_room.copy, name="reading_room_copy"),

@@ -1,5 +1,6 @@
 """Choosing a report and seeing its tables and charts at once."""
 
+import hashlib
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -20,6 +21,7 @@ from reports.figures.scope import Request
 from reports.figures.table import Result
 from reports.forms import ReportForm
 from reports.presentation import legend, present
+from reports.spreadsheet import written
 
 
 @needs(Permission.REPORT_VIEW)
@@ -47,6 +49,34 @@ def figures(request: SignedIn) -> HttpResponse:
         facts={**request_facts(asked), "suppressed": suppressed},
     )
     return render(request, "reports/figures.html", {"form": form, **_page(request, asked, results)})
+
+
+@needs(Permission.REPORT_RUN)
+@require_GET
+def spreadsheet(request: SignedIn) -> HttpResponse:
+    """The released tables as a CSV file."""
+    form = ReportForm(request.GET, user=request.user, permission=Permission.REPORT_RUN)
+    if not form.is_valid():
+        return render(request, "reports/new.html", {"form": form}, status=422)
+    asked = form.request()
+    if not may_report(request.user, asked):
+        raise PermissionDenied(Permission.REPORT_RUN.value)
+    content, rows = written(released(asked))
+    events.record(
+        "figures.exported",
+        office=asked.office_ids[0] if len(asked.office_ids) == 1 else None,
+        facts={**request_facts(asked), "rows": rows, "file_hash": hashlib.sha256(content).hexdigest()},
+    )
+    return HttpResponse(
+        content,
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": 'attachment; filename="tables.csv"',
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        },
+    )
 
 
 def released(asked: Request) -> list[Result]:
