@@ -65,6 +65,14 @@ def _locked(statement: str, given: list[Any], wait: bool) -> list[tuple[Any, ...
     return _rows(f"{statement} FOR UPDATE {'' if wait else 'SKIP LOCKED'}", given)
 
 
+def _write(statement: str, given: list[Any]) -> int:
+    """Write a batch of rows found by their keys. Left to itself the planner reads the whole table for a batch of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
+        cursor.execute(statement, given)
+        return int(cursor.rowcount)
+
+
 def _count(statement: str, given: list[Any]) -> int:
     return int(_rows(statement, given)[0][0])
 
@@ -123,20 +131,18 @@ class Keks(Work):
         if not made:
             return 0
         scopes, generations, wrapped = zip(*made, strict=True)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE vault_scopekey k SET wrapped = decode(n.wrapped, 'hex'), kek_version = %s"
-                " FROM unnest(%s::uuid[], %s::int[], %s::text[]) AS n (scope, generation, wrapped)"
-                " WHERE k.scope = n.scope AND k.key_class = %s AND k.generation = n.generation"
-                " AND k.kek_version < %s",
-                [
-                    job.to_version,
-                    *("{" + ",".join(map(str, part)) + "}" for part in (scopes, generations, wrapped)),
-                    key_class,
-                    job.to_version,
-                ],
-            )
-            return int(cursor.rowcount)
+        return _write(
+            "UPDATE vault_scopekey k SET wrapped = decode(n.wrapped, 'hex'), kek_version = %s"
+            " FROM unnest(%s::uuid[], %s::int[], %s::text[]) AS n (scope, generation, wrapped)"
+            " WHERE k.scope = n.scope AND k.key_class = %s AND k.generation = n.generation"
+            " AND k.kek_version < %s",
+            [
+                job.to_version,
+                *("{" + ",".join(map(str, part)) + "}" for part in (scopes, generations, wrapped)),
+                key_class,
+                job.to_version,
+            ],
+        )
 
     def close(self, job: RotationJob) -> None:
         """Unwrap some of the new forms, wherever chance begins."""
@@ -189,10 +195,10 @@ class Manifests(Work):
         made = self._authenticated_anew(job, found)
         if made:
             scopes, payloads, macs = zip(*made, strict=True)
-            _rows(
+            _write(
                 "UPDATE vault_manifest m SET payload = decode(n.payload, 'hex'), mac = decode(n.mac, 'hex')"
                 " FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS n (scope, payload, mac)"
-                " WHERE m.scope = n.scope RETURNING 1",
+                " WHERE m.scope = n.scope",
                 ["{" + ",".join(map(str, part)) + "}" for part in (scopes, payloads, macs)],
             )
         return Batch(len(made), Position(0, found[-1][0]) if found else None)
