@@ -1,6 +1,6 @@
 """The main navigation: which page families a person sees, in which order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -18,6 +18,7 @@ class Family(NamedTuple):
     label: Promise
     permissions: tuple[Permission, ...]
     counts: str = ""  # context name of a number shown beside the label
+    more: bool = False  # stands under "More": not everyday work
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Item:
     current: bool  # this very page
     active: bool  # a page of this family
     counts: str
+    more: bool
 
 
 # Who asks or decides where it takes two people.
@@ -44,20 +46,22 @@ FAMILIES = (
     Family("home", _("Home"), (Permission.HOME_VIEW,)),
     Family("cases:find", _("Find or open"), (Permission.CASE_SEARCH,)),
     Family("cases:list", _("Cases"), (Permission.CASE_LIST,)),
-    Family("cases:emergency", _("Emergency"), (Permission.CASE_BREAK_GLASS,)),
-    Family("cases:emergency_reviews", _("Reviews"), (Permission.BREAK_GLASS_REVIEW,)),
-    Family("cases:duplicates", _("Possible duplicates"), (Permission.DUPLICATE_OWN,)),
+    Family("cases:emergency", _("Emergency"), (Permission.CASE_BREAK_GLASS,), more=True),
+    Family("cases:emergency_reviews", _("Reviews"), (Permission.BREAK_GLASS_REVIEW,), more=True),
+    Family("cases:duplicates", _("Possible duplicates"), (Permission.DUPLICATE_OWN,), more=True),
     Family("reports:list", _("Reports"), (Permission.REPORT_RUN, Permission.REPORT_VIEW)),
-    Family("exchange:list", _("Exports"), (Permission.EXPORT_ASK, Permission.EXPORT_APPROVE)),
-    Family("reports:reading_room", _("Reading room"), (Permission.AUDIT_OFFICE, Permission.AUDIT_ALL)),
-    Family("reports:technical_record", _("Technical record"), (Permission.AUDIT_TECHNICAL,)),
-    Family("redress:complaints", _("Complaints"), (Permission.COMPLAINT_HANDLE,)),
-    Family("redress:breaches", _("Breaches"), (Permission.BREACH_HANDLE,)),
+    Family("exchange:list", _("Exports"), (Permission.EXPORT_ASK, Permission.EXPORT_APPROVE), more=True),
+    Family(
+        "reports:reading_room", _("Reading room"), (Permission.AUDIT_OFFICE, Permission.AUDIT_ALL), more=True
+    ),
+    Family("reports:technical_record", _("Technical record"), (Permission.AUDIT_TECHNICAL,), more=True),
+    Family("redress:complaints", _("Complaints"), (Permission.COMPLAINT_HANDLE,), more=True),
+    Family("redress:breaches", _("Breaches"), (Permission.BREACH_HANDLE,), more=True),
     Family("inbox", _("Inbox"), (Permission.INBOX_READ,), counts="unread_count"),
     Family("accounts:approvals", _("Approvals"), APPROVALS, counts="approvals_count"),
     Family("accounts:staff", _("Staff"), (Permission.STAFF_MANAGE,)),
     Family("operations", _("Operations"), (Permission.SYSTEM_OPERATE,)),
-    Family("accounts:settings", _("Settings"), (Permission.SETTINGS_VIEW,)),
+    Family("accounts:settings", _("Settings"), (Permission.SETTINGS_VIEW,), more=True),
 )
 
 
@@ -75,7 +79,17 @@ def items_for(request: HttpRequest) -> list[Item]:
                 continue
     inside = [url for url, _family in found if url != "/" and request.path.startswith(url)]
     active = max(inside, key=len, default="/" if request.path == "/" else "")
-    return [
-        Item(url, family.label, current=url == request.path, active=url == active, counts=family.counts)
+    drawn = [
+        Item(
+            url,
+            family.label,
+            current=url == request.path,
+            active=url == active,
+            counts=family.counts,
+            more=family.more,
+        )
         for url, family in found
     ]
+    # One page alone is no menu.
+    hidden = [item for item in drawn if item.more]
+    return drawn if len(hidden) > 1 else [replace(item, more=False) for item in drawn]

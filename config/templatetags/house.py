@@ -33,6 +33,18 @@ def navigation(context: RequestContext) -> list[Item]:
 
 
 @register.filter
+def under_more(items: list[Item]) -> list[Item]:
+    """The items of the navigation that stand under "More"."""
+    return [item for item in items if item.more]
+
+
+@register.filter
+def any_active(items: list[Item]) -> bool:
+    """True when the present page belongs to one of these."""
+    return any(item.active for item in items)
+
+
+@register.filter
 def choice_kind(classes: str | None) -> str:
     """`radios` or `checkboxes`, read off the style class of the group."""
     return "checkboxes" if "govuk-checkboxes" in (classes or "") else "radios"
