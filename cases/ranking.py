@@ -37,6 +37,8 @@ ALIKE_LETTERS = 70.0
 MISSPELT_LEAST = 74.0
 SOUND_BONUS = 88.0
 OTHERS_AHEAD = 10.0
+# Less than a year of birth date is worth: it decides among equal spellings alone.
+ORDER_SHARE = 0.02
 YEAR_PENALTY = 3.0
 MOST_YEAR_PENALTY = 15.0
 
@@ -74,11 +76,15 @@ def _one(row: "SearchCard", query: "SearchQuery", asked: list[Any], misspelt: bo
         return None
     typed = " ".join(token for token, _sounds in asked)
     whole = fuzz.token_sort_ratio(typed, " ".join([*card["given"], *card["family"]]))
-    exact = all(score == 100.0 for score, _reason in fits)
+    # Spelt as it is stored, every typed word; of those, the ones in the same order come first.
+    words = indexes.normalise(query.name).split()
+    exact = {*words} <= {*card["given"], *card["family"], *card["others"]}
+    order = fuzz.ratio(" ".join(words), " ".join([*card["given"], *card["family"]])) if exact else 0.0
     reasons += [SAME_SPELLING] if exact else list(dict.fromkeys(reason for _score, reason in fits if reason))
     penalty, year_reason = _year(card, query.birth_year)
     reasons += [year_reason] if year_reason else []
-    return Ranked(row.case_id, max(0.7 * mean + 0.3 * whole - penalty, 0.0), tuple(reasons), is_exact=exact)
+    score = max(0.7 * mean + 0.3 * whole + order * ORDER_SHARE - penalty, 0.0)
+    return Ranked(row.case_id, score, tuple(reasons), is_exact=exact)
 
 
 def _best(token: str, sounds: set[str], card: dict[str, Any]) -> tuple[float, str | Promise]:
