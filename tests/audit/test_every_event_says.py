@@ -1,10 +1,12 @@
 """What a working day leaves in the audit: every event says who, where, about what and with which result."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from audit import context, events, reading
 from audit.connect import connected
@@ -86,6 +88,7 @@ def test_who_stands_in_acts_on_behalf_of_the_responsible_worker(
 ) -> None:
     CaseGrant.objects.create(
         content_object=case, user=cast.dana, office=cast.harbour, kind="cover", given_by=cast.bruno, reason="absence",
+        valid_to=timezone.now() + timedelta(days=3),
         permission_id=CaseGrant.objects.filter(content_object=case).values_list("permission_id", flat=True)[0],
     )  # fmt: skip
     start = last()
