@@ -26,6 +26,8 @@ from config.launch.state import ROOT, State
 SIGN_IN = "/account/login/"
 READY_PATIENCE = 120.0
 STOP_PATIENCE = 20.0
+# What the web server says at its start until a rehearsal is on record (vault/shares.py).
+NOT_REHEARSED = "Recovering the root key from its officers' shares has never been rehearsed"
 # A program that ends is started again, but not for ever.
 RESTARTS, RESTART_WINDOW = 3, 60.0
 
@@ -153,6 +155,8 @@ class Supervisor:
 
     def _announce(self, demonstration: bool) -> None:
         self.say(f"Ready: http://localhost:{self.port}    (Ctrl-C stops everything)")
+        if NOT_REHEARSED in (self.state.logs / "web.log").read_text(errors="replace"):
+            self.say(f"Note: {NOT_REHEARSED} (docs/operations.md, Keys).")
         if demonstration:
             with contextlib.suppress(OSError):
                 print(cast_table(), flush=True)

@@ -54,6 +54,10 @@ def _people(state: Path) -> list[str]:
         return [email for (email,) in cursor.fetchall()]
 
 
+def test_it_says_that_recovery_was_never_rehearsed(first_day: Running) -> None:
+    assert "has never been rehearsed" in first_day.wait_for("Note: Recovering the root key")
+
+
 def test_the_sign_in_page_answers_on_both_loopbacks(first_day: Running) -> None:
     for _, host in ports.addresses(first_day.port):
         name = f"[{host}]" if ":" in host else host
