@@ -1,8 +1,17 @@
-"""Which search cards may be the one asked for: by tags, in the database, before anything is opened."""
+"""Which search cards may be the one asked for: by tags, in the database, before anything is opened.
+
+PostgreSQL does not use an index on tags for somebody under row security, because its operator might tell of
+rows that are hidden. So the function `search_card_cases` (migration 0014) looks tags up for whole offices, which
+it takes from the signed context of the transaction, never from its caller; cards are then read as any row is.
+"""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
 
+import orjson
+from django.db import connection
 from django.db.models import Q
 
 from cases import cards
@@ -16,6 +25,26 @@ YEARS_AROUND = 2
 Parts = list[list[list[int]]]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Records that satisfy one of `parts`, each set of it by one of its tags, and carry one tag of each set of `also`."""
+
+    parts: Parts
+    also: Sequence[list[int]] = ()
+
+    def as_condition(self) -> Q:
+        """The same as a condition on search cards."""
+        wanted = Q()
+        for part in self.parts:
+            every = Q()
+            for tags in part:
+                every &= Q(tags__overlap=tags)
+            wanted |= every
+        for tags in self.also:
+            wanted &= Q(tags__overlap=tags)
+        return wanted
+
+
 def numbers(query: "SearchQuery") -> list[list[int]]:
     """The tags of each number given; a record has to carry one of each."""
     asked = (
@@ -26,34 +55,41 @@ def numbers(query: "SearchQuery") -> list[list[int]]:
     return [tags for tags in asked if tags]
 
 
-def carrying(parts: Parts, also: Sequence[list[int]] = ()) -> Q:
-    """Records that satisfy one of `parts`, every word of it, and carry one tag of each set of `also`."""
-    wanted = Q()
-    for part in parts:
-        every = Q()
-        for tags in part:
-            every &= Q(tags__overlap=tags)
-        wanted |= every
-    for tags in also:
-        wanted &= Q(tags__overlap=tags)
-    return wanted
-
-
-def any_word(parts: Parts) -> Q:
+def any_word(parts: Parts) -> Wanted:
     """Records that share one sound with the name."""
-    return Q(tags__overlap=sorted({tag for part in parts for tags in part for tag in tags}))
+    return Wanted([[sorted({tag for part in parts for tags in part for tag in tags})]])
 
 
-def with_year(query: "SearchQuery") -> Q:
+def with_year(query: "SearchQuery") -> Wanted:
     """Records in which a family name of these sounds goes with the birth year, give or take."""
     year = query.birth_year or 0
     sounds = {sound for token in indexes.tokens(query.name) for sound in indexes.expand(token)}
     years = range(year - YEARS_AROUND, year + YEARS_AROUND + 1)
     compounds = [cards.with_birth_year(sound, one) for sound in sounds for one in years]
-    return Q(tags__overlap=indexes.exact_query_tags(cards.NAME_YEAR, compounds, bits=cards.YEAR_BITS))
+    return Wanted([[indexes.exact_query_tags(cards.NAME_YEAR, compounds, bits=cards.YEAR_BITS)]])
 
 
-def at_most(cap: int, among: Any, wanted: Q) -> list[SearchCard] | None:
-    """The cards `among` these that are `wanted`, still closed; None when there are more than `cap`."""
-    found = list(SearchCard.objects.filter(wanted, among)[: cap + 1])
-    return None if len(found) > cap else found
+def in_whole_offices(wanted: Wanted, most: int) -> list[UUID]:
+    """Cases that are `wanted`, no more than `most`: of the offices that whoever asks reaches whole, of all for a
+    process that reads search cards. To be narrowed to what is visible by whoever reads on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT search_card_cases(%s, %s, %s)",
+            [orjson.dumps(wanted.parts).decode(), orjson.dumps(list(wanted.also)).decode(), most],
+        )
+        return [case for (case,) in cursor.fetchall()]
+
+
+def at_most(cap: int, wanted: Wanted, visible: Q, named: Q | None) -> list[SearchCard] | None:
+    """The closed cards of `visible` cases that are `wanted`; None when there are more than `cap`.
+
+    `named` are the cases somebody reaches by name; None for a process, which has none.
+    """
+    cases = in_whole_offices(wanted, cap + 1)
+    if len(cases) > cap:
+        return None
+    found = {card.pk: card for card in SearchCard.objects.filter(visible, case__in=cases)}
+    if named is not None:
+        own = SearchCard.objects.filter(named, visible, wanted.as_condition())
+        found |= {card.pk: card for card in own[: cap + 1]}
+    return None if len(found) > cap else list(found.values())

@@ -20,6 +20,7 @@ from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
 from cases import candidates, cards, sameness
+from cases.candidates import Wanted
 from cases.models import Case, ConflictOfInterest, DuplicatePair, PairState, PersonLink, SearchCard
 from cases.sameness import Likeness
 from vault import indexes
@@ -70,28 +71,28 @@ def _others(card: SearchCard) -> list[SearchCard]:
     found: dict[uuid.UUID, SearchCard] = {}
     for wanted in (_by_numbers(content), _by_names(content)):
         for step in wanted:
-            if (cards_found := candidates.at_most(MOST_OPENED, among, step)) is not None:
+            if (cards_found := candidates.at_most(MOST_OPENED, step, among, None)) is not None:
                 found |= {one.pk: one for one in cards_found}
                 break
     return list(found.values())
 
 
-def _by_numbers(content: dict[str, Any]) -> list[Q]:
+def _by_numbers(content: dict[str, Any]) -> list[Wanted]:
     tags = [
         *indexes.exact_query_tags(cards.PHONE, content["phones"]),
         *indexes.exact_query_tags(cards.DOCUMENT, [content["document"]]),
         *indexes.exact_query_tags(cards.EMAIL, [content["email"]]),
     ]
-    return [Q(tags__overlap=tags)] if tags else []
+    return [Wanted([[tags]])] if tags else []
 
 
-def _by_names(content: dict[str, Any]) -> list[Q]:
+def _by_names(content: dict[str, Any]) -> list[Wanted]:
     """Both names in any spelling; where too many share them, as they are spelt."""
     groups = [[*content[part], *content["others"]] for part in ("given", "family")]
     if not all(groups):
         return []
     return [
-        candidates.carrying(indexes.parts_of_words(cards.NAME, groups, spelt_otherwise=otherwise))
+        Wanted(indexes.parts_of_words(cards.NAME, groups, spelt_otherwise=otherwise))
         for otherwise in (True, False)
     ]
 

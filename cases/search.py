@@ -22,8 +22,9 @@ from accounts.permissions import Permission, Role
 from accounts.settings_register import value as setting
 from audit import events
 from cases import candidates, cards, ranking
+from cases.candidates import Wanted
 from cases.cards import INDEXED, index
-from cases.models import Case, CaseSearchMade, SearchCard
+from cases.models import Case, CaseGrant, CaseSearchMade, SearchCard
 from cases.querysets import CaseQuerySet
 from cases.reference import read_reference
 from notifications import outbox
@@ -93,18 +94,13 @@ def _find(actor: "User", query: SearchQuery, office: UUID) -> SearchResult:
     visible = Case.objects.visible_to(actor).in_use()
     # By name, birth date and numbers only where the actor may read them: a match alone would tell.
     named = Case.objects.visible_to(actor, Permission.IDENTITY_READ).in_use()
-    sought = _Sought(query, reach(actor, named), setting("cases.search_candidates", office))
+    sought = _Sought(query, actor, named, setting("cases.search_candidates", office))
     direct = _direct(visible, query)
     found, narrow = sought.found()
     matches = _with_cases([*direct, *found][:SHOWN])
     facts = {"tags_hash": sought.tags_hash(), "count": len(matches), "filters": _filters(query)}
     events.record("case.searched", office=office, actor=actor, facts=facts)
     return SearchResult(made=made, matches=matches, narrow=narrow)
-
-
-def reach(actor: "User", visible: CaseQuerySet) -> Q:
-    """The cards of visible cases."""
-    return Q(case__in=visible.values("pk"))
 
 
 def _limit(actor: "User", office: UUID) -> None:
@@ -143,8 +139,10 @@ def _direct(visible: CaseQuerySet, query: SearchQuery) -> list[ranking.Ranked]:
 class _Sought:
     """One search: what is asked in tags, and the steps from strict to lenient."""
 
-    def __init__(self, query: SearchQuery, among: Q, cap: int) -> None:
-        self.query, self.among, self.cap = query, among, cap
+    def __init__(self, query: SearchQuery, actor: "User", visible: CaseQuerySet, cap: int) -> None:
+        self.query, self.cap = query, cap
+        self.visible = Q(case__in=visible.values("pk"))
+        self.named = Q(case__in=CaseGrant.objects.valid().filter(user=actor).values("content_object"))
         self.parts = indexes.query_parts(cards.NAME, query.name)
         self.numbers = candidates.numbers(query)
 
@@ -170,13 +168,13 @@ class _Sought:
 
     def _strict(self) -> tuple[list[SearchCard], bool]:
         """The cards that carry everything asked for; where too many do, those nearer to what was typed."""
-        opened = self._opened(candidates.carrying(self.parts, self.numbers))
+        opened = self._opened(Wanted(self.parts, self.numbers))
         if opened is None and self.query.birth_year:
             opened = self._opened(candidates.with_year(self.query))
         if opened is not None:
             return opened, False
         for parts in indexes.narrower_parts(cards.NAME, self.query.name):
-            if (opened := self._opened(candidates.carrying(parts, self.numbers))) is not None:
+            if (opened := self._opened(Wanted(parts, self.numbers))) is not None:
                 return opened, True
         return [], True
 
@@ -184,15 +182,15 @@ class _Sought:
         """What is left when nothing fits: spellings decide."""
         steps = [candidates.any_word([*self.parts, self.numbers])]
         if near := indexes.near_parts(cards.NAME, self.query.name):
-            steps.append(candidates.carrying(near, self.numbers))
+            steps.append(Wanted(near, self.numbers))
         for wanted in steps:
             if (opened := self._opened(wanted)) is not None:
                 return ranking.rank(opened, self.query, misspelt=True), False
         return [], True
 
-    def _opened(self, wanted: Q) -> list[SearchCard] | None:
+    def _opened(self, wanted: Wanted) -> list[SearchCard] | None:
         """The cards that are wanted, opened; None when there are too many."""
-        found = candidates.at_most(self.cap, self.among, wanted)
+        found = candidates.at_most(self.cap, wanted, self.visible, self.named)
         if found:
             open_many(found)
         return found

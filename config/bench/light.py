@@ -37,6 +37,8 @@ def world(folder: Path, cases: int) -> Iterator[None]:
             _grow(there, cases)
         else:
             print(f"{there:,} cases are there already", flush=True)
+        if _as_owner("SELECT to_regclass('search_card_tags')") == "None":
+            _finish()  # also after a run that was cut short
         yield
 
 
@@ -80,17 +82,24 @@ def _grow(there: int, cases: int) -> None:
                 f" {time.monotonic() - start - seconds:.0f} s; load {os.getloadavg()[0]:.1f}",
                 flush=True,
             )
+    _finish()
+
+
+def _finish() -> None:
+    from config.bench import world as worlds
+
     start = time.monotonic()
     _as_owner(TAGS)
     worlds.refresh_statistics()
     print(f"index and statistics in {time.monotonic() - start:.0f} s", flush=True)
 
 
-def _as_owner(statement: str) -> None:
+def _as_owner(statement: str) -> str:
     with closing(psycopg2.connect(os.environ["DATABASE_OWNER_URL"])) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(statement)
+            return str(cursor.fetchone()[0]) if cursor.description else ""
 
 
 def main() -> int:
