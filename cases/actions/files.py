@@ -66,18 +66,6 @@ def add_file(
         raise PermissionDenied
     access.require_in_use(case)
     reach.require_consent(case)
-    try:
-        _require_room(actor, case, len(upload.content), twice=is_evidence)
-        pixels = int(setting("cases.picture_megapixels", case.office_id)) * 1_000_000
-        cleaned = cleaning.clean(
-            name=upload.name, declared=upload.declared, content=upload.content, max_pixels=pixels
-        )
-    except FileRefused as refused:
-        facts = {"reason": refused.code}
-        events.record(
-            "file.refused", subject=case, office=case.office_id, actor=actor, facts=facts, result="refused"
-        )
-        raise
     row = Attachment(
         case=case,
         added_by=actor,
@@ -86,14 +74,30 @@ def add_file(
         description=description,
         name=upload.name[-200:],
     )
-    return _kept(actor, row, cleaned, upload.content if is_evidence else None)
+    try:
+        _require_room(actor, case, len(upload.content), twice=is_evidence)
+        return _kept(actor, row, _cleaned(case, upload), upload.content if is_evidence else None)
+    except FileRefused as refused:
+        facts = {"reason": refused.code}
+        events.record(
+            "file.refused", subject=case, office=case.office_id, actor=actor, facts=facts, result="refused"
+        )
+        raise
+
+
+def _cleaned(case: Case, upload: Upload) -> cleaning.Cleaned:
+    pixels = int(setting("cases.picture_megapixels", case.office_id)) * 1_000_000
+    return cleaning.clean(
+        name=upload.name, declared=upload.declared, content=upload.content, max_pixels=pixels
+    )
 
 
 @transaction.atomic
 def _kept(actor: "User", row: Attachment, cleaned: cleaning.Cleaned, original: bytes | None) -> Attachment:
     case = row.case
-    # Two uploads at once must not share one place in the quota.
+    # Again behind a lock: two uploads at once must not share one place in the case's quota.
     Case.objects.select_for_update(of=("self",)).plain().get(pk=case.pk)
+    _require_room(actor, case, len(cleaned.content), twice=original is not None)
     row.file = SealedBlob.write(case.pk, KEY_CLASS, [cleaned.content])
     row.kind, row.size = cleaned.kind.key, len(cleaned.content)
     row.sha256 = hashlib.sha256(cleaned.content).hexdigest()

@@ -92,6 +92,14 @@ def test_a_file_too_large_for_the_office_is_refused_with_a_sentence(cast, client
     assert "The file is larger than your office allows." in answer.content.decode()
 
 
+def test_a_request_larger_than_any_file_is_answered_in_words(cast, client_of, agreed, settings):
+    client = client_of(cast.amina)
+    settings.UPLOAD_MAX_BYTES = 500
+    answer = upload(client, agreed)
+    assert answer.status_code == 413
+    assert "The file is too large" in answer.content.decode()
+
+
 def test_without_consent_the_page_says_why_nothing_is_taken(cast, client_of, case):
     answer = upload(client_of(cast.amina), case)
     assert answer.status_code == 422
