@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import actions, approvals, factors
+from accounts import actions, approvals, factors, person_history
 from accounts.decorators import SignedIn, needs, needs_recent_login
 from accounts.forms.administration import DutyForm, ExtendForm, InviteForm, RoleForm
 from accounts.forms.people import ResetForm, SuspendForm
@@ -87,6 +87,7 @@ def person(request: SignedIn, user_id: UUID) -> HttpResponse:
             for row in approvals.of_subject(colleague).select_related("office", "asked_by")[:SHOWN]
             if row.kind in approvals.KINDS and approvals.visible_to(request.user, row)
         ],
+        "entries": person_history.history_of(colleague, offices, request.user),
         "suspension": colleague.suspensions.filter(lifted_at__isnull=True)
         .select_related("suspended_by")
         .first(),

@@ -148,4 +148,5 @@ def test_the_pages(cast: SimpleNamespace, client_of: Any) -> None:
     assert "Dana Petrenko" in page and "Reach every case of the office" in page
     second.post(f"/approvals/{row.pk}/approve/")
     assert User.objects.get(pk=cast.dana.pk).has_role(Role.SUPERVISOR)
-    assert "approved by" in client.get(base).content.decode()
+    page = client.get(base).content.decode()
+    assert "approved by" in page and "Given: Supervisor at Harbour Mission" in page
