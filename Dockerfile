@@ -1,10 +1,10 @@
 # The production image: the same lock file as everywhere, no embedded servers, an ordinary user, a read-only root.
-FROM python:3.11-slim-bookworm AS base
+FROM python:3.11-slim-trixie AS base
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PATH=/opt/venv/bin:$PATH
-# WeasyPrint's libraries and one font family to fall back on.
+# WeasyPrint's libraries and one font family to fall back on; pg_dump of the server's own version for backups.
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends \
-    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core \
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core postgresql-client-17 \
  && rm -rf /var/lib/apt/lists/*
 
 FROM base AS packages
@@ -28,7 +28,7 @@ RUN python -m compileall -q . \
 ENV WAYHOME_MODE=production WAYHOME_STATIC_ROOT=/srv/static WAYHOME_STATE=/state \
     DJANGO_SETTINGS_MODULE=config.settings WAYHOME_BIND=0.0.0.0:8000
 # Volumes that are mounted here take over owner and mode.
-RUN install -d -o wayhome -g wayhome -m 0700 /state /state/checkpoints
+RUN install -d -o wayhome -g wayhome -m 0700 /state /state/checkpoints /state/ledger /state/backups
 USER wayhome
 EXPOSE 8000
 CMD ["gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]

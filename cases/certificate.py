@@ -145,14 +145,10 @@ def _backups(request: ErasureRequest) -> Iterator[Store]:
     """Each backup that was made before the erasure: its keys expire, its data stay ciphertext."""
     gone = request.rows_gone_at
     for run in BackupRun.objects.filter(made_at__lt=gone).order_by("-made_at")[:50] if gone else ():
-        if request.rewrapped_at:
-            note: Any = _(
-                "Its keys no longer open anything of the file: the keys that wrapped them are destroyed"
-            )
-        else:
-            note = _(
-                "Readable with the recipient key until the key part expires; a restore erases the file again"
-            )
+        note = _(
+            "Opens only with the recipient key and the root key together, and only until its key part is removed;"
+            " a restore erases the file again"
+        )
         yield Store(
             _("Backup of %(date)s") % {"date": f"{run.made_at:%Y-%m-%d}"},
             None,

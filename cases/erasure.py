@@ -53,7 +53,7 @@ def run(request_id: uuid.UUID) -> bool:
         log.error("an erasure could not go on", extra={"code": "erasure.stopped", "row_id": str(request.pk)})
         _record("erasure.stopped", request, result="failed", reason=reason, step="rows")
         return False
-    ledger.write_file(settings.ERASURE_LEDGER)
+    _copy_ledger()
     _finish(request_id)
     follow_up(request_id)
     return True
@@ -138,6 +138,14 @@ def replay(scope: uuid.UUID, classes: frozenset[str] | None) -> bool:
         if classes is None:
             return sum(retention.erase_everywhere(scope).values()) > 0
         return case is not None and erase_classes(case, classes) > 0
+
+
+def _copy_ledger() -> None:
+    """Bring the ledger's file up to date. A full or missing disk stops no erasure: the next one makes it good."""
+    try:
+        ledger.write_file(settings.ERASURE_LEDGER)
+    except OSError:
+        log.exception("the erasure ledger's file could not be written", extra={"code": "ledger.not_copied"})
 
 
 @transaction.atomic

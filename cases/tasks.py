@@ -5,7 +5,7 @@ import uuid
 from celery import shared_task
 
 from accounts.models import User
-from cases import actions, duplicates, erasure
+from cases import actions, duplicates, erasure, erasure_keys
 from cases.actions import files
 
 COMPARED_A_MINUTE = 50
@@ -62,3 +62,9 @@ def compare_new() -> None:
 def compare_nightly() -> None:
     """What the day has left over, for example after an import or an upgrade."""
     duplicates.compare_waiting(COMPARED_A_NIGHT)
+
+
+@shared_task(name="cases.tasks.replace_erased_keys", system="erase_cases")
+def replace_erased_keys() -> None:
+    """Replace the keys that wrapped what was erased, and destroy the old ones when nothing needs them."""
+    erasure_keys.replace()

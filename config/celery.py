@@ -117,6 +117,11 @@ app.conf.update(
         },
         "remind staff": {"task": "accounts.tasks.remind", "schedule": 43200, "options": {"expires": 43200}},
         "tidy cases": {"task": "cases.tasks.tidy", "schedule": 86400, "options": {"expires": 86400}},
+        "replace erased keys": {
+            "task": "cases.tasks.replace_erased_keys",
+            "schedule": 21600,
+            "options": {"expires": 21600},
+        },
         "erase cases": {"task": "cases.tasks.erase_due", "schedule": 300, "options": {"expires": 300}},
         "compare new people": {
             "task": "cases.tasks.compare_new",

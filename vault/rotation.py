@@ -30,6 +30,9 @@ State = RotationJob.State
 Kind = RotationJob.Kind
 # What was authenticated with these is never written again, and must stay checkable.
 NEVER_RETIRED: Final = frozenset({"audit", "ledger"})
+# The data part of a backup is kept long, and its manifests must stay checkable: retired by hand only, once
+# no data part from before the rotation is kept.
+RETIRED_BY_HAND: Final = frozenset({"manifest"})
 # `rows` has a copy in PostgreSQL (vault/row_keys.py): `manage.py sync_row_security --rotate` replaces both.
 REPLACEABLE: Final = tuple(name for name in NAMES if name != "rows")
 SILENT: Final = timedelta(minutes=5)
@@ -161,7 +164,7 @@ def finish(job_id: uuid.UUID) -> RotationJob:
 def _done(job: RotationJob) -> None:
     job.state, job.finished_at, job.problems = State.DONE, timezone.now(), 0
     job.heartbeat = job.finished_at
-    if job.kind != Kind.SCOPE and job.name not in NEVER_RETIRED:
+    if job.kind != Kind.SCOPE and job.name not in NEVER_RETIRED | RETIRED_BY_HAND:
         job.retire_after = job.finished_at + timedelta(days=settings.VAULT_KEY_GRACE_DAYS)
 
 

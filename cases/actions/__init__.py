@@ -28,11 +28,8 @@ from cases.actions.episodes import (
 )
 from cases.actions.erasing import (
     ErasureNotPossible,
-    answer_notice,
     ask_erasure,
     check_erasure,
-    lift_hold,
-    place_hold,
     take_back_erasure,
 )
 from cases.actions.errors import (
@@ -57,7 +54,9 @@ from cases.actions.handing_over import (
     decline_hand_over,
     withdraw_hand_over,
 )
+from cases.actions.holds import lift_hold, place_hold
 from cases.actions.opening import open_case, record_tally
+from cases.actions.recipients import answer_notice
 from cases.actions.reviewing import decide_pair, undo_link
 from cases.actions.saving import save_section
 

@@ -4,7 +4,7 @@ The erasure itself is cases/erasure.py: work of the house, after the time to cha
 """
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,22 +20,18 @@ from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
 from cases import access, closing
+from cases.actions.recipients import list_recipients
 from cases.models import (
     Case,
     CheckedHow,
     ConsentRecord,
-    Disclosure,
     ErasureNotice,
     ErasureReason,
     ErasureRequest,
     ErasureState,
     Extent,
-    LegalHold,
-    NoticeAnswer,
-    RecipientKind,
 )
-from cases.models.erasure import FINAL_ANSWERS, OPEN_STATES
-from vault import keys
+from cases.models.erasure import OPEN_STATES
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -43,8 +39,6 @@ if TYPE_CHECKING:
 KIND = "case.erase"
 # What must have been said before anybody confirms: what is lost for ever (consent.md 4).
 LOSSES = ("permit", "wages", "family")
-# Who need not be told: the person herself, and relatives, whom nobody writes to about an erasure.
-NOT_TOLD = (RecipientKind.THE_PERSON, RecipientKind.FAMILY)
 
 
 NOT_POSSIBLE = {
@@ -176,7 +170,7 @@ def confirm_erasure(approval: Approval, actor: "User") -> None:
     request.state, request.approved_by, request.approved_at = ErasureState.CONFIRMED, actor, now
     request.due_at = now + timedelta(days=days)
     request.save()
-    _list_recipients(request, case)
+    list_recipients(request, case)
     _record("erasure.confirmed", actor, request, scope=request.extent, count=days)
     if not days:
         from cases import tasks  # tasks call the actions
@@ -277,81 +271,9 @@ def _agree_as_before(actor: "User", case: Case, kind: str) -> None:
     events.record("consent.recorded", subject=case, office=case.office_id, actor=actor, facts=facts)
 
 
-def _list_recipients(request: ErasureRequest, case: Case) -> None:
-    """Who received data and must be told, kept apart from the case so that it can be read after the erasure."""
-    told: set[tuple[str, str]] = set()
-    for row in Disclosure.objects.filter(case=case).exclude(recipient_kind__in=NOT_TOLD):
-        if (row.recipient_kind, row.recipient) not in told:
-            told.add((row.recipient_kind, row.recipient))
-            ErasureNotice.objects.create(
-                erasure=request, recipient_kind=row.recipient_kind, recipient=row.recipient
-            )
-
-
-@transaction.atomic
-def answer_notice(*, actor: "User", notice: ErasureNotice, answer: str) -> None:
-    """Note what a recipient said. After the last answer the names of the recipients are destroyed."""
-    request = notice.erasure
-    if not may_see(actor, request):
-        raise PermissionDenied
-    if answer not in NoticeAnswer.values:
-        raise ValidationError("not an answer")
-    ErasureNotice.objects.filter(pk=notice.pk).update(
-        answer=answer, answered_by=actor, answered_at=timezone.now()
-    )
-    _record("erasure.recipient_answered", actor, request, status=answer, recipient_kind=notice.recipient_kind)
-    waiting = ErasureNotice.objects.filter(erasure=request).exclude(answer__in=FINAL_ANSWERS)
-    if request.state == ErasureState.DONE and not waiting.exists():
-        keys.destroy_scope(request.pk)
-
-
 def may_see(user: "User", request: ErasureRequest) -> bool:
     """Whether somebody may read the state and the certificate of an erasure, also after the case is gone."""
     return requests_for(user).filter(pk=request.pk).exists()
-
-
-@transaction.atomic
-def place_hold(
-    *, actor: "User", case: Case, reason: str, authority: str, held_from: date, held_until: date | None = None
-) -> LegalHold:
-    """Put the case under legal hold: nothing of it is erased while it is in force. Raises PermissionDenied."""
-    access.require(actor, Permission.LEGAL_HOLD, case)
-    hold = LegalHold(
-        case=case,
-        reason=reason,
-        authority=authority,
-        held_from=held_from,
-        held_until=held_until,
-        placed_by=actor,
-    )
-    hold.full_clean(exclude={"envelope"})
-    hold.save()
-    events.record(
-        "hold.placed",
-        subject=hold,
-        scope=case.pk,
-        office=case.office_id,
-        actor=actor,
-        facts={"reason": reason},
-    )
-    return hold
-
-
-@transaction.atomic
-def lift_hold(*, actor: "User", hold: LegalHold) -> None:
-    """End a hold before its time. Raises PermissionDenied."""
-    access.require(actor, Permission.LEGAL_HOLD, hold.case)
-    LegalHold.objects.filter(pk=hold.pk, lifted_at__isnull=True).update(
-        lifted_by=actor, lifted_at=timezone.now()
-    )
-    events.record(
-        "hold.lifted",
-        subject=hold,
-        scope=hold.case_id,
-        office=hold.case.office_id,
-        actor=actor,
-        facts={"reason": hold.reason},
-    )
 
 
 def _locked(case: Case) -> ErasureRequest:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.seals import Seal
 from config import health
+from config.backup import last_backup
 from vault import rotation, shares
 from vault.envelope import VaultError
 from vault.models import RingKey, RotationJob
@@ -27,6 +28,8 @@ from vault.models import RingKey, RotationJob
 TAIL_BYTES: Final = 65_536
 # An idle sealer signs every five minutes (decision 0032).
 SEALER_SILENT: Final = timedelta(minutes=10)
+BACKUP_LATE: Final = timedelta(days=1)
+TRIED_LATE: Final = timedelta(days=31)
 
 
 @dataclass
@@ -201,10 +204,30 @@ def servers() -> Looked:
     return looked
 
 
+def backups() -> Looked:
+    """The last backup, the last one that was tried, and erasures whose wrapping keys are still to be replaced."""
+    last, looked = last_backup(), Looked()
+    never = gettext("never")
+    looked.rows += [
+        {"label": gettext("Last backup"), "value": said(last.made_at) if last.made_at else never},
+        {"label": gettext("Last one tried"), "value": said(last.verified_at) if last.verified_at else never},
+        {
+            "label": gettext("Erasures waiting for keys to be replaced"),
+            "value": last.erasures_waiting_for_rotation,
+        },
+    ]
+    if last.made_at is None or timezone.now() - last.made_at > BACKUP_LATE:
+        looked.problems.append(gettext("No backup was made within a day."))
+    if last.verified_at is None or timezone.now() - last.verified_at > TRIED_LATE:
+        looked.problems.append(gettext("No backup was tried within a month. See the guide."))
+    return looked
+
+
 def register_ours() -> None:
     """The parts of this floor, in the order of the page."""
     register("servers", _("Servers"), servers)
     register("recovery", _("Recovery of the root key"), recovery)
     register("jobs", _("Keys being replaced"), jobs)
     register("keys", _("Keys"), keys)
+    register("backups", _("Backups"), backups)
     register("sealer", _("Seals of the audit"), sealer)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from config.backup import last_backup, making
@@ -103,3 +104,13 @@ def test_a_dump_that_breaks_off_leaves_no_file(place, monkeypatch, tmp_path):
     with pytest.raises(CommandError, match="broken"):
         call_command("backup", folder=place.folder, recipient=place.recipient.raw.hex(), stdout=StringIO())
     assert list(place.folder.iterdir()) == []
+
+
+def test_every_table_with_keys_is_named():
+    """A column called `wrapped` holds a key; the bulk part must not."""
+    with_keys = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if any(field.name in ("wrapped", "root_check") for field in model._meta.concrete_fields)
+    }
+    assert with_keys - {"vault_rootquorum"} <= set(KEY_TABLES)

@@ -46,7 +46,7 @@ def test_secrets_come_from_files(name: str) -> None:
         assert secret in compose.read()["secrets"]
 
 
-@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"migrate"}))
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"migrate", "backup"}))
 def test_everything_that_runs_on_has_a_health_check(name: str) -> None:
     assert SERVICES[name]["healthcheck"]["test"]
 
@@ -55,7 +55,9 @@ def test_the_sealer_has_its_own_secrets_and_nobody_else_has_them() -> None:
     assert set(SERVICES["sealer"]["secrets"]) == {"url_sealer", "signing_key"}
     for name in ("web", "worker", "beat", "migrate"):
         assert not {"url_sealer", "signing_key", "password_superuser"} & set(SERVICES[name]["secrets"])
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "beat", "migrate", "sealer"):
+        assert "url_backup" not in SERVICES[name]["secrets"]
+    for name in ("web", "worker", "beat", "backup"):
         assert "url_owner" not in SERVICES[name]["secrets"]
 
 
