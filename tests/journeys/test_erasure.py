@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.permissions import Role
@@ -76,7 +77,7 @@ def second_person(live: Live, cast: SimpleNamespace) -> Page:
     page = live.page_of(cast.bruno)
     page.goto("/")
     expect(page.get_by_role("main")).to_contain_text("Erasures under way")
-    page.goto("/account/approvals/")
+    page.goto(reverse("accounts:approvals"))
     page.get_by_role("main").get_by_role("link", name="Erase a file").first.click()
     check(page, "erasure-approval")
     click(page, "Approve")
