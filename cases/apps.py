@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
             checks,
             closing,
             consents,
+            erasure_page,
             inf_settings,
             panels,
             person_file,
@@ -38,7 +39,7 @@ class CasesConfig(AppConfig):
             ask=Permission.CASE_ERASE,
             approve=Permission.CASE_ERASE,
             perform=erasing.confirm_erasure,
-            describe=erasing.describe,
+            describe=erasure_page.describe,
             decides=erasing.may_confirm,
             reasons=ErasureReason,
         )

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Approval, User
 from accounts.permissions import Permission
+from accounts.settings_register import value as setting
 from audit import events
 from cases import access, certificate
 from cases.actions.erasing import may_see, open_request, requests_for
@@ -234,3 +235,17 @@ def certificate_text(request: ErasureRequest) -> str:
         numbers = " → ".join(str(n) for n in (store.held, store.holds) if n is not None)
         lines.append(f"- {store.label}: {numbers} {store.note}{until}".rstrip(" :"))
     return "\n".join(map(str, lines)) + "\n"
+
+
+def describe(approval: Approval) -> list[dict[str, object]]:
+    """What the second person agrees to, in words."""
+    request = ErasureRequest.objects.get(pk=approval.subject_id)
+    days = 0 if request.is_at_once else setting("cases.erasure_days", request.office_id)
+    when = _("At once, at the person's insistence") if not days else _("After %(days)s days") % {"days": days}
+    reference = Case.objects.plain().filter(pk=request.case_uuid).values_list("reference", flat=True).first()
+    return [
+        {"label": _("Case"), "value": reference or "–"},
+        {"label": _("What is erased"), "value": request.get_extent_display()},
+        {"label": _("The wish was checked"), "value": request.get_checked_how_display()},
+        {"label": _("It takes effect"), "value": when},
+    ]

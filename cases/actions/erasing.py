@@ -41,7 +41,10 @@ KIND = "case.erase"
 LOSSES = ("permit", "wages", "family")
 
 
+# Reasons that are somebody's wish: that person has to be spoken with.
+ASKED_BY_THE_PERSON = (ErasureReason.WITHDRAWN, ErasureReason.ASKED)
 NOT_POSSIBLE = {
+    "person_wished": _("This is the wish of a person: say how it was checked with them."),
     "already_asked": _("An erasure of this file is under way already."),
     "already_checked": _("This waits for the second person already."),
     "already_confirmed": _("Two people have confirmed this already."),
@@ -133,6 +136,8 @@ def check_erasure(
         raise ErasureNotPossible("already_confirmed")
     if checked_how not in CheckedHow.values:
         raise ValidationError("not a way of checking")
+    if checked_how == CheckedHow.NO_PERSON and request.reason in ASKED_BY_THE_PERSON:
+        raise ErasureNotPossible("person_wished")
     if checked_how != CheckedHow.NO_PERSON and set(told) != set(LOSSES):
         raise ValidationError("what is lost has not been said")
     request.checked_by, request.checked_at = actor, timezone.now()
@@ -185,20 +190,6 @@ def may_confirm(approval: Approval, person: "User") -> bool:
         return False
     case = Case.objects.visible_to(person).plain().filter(pk=request.case_uuid).first()
     return case is not None and access.may(person, Permission.CASE_ERASE, case)
-
-
-def describe(approval: Approval) -> list[dict[str, object]]:
-    """What the second person agrees to, in words."""
-    request = ErasureRequest.objects.get(pk=approval.subject_id)
-    days = 0 if request.is_at_once else setting("cases.erasure_days", request.office_id)
-    when = _("At once, at the person's insistence") if not days else _("After %(days)s days") % {"days": days}
-    reference = Case.objects.plain().filter(pk=request.case_uuid).values_list("reference", flat=True).first()
-    return [
-        {"label": _("Case"), "value": reference or "–"},
-        {"label": _("What is erased"), "value": request.get_extent_display()},
-        {"label": _("The wish was checked"), "value": request.get_checked_how_display()},
-        {"label": _("It takes effect"), "value": when},
-    ]
 
 
 @transaction.atomic

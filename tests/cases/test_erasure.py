@@ -115,6 +115,8 @@ def test_what_is_lost_must_have_been_said(people, full):
         check(people, full, told={"permit"})
     with pytest.raises(ValidationError):
         check(people, full, checked_how="by_guess")
+    with pytest.raises(ValidationError):
+        check(people, full, checked_how="no_person")
 
 
 def test_it_takes_two_who_reach_the_case(people, full):
