@@ -66,8 +66,11 @@ def offered(request: HttpRequest) -> bool:
     """Whether the present page has a Print button for this person. The door is asked when it is used."""
     match = request.resolver_match
     page = _printable.get(match.view_name) if match else None
-    user: Any = request.user
-    return bool(page and page.has_button and user.is_authenticated and user.can(page.permission))
+    # A request that could not be read has nobody yet.
+    user: Any = getattr(request, "user", None)
+    return bool(
+        page and user is not None and page.has_button and user.is_authenticated and user.can(page.permission)
+    )
 
 
 def begin(request: HttpRequest, address: str, *, copy: int = 1, copies: int = 1) -> None:

@@ -6,7 +6,9 @@ start. The vault's and the accounts' own refusals live in vault/checks.py and ac
 
 import resource
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
@@ -14,6 +16,9 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connection
 
 MIN_SECRET_LENGTH = 50
+# Words of secrets that Django's template, our own examples and tests carry.
+PUBLISHED = ("django-insecure", "changeme", "secret-key", "not-a-secret", "example")
+CHECKED_TLS = frozenset({"verify-full", "verify-ca"})
 
 
 def _error(number: int, sentence: str, remedy: str) -> Error:
@@ -34,6 +39,15 @@ def safe_settings(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
         problems.append(
             _error(3, "SECRET_KEY is too short or too simple.", "Use 50 random characters or more.")
         )
+    if _is_known(settings.SECRET_KEY):
+        problems.append(
+            _error(
+                13,
+                "SECRET_KEY is a published example, or one of the other keys.",
+                "Make one that is used nowhere else.",
+            )
+        )
+    problems += _unencrypted_addresses()
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         problems.append(_error(4, "ALLOWED_HOSTS admits every host.", "Name the hosts that serve this site."))
     if not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE):
@@ -47,6 +61,46 @@ def safe_settings(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
             _error(7, "Core dumps are on: a crash would write keys to disk.", "Run with `ulimit -c 0`.")
         )
     return problems
+
+
+def _is_known(secret: str) -> bool:
+    """Whether a secret stands in the code or its examples, or is another of this installation's keys."""
+    if any(word in secret.lower() for word in PUBLISHED):
+        return True
+    return any(secret.strip() == other for other in _other_keys())
+
+
+def _other_keys() -> set[str]:
+    """The texts of the other keys that this process may read."""
+    found = set(settings.SECRET_KEY_FALLBACKS)
+    for address in (settings.VAULT_ROOT_KEY, settings.AUDIT_SIGNING_KEY):
+        scheme, _, place = address.partition(":")
+        try:
+            found.add(Path(place).read_text(encoding="ascii").strip() if scheme == "file" else place)
+        except (OSError, UnicodeDecodeError):
+            continue  # missing or unreadable keys have refusals of their own (vault/checks.py)
+    return found
+
+
+def _unencrypted_addresses() -> list[CheckMessage]:
+    """The database and the broker on another machine are reached encrypted or not at all."""
+    problems: list[CheckMessage] = []
+    database = settings.DATABASES["default"]
+    if not _is_here(str(database["HOST"])) and database.get("OPTIONS", {}).get("sslmode") not in CHECKED_TLS:
+        remedy = (
+            "Add ?sslmode=verify-full to DATABASE_URL, or name the host in SAME_HOST if it is this machine."
+        )
+        problems.append(_error(14, "The database is on another machine without checked encryption.", remedy))
+    broker = urlsplit(settings.REDIS_URL)
+    if broker.scheme != "rediss" and not _is_here(broker.hostname or ""):
+        remedy = "Use rediss:// in REDIS_URL, or name the host in SAME_HOST if it is this machine."
+        problems.append(_error(15, "The broker is on another machine without encryption.", remedy))
+    return problems
+
+
+def _is_here(host: str) -> bool:
+    """This machine: its loopback, a socket, or a name that the operator declares to be on it (compose)."""
+    return host in {"", "localhost", "127.0.0.1", "::1", *settings.SAME_HOST} or host.startswith("/")
 
 
 def _hardened() -> bool:

@@ -126,6 +126,9 @@ SEALER_DATABASE_URL = env.str("SEALER_DATABASE_URL", default="")
 AUDIT_READER_DATABASE_URL = env.str("AUDIT_READER_DATABASE_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Names of database and broker hosts that are on this very machine, such as the services of the compose file.
+SAME_HOST = env.list("SAME_HOST", default=[])
+
 # --- Celery over Redis: rows in PostgreSQL are the truth, the broker carries ids -----------------------------------
 REDIS_URL = env.str("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL

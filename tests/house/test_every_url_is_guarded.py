@@ -64,3 +64,8 @@ def test_whoever_lacks_the_permission_is_refused(cast: SimpleNamespace, client_o
 
 def test_the_walk_finds_routes() -> None:
     assert len(ROUTES) > 40
+
+
+def test_a_request_for_another_host_is_answered_in_words(db: None) -> None:
+    answer = Client().get("/account/login/", headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400 and b"<h1" in answer.content
