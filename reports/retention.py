@@ -35,7 +35,8 @@ def erase(person_id: uuid.UUID) -> int:
 
 def export_reviews(person_id: uuid.UUID) -> list[dict[str, Any]]:
     """What was found when a member of staff's reading was looked into."""
-    return list(UnusualReview.objects.filter(person_id=person_id).values("kind", "day", "outcome", "at"))
+    rows = UnusualReview.objects.filter(person_id=person_id).values("kind", "day", "outcome", "at")
+    return [dict(row) for row in rows]
 
 
 def erase_reviews(person_id: uuid.UUID) -> int:

@@ -89,7 +89,7 @@ def print_bar(context: RequestContext) -> dict[str, Any]:
     """What stands above a page in its print view."""
     request = context.get("request")
     mark = printing.mark_of(request) if request is not None else None
-    if mark is None:
+    if request is None or mark is None:
         return {}
     next_copy = mark.copy + 1 if mark.copy < mark.copies else None
     return {

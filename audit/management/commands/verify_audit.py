@@ -8,13 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from audit import case_states, context, events
 from audit.checkpoints import public_keys
 from audit.connect import connected
 from audit.seals import Seal
 from audit.verification import Report, Verifier
-from vault import keys, manifest
+from vault import keys, manifest, rows
 from vault.envelope import VaultError
 from vault.models import Manifest
 
@@ -79,9 +80,10 @@ class Command(BaseCommand):
 def _present() -> dict[str, tuple[int, str]]:
     """Serial and digest of every case as its manifest has them now; check_vault says which are to be believed."""
     found = {}
-    for scope, payload in Manifest.objects.values_list("scope", "payload").iterator(chunk_size=5000):
-        serial, digest = manifest.state_of(bytes(payload))
-        found[str(scope)] = serial, digest.hex()
+    with rows.entered(rows.system("verify_audit")), transaction.atomic():
+        for scope, payload in Manifest.objects.values_list("scope", "payload").iterator(chunk_size=5000):
+            serial, digest = manifest.state_of(bytes(payload))
+            found[str(scope)] = serial, digest.hex()
     return found
 
 
