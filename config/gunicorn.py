@@ -57,7 +57,7 @@ def on_starting(server: Any) -> None:
     ring.forget()  # what the checks unwrapped must not stay in this process, which outlives a lockdown
     connections.close_all()  # a connection must not be shared by the workers that are forked next
     for warning in found:
-        if warning.level == checks.WARNING:
+        if warning.level == checks.WARNING and not warning.is_silenced():
             server.log.warning(warning.msg)
     errors = [f"{error.msg} {error.hint or ''}".strip() for error in found if error.level >= checks.ERROR]
     if errors:
