@@ -35,7 +35,7 @@ def begin_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) 
         key = request.session.session_key or ""
         alert_duress(user=user, session_key=key, occurrence=str(uuid.uuid4()))
     follow_user(request)
-    if hasattr(request, "user") and factors.passed(request):
+    if hasattr(request, "user") and not user.under_duress and factors.passed(request):
         resets.call_off_by_owner(user)
 
 

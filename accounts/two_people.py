@@ -1,5 +1,6 @@
 """Which changes of staff take two people, and what is done when both agree: registered at start-up."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -7,7 +8,7 @@ from accounts import approvals, standing_in
 from accounts.actions import narrowing, partners, resets, roles
 from accounts.models import Approval, User
 from accounts.permissions import DUTY_PERMISSIONS, DutyCode, Permission, Role
-from accounts.upward import HARMLESS, may_bring
+from accounts.upward import HARMLESS, held_throughout, may_bring
 
 GIVING = {
     "new_colleague": gettext_lazy("New colleague"),
@@ -28,6 +29,8 @@ def describe_giving(approval: Approval) -> approvals.Rows:
     else:
         duty = DutyCode(approval.facts["duty"])
         label, brings = duty.label, DUTY_PERMISSIONS.get(duty, frozenset())
+    if approval.is_open and approval.office is not None:
+        brings -= held_throughout(user, approval.office, first or timezone.now(), last)
     return [
         {"label": _("Member of staff"), "value": user.display_name},
         {"label": _("Would be"), "value": label},
