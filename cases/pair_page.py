@@ -45,7 +45,7 @@ NUMBERS = (
     ("phones", _("Telephone")),
     ("email", _("E-mail address")),
 )
-SAME, DIFFERENT, NOT_KNOWN = _("The same in both"), _("Different"), _("Not known in both")
+SAME, DIFFERENT, NOT_KNOWN = _("The same in both"), _("Different"), _("Not known in one or both")
 
 
 @dataclass(frozen=True)
