@@ -67,29 +67,29 @@ class Restored:
     differences: list[str] = field(default_factory=list)
 
 
-def check_files(sources: Sources, *, accept_old_keys: bool, keep_days: int) -> dict[int, bytes]:
+def check_files(bulk: Part, keys: Part, *, accept_old_keys: bool, keep_days: int) -> dict[int, bytes]:
     """Read both files to their end. Raises VaultError in one clear line; gives the keys of the ledger."""
-    require_pair(sources.bulk, sources.keys)
+    require_pair(bulk, keys)
     if not accept_old_keys:
-        newer = newer_keys(sources.keys)
+        newer = newer_keys(keys)
         if newer is not None:
             raise VaultError(
                 f"There is a newer key part: {newer.name}. What was erased since is missing from this one."
             )
-        if sources.keys.made_at < datetime.now(UTC) - timedelta(days=keep_days):
+        if keys.made_at < datetime.now(UTC) - timedelta(days=keep_days):
             raise VaultError(
                 f"The key part is older than {keep_days} days: keys destroyed since would come back. Take the newest,"
                 " or --accept-old-keys with the newest copy of the erasure ledger."
             )
-    found = ledger_keys(sources.keys, settings.VAULT_ROOT_KEY)
-    sources.keys.authenticate(found)
-    sources.bulk.authenticate(found)
+    found = ledger_keys(keys, settings.VAULT_ROOT_KEY)
+    keys.authenticate(found)
+    bulk.authenticate(found)
     return found
 
 
 def restore(sources: Sources, *, owner_url: str, keep_days: int, accept_old_keys: bool, say: Say) -> Restored:
     """Restore into the empty database that DATABASE_URL and `owner_url` name. Raises what stops it."""
-    check_files(sources, accept_old_keys=accept_old_keys, keep_days=keep_days)
+    check_files(sources.bulk, sources.keys, accept_old_keys=accept_old_keys, keep_days=keep_days)
     say("Both files are whole, and this installation wrote them.")
     _require_empty(owner_url)
     done = Restored()

@@ -214,6 +214,9 @@ def test_only_an_empty_database_is_restored_into(place, pair):
 def test_verify_backup_tries_everything_and_notes_it(place, pair):
     bulk, key_part = pair
     env = {**os.environ, "ERASURE_LEDGER": str(place.ledger)}
+    done = manage(env, "verify_backup", bulk, key_part, "--dry-run")
+    assert done.returncode == 0 and BackupRun.objects.get().verified_at is None, done.stdout + done.stderr
+    assert "--identity is missing" in manage(env, "verify_backup", bulk, key_part).stderr
     done = manage(env, "verify_backup", bulk, key_part, "--identity", place.identity)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Everything in this backup opens." in done.stdout

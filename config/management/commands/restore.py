@@ -50,7 +50,7 @@ class Command(BaseCommand):
                 "keep_days": settings.BACKUP_KEY_DAYS_MOST,
             }
             if options["dry_run"]:
-                restoring.check_files(sources, **rules)
+                restoring.check_files(sources.bulk, sources.keys, **rules)
                 for part in (sources.bulk, sources.keys):
                     for _piece in part.content(sources.identity)[1]:
                         pass

@@ -27,19 +27,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("bulk", type=Path)
         parser.add_argument("keys", type=Path)
-        parser.add_argument("--identity", type=Path, required=True)
+        parser.add_argument("--identity", type=Path, help="the recipient's private key; not for a dry run")
         parser.add_argument("--accept-old-keys", action="store_true")
-        parser.add_argument("--dry-run", action="store_true", help="check both files, restore nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="check by the root key that both files are ours"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["dry_run"] and options["identity"] is None:
+            raise CommandError("--identity is missing: only a dry run does without the recipient's key.")
         try:
-            sources = restoring.Sources(
-                Part.of(options["bulk"], BULK),
-                Part.of(options["keys"], KEYS),
-                Identity.from_file(options["identity"]),
-            )
+            bulk, key_part = Part.of(options["bulk"], BULK), Part.of(options["keys"], KEYS)
+            if not options["dry_run"]:
+                Identity.from_file(options["identity"])
             restoring.check_files(
-                sources, accept_old_keys=options["accept_old_keys"], keep_days=settings.BACKUP_KEY_DAYS_MOST
+                bulk,
+                key_part,
+                accept_old_keys=options["accept_old_keys"],
+                keep_days=settings.BACKUP_KEY_DAYS_MOST,
             )
             self.stdout.write("Both files are whole, and this installation wrote them.")
             if not options["dry_run"]:
