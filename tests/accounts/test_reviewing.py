@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts import actions, reminders, reviewing
@@ -107,3 +108,12 @@ def test_late_reviews_are_told_weekly(cast: SimpleNamespace) -> None:
     rows = Outbox.objects.filter(event="access_review.overdue", channel="in_app")
     assert rows.filter(recipient=cast.bruno).count() == 1
     assert not rows.filter(recipient=cast.amina).exists()
+
+
+def test_the_operator_opens_the_last_administrators_account(cast: SimpleNamespace) -> None:
+    User.objects.filter(pk=cast.jonas.pk).update(valid_until=timezone.now(), is_active=False)
+    call_command("open_account", cast.jonas.email)
+    assert User.objects.get(pk=cast.jonas.pk).is_current
+    for email in (cast.amina.email, cast.kofi.email, "nobody@wayhome.example"):
+        with pytest.raises(CommandError):
+            call_command("open_account", email)
