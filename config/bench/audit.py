@@ -122,7 +122,7 @@ def check_time() -> tuple[int, float]:
         connected(settings.AUDIT_READER_DATABASE_URL, "AUDIT_READER_DATABASE_URL") as reader,
     ):
         start = time.perf_counter()
-        report = Verifier(reader, keys.audit_mac, public_keys(settings.AUDIT_CHECKPOINTS)).run()
+        report = Verifier(reader, keys.audit_codes(), public_keys(settings.AUDIT_CHECKPOINTS)).run()
         seconds = time.perf_counter() - start
     if report.problems:
         raise RuntimeError("; ".join(report.problems))

@@ -60,7 +60,7 @@ class Command(BaseCommand):
                 "The vault is closed here: the codes of the events are not checked, only their seals."
             )
             return None
-        return keys.audit_mac
+        return keys.audit_codes()
 
     def _tell(self, report: Report) -> None:
         self.stdout.write(
