@@ -22,14 +22,18 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # The permissions whose offices policies ask for: row_offices('<permission>').
-ROW_PERMISSIONS = (Permission.CASE_VIEW, Permission.CASE_OFFICE, Permission.CASE_OPEN)
+ROW_PERMISSIONS = (Permission.CASE_OFFICE, Permission.CASE_OPEN, Permission.CASE_VIEW)
 
 
 def row_context_of(user: "User") -> rows.RowContext | None:
     """What row security is told of a person now; None for one whose account may not be used."""
     if not user.is_current:
         return None
-    return rows.person(user.pk, {one.value: user.offices_with(one) for one in ROW_PERMISSIONS})
+    offices = {one.value: user.offices_with(one) for one in ROW_PERMISSIONS}
+    viewing = set(offices[Permission.CASE_VIEW])
+    # As visible_to has it: a whole office is reached only by who may view cases there.
+    offices[Permission.CASE_OFFICE] = [one for one in offices[Permission.CASE_OFFICE] if one in viewing]
+    return rows.person(user.pk, offices)
 
 
 @contextmanager

@@ -75,7 +75,7 @@ def relay() -> None:
         publish(export_id)
 
 
-@shared_task(name="exchange.tasks.tidy", expires=3600)
+@shared_task(name="exchange.tasks.tidy", expires=3600, system="tidy_files")
 def tidy() -> None:
     """Destroy files and passwords whose hours are over."""
     actions.shred_overdue()

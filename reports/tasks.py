@@ -77,7 +77,7 @@ def relay() -> None:
         publish(run_id)
 
 
-@shared_task(name="reports.tasks.tidy", expires=3600)
+@shared_task(name="reports.tasks.tidy", expires=3600, system="tidy_files")
 def tidy() -> None:
     """Destroy the files whose days are over."""
     for run in ReportRun.objects.filter(file__isnull=False).order_by("finished_at")[:BATCH]:

@@ -9,6 +9,6 @@ class VaultConfig(AppConfig):
     def ready(self) -> None:
         from django.conf import settings
 
-        from vault import checks, envelope  # noqa: F401  # checks registers the start-up refusals
+        from vault import checks, envelope, row_checks  # noqa: F401  # two register the start-up refusals
 
         envelope.require_format(settings.VAULT_MINIMUM_FORMAT)

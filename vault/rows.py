@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 KEY: Final = "rows"
+OWNER: Final = "wayhome_owner"
 # A transaction that hangs loses its rows after this many seconds; one that goes on is given them again.
 LIFE_SECONDS: Final = 900
 _SYSTEM: Final = re.compile(r"[a-z_]+")
@@ -55,6 +56,10 @@ def system(name: str) -> RowContext:
     return RowContext(f"s={name}")
 
 
+class NoRowContext(RuntimeError):
+    """A statement on rows of cases by nobody: PostgreSQL would show none, which is easily taken for "there are none"."""
+
+
 _wanted: ContextVar[RowContext | None] = ContextVar("row_context", default=None)
 
 
@@ -76,6 +81,26 @@ def entered(context: RowContext | None) -> Iterator[None]:
 def replace(context: RowContext | None) -> None:
     """Go on under another context until the block around ends: somebody signed in or out within a request."""
     _wanted.set(context)
+
+
+def require(link: "BaseDatabaseWrapper", statement: str) -> None:
+    """Refuse a statement that names a protected table where no context was entered. Raises NoRowContext."""
+    if link.settings_dict["USER"] == OWNER or not statement.startswith(
+        ("SELECT", "INSERT", "UPDATE", "DELETE")
+    ):
+        return  # migrations name themselves in SQL; the rest makes tables and transactions
+    address = (link.settings_dict["HOST"], link.settings_dict["PORT"], link.settings_dict["NAME"])
+    if (named := _named.get(address)) is None:
+        with link.wrap_database_errors, link.connection.cursor() as cursor:
+            cursor.execute("SELECT string_agg(table_name, '|') FROM row_security_table")
+            named = _named[address] = re.compile(rf"\b(?:{cursor.fetchone()[0] or '-'})\b")
+    if found := named.search(statement):
+        raise NoRowContext(
+            f"{found.group()} is read or written without a row context: see accounts/acting.py"
+        )
+
+
+_named: dict[tuple[str, ...], re.Pattern[str]] = {}
 
 
 class Given:

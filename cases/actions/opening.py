@@ -50,8 +50,9 @@ def open_case(*, actor: User, office: "Office", search: "UUID | CaseSearchMade",
     case.clean_fields(exclude={"office", "registering_office", "owner", "reference", "envelope"})
     case.filled = conditions.quarters_filled(SECTIONS["registration"], case, conditions.Surroundings())
     case.save()
-    _create_person(case)
+    # Before anything hangs on the case: what a person may not reach, a person may not write (row security).
     grant_access(case=case, user=actor, given_by=actor, kind=GrantKind.OWNER, reason=GrantReason.CASE_OPENED)
+    _create_person(case)
     if not Case.objects.visible_to(actor).filter(pk=case.pk).exists():
         raise OutOfReach
     fields = sorted(key for key, given in registration.items() if given not in (None, "", []))

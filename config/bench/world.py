@@ -22,7 +22,7 @@ OFFICE = "Harbour"
 def prepare() -> None:
     """The cast, with more searches allowed in an hour than a person would make."""
     settings.DEBUG = False
-    with acting.as_system("bench"), keys.session():
+    with acting.as_system("generate_cases", label="bench"), keys.session():
         cast = make_cast()
         change_setting(
             actor=cast["kofi"],
@@ -40,7 +40,7 @@ def grow(cases: int, seed: int) -> str:
     missing = cases - Case.objects.count()
     CaseSearchMade.objects.all().delete()  # every size begins with a fresh hour of searches
     start = time.monotonic()
-    with acting.as_system("bench"):
+    with acting.as_system("generate_cases", label="bench"):
         build.write(missing, seed + cases, timezone.localdate(), places, processes=os.cpu_count() or 1)
     seconds = time.monotonic() - start
     refresh_statistics()

@@ -74,9 +74,9 @@ def stories(cast: dict[str, User]) -> Iterator[tuple[User, Story]]:
 
 def build(upto: int, progress: Callable[[int], None] = lambda done: None) -> int:
     """Make the cast and the world's cases until there are `upto` (at most WHOLE). Returns how many were made."""
-    with acting.as_system("seed"), keys.session():
+    with acting.as_system("generate_cases", label="seed"), keys.session():
         cast = make_cast()
-    there = Case.objects.filter(owner__is_demonstration=True).count()
+        there = Case.objects.filter(owner__is_demonstration=True).count()
     made = 0
     for number, (worker, story) in enumerate(stories(cast)):
         if not there <= number < upto:

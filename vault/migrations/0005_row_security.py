@@ -188,17 +188,20 @@ INSERT INTO row_security_system (name, table_name, may_write) VALUES ('migration
 """
 
 PROTECT = """
--- Put a table under row security: `case_column` holds the case each row hangs on. A person reaches the rows of the
--- cases within reach (row_reached), a named process those of its list. `also` is one more condition under which a person
--- reaches a row, for tables that others than the case's people work on.
-CREATE FUNCTION row_security_protect(target text, case_column text, also text DEFAULT 'false') RETURNS void
+-- Put a table under row security: `case_column` holds the case each row hangs on. A person reads and writes the rows of
+-- the cases within reach (row_reached), a named process those of its list. `also` is one more condition under which a
+-- person reads a row, for tables that others than the case's people look at; whoever writes beyond the own reach does so
+-- by a rule of the house, as a named process.
+CREATE FUNCTION row_security_protect(target text, case_column text, also text DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql SET search_path = public AS $$
 DECLARE
-    reached text := format('EXISTS (SELECT 1 FROM public.row_reached r WHERE r.id = %I.%I) OR (%s)',
-                           target, case_column, also);
+    reached text := format('EXISTS (SELECT 1 FROM public.row_reached r WHERE r.id = %I.%I)', target, case_column);
 BEGIN
     PERFORM public.row_security_list(target, case_column);
     EXECUTE format('CREATE POLICY b_person ON %I TO wayhome_app USING (%s) WITH CHECK (%s)', target, reached, reached);
+    IF also IS NOT NULL THEN
+        EXECUTE format('CREATE POLICY c_person_reads_too ON %I FOR SELECT TO wayhome_app USING (%s)', target, also);
+    END IF;
 END
 $$;
 

@@ -27,9 +27,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _under_context(
         self, execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]
     ) -> Any:
-        wanted = rows.wanted()
         if self.given.is_giving:
             return execute(sql, params, many, context)
+        wanted = rows.wanted()
+        if wanted is None:
+            rows.require(self, sql)
         if self.in_atomic_block or not self.get_autocommit():
             # A failed transaction takes nothing but its rollback.
             if self.connection.info.transaction_status != TRANSACTION_STATUS_INERROR:

@@ -9,8 +9,10 @@ from typing import Any
 import environ
 from django.conf import settings
 from django.core.management import BaseCommand, call_command, get_commands
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import connection
+
+from vault.row_checks import loose_tables
 
 
 class Command(BaseCommand):
@@ -29,6 +31,8 @@ class Command(BaseCommand):
         call_command("init_vault")
         with as_owner():
             call_command("sync_row_security")
+        if loose := loose_tables():
+            raise CommandError(f"Row security is not forced on {', '.join(loose)}.")
         if settings.DEMONSTRATION and not options["no_world"] and "seed" in get_commands():
             call_command("seed", "--first")
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS
 
-from vault import keys, manifest, ring
+from vault import keys, manifest, ring, rows
 from vault.envelope import VaultError, read_header
 from vault.models import Manifest
 from vault.sealed import SealedModel, sealed_models
@@ -27,9 +27,10 @@ class Command(BaseCommand):
             ring.load()
         except VaultError as problem:
             raise CommandError(str(problem)) from None
-        found = list(self._lost_rows())
-        for model in sealed_models():
-            found += self._rows_of(model, options["open"])
+        with rows.entered(rows.system("check_vault")):
+            found = list(self._lost_rows())
+            for model in sealed_models():
+                found += self._rows_of(model, options["open"])
         for line in found:
             self.stdout.write(line)
         if found:
@@ -49,8 +50,8 @@ class Command(BaseCommand):
                     continue
                 for place, row in listed.rows:
                     wanted.setdefault(place, set()).add(row)
-            for place, rows in wanted.items():
-                yield from self._gone(place, rows)
+            for place, listed_rows in wanted.items():
+                yield from self._gone(place, listed_rows)
 
     @staticmethod
     def _gone(place: str, rows: set[uuid.UUID]) -> Iterator[str]:
