@@ -34,5 +34,9 @@ def location(request: SignedIn, case_id: str) -> HttpResponseBase:
     if form.is_valid():
         found = reveal_location(actor=request.user, case=case, stepped_up=fresh, **form.cleaned_data)
         rows = [Row(dictionary.label(key), said(key, value, request.user)) for key, _row, value in found]
-        context |= {"shown": True, "rows": rows, "again": reverse("cases:location", args=[case.pk])}
-    return render(request, "cases/location.html", context)
+        context |= {"shown": True, "rows": rows}
+    response = render(request, "cases/location.html", context)
+    if "shown" in context:
+        # The page leaves by itself, with or without scripts.
+        response.headers["Refresh"] = f"{SECONDS}; url={reverse('cases:location', args=[case.pk])}"
+    return response
