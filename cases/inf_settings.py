@@ -24,7 +24,7 @@ define(
 )
 define(
     "cases.search_candidates",
-    default=1500,
+    default=1000,
     kind=Kind.INTEGER,
     range=(100, 20000),
     source=INFERRED,
