@@ -13,11 +13,11 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Row])
     blank = model()
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     others = [field for field in model._meta.concrete_fields if field not in fields and not field.primary_key]
-    types = {
+    types: dict[str, str] = {
         field.column: field.rel_db_type(connection) if field.is_relation else field.db_type(connection)
         for field in fields
     }
-    defaults = {
+    defaults: dict[str, Any] = {
         field.column: field.get_db_prep_save(getattr(blank, field.attname), connection) for field in others
     }
     insert_columns(model._meta.db_table, types, rows, defaults)
