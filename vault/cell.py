@@ -42,8 +42,8 @@ class Cell:
         if name not in self.values:
             if not self.opened and not self.row._state.adding:
                 self.open()
-            stored = name in self.stored
-            self.values[name] = field.from_content(self.stored[name]) if stored else field.get_default()
+            stored = self.stored
+            self.values[name] = field.from_content(stored[name]) if name in stored else field.get_default()
         return self.values[name]
 
     def assign(self, field: "SealedField", value: Any) -> None:
