@@ -14,7 +14,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Row])
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     others = [field for field in model._meta.concrete_fields if field not in fields and not field.primary_key]
     types: dict[str, str] = {
-        field.column: field.rel_db_type(connection) if field.is_relation else field.db_type(connection)
+        str(field.column): field.rel_db_type(connection) if field.is_relation else field.db_type(connection)
         for field in fields
     }
     defaults: dict[str, Any] = {
