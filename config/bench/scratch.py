@@ -69,6 +69,7 @@ def _enter(folder: Path, database: Postgres, broker: Valkey) -> None:
         AUDIT_SIGNING_KEY="env:BENCH_SIGNING",
         SEALER_DATABASE_URL=database.url("wayhome_sealer", passwords["sealer"]),
         AUDIT_READER_DATABASE_URL=database.url("wayhome_audit", passwords["audit"]),
+        BACKUP_DATABASE_URL=database.url("wayhome_backup", passwords["backup"]),
         REDIS_URL=broker.url(),
         EMAIL_URL="dummymail://",
         ALLOWED_HOSTS="localhost,testserver",

@@ -1,0 +1,121 @@
+"""What row security costs: the same statements as the application and as a role that goes past it, in one run.
+
+`python -m config.bench.rows [cases]`: a scratch database with that many cases (100,000), copied by plain SQL from a few
+generated ones, spread over the offices; one supervisor, and one caseworker with 200 grants.
+"""
+
+import os
+import statistics
+import sys
+import time
+from contextlib import closing
+from typing import Any
+
+import psycopg2
+
+from config.bench.scratch import installation
+
+REPEAT = 60
+MOST = 1.4
+
+GROW = """
+SELECT row_context_migration();
+CREATE TEMP TABLE made AS SELECT gen_random_uuid() AS id, n,
+    (SELECT array_agg(id) FROM accounts_office)[1 + n %% (SELECT count(*) FROM accounts_office)] AS office
+    FROM generate_series(1, %s) n;
+INSERT INTO cases_case SELECT (jsonb_populate_record(NULL::cases_case, to_jsonb(c) || jsonb_build_object('id', m.id,
+    'reference', 'X' || lpad(m.n::text, 8, '0'), 'office_id', m.office, 'restricted_case', m.n %% 50 = 0,
+    'registration_date', current_date - (m.n %% 3000)))).* FROM made m, (SELECT * FROM cases_case LIMIT 1) c;
+INSERT INTO cases_person SELECT gen_random_uuid(), 'bench ' || n, id FROM made;
+INSERT INTO cases_trafficking SELECT (jsonb_populate_record(NULL::cases_trafficking, to_jsonb(t) || jsonb_build_object(
+    'id', gen_random_uuid(), 'case_id', m.id))).* FROM made m, (SELECT * FROM cases_trafficking LIMIT 1) t;
+"""
+GRANTS = """
+SELECT row_context_migration();
+INSERT INTO cases_casegrant (permission_id, user_id, case_id, office_id, kind, valid_from, given_by_id, reason)
+SELECT (SELECT permission_id FROM cases_casegrant LIMIT 1), %(user)s, id, office_id, 'co_worker', now(), %(user)s,
+    'assigned' FROM cases_case WHERE office_id = %(office)s AND reference LIKE 'X%%' ORDER BY reference LIMIT 200;
+"""
+REACH = "office_id = %(office)s AND NOT restricted_case AND erased_at IS NULL"
+STATEMENTS = {
+    "one case by key": "SELECT id, reference, status FROM cases_case WHERE id = %(case)s",
+    "list of 50": f"SELECT id, reference FROM cases_case WHERE {REACH} ORDER BY registration_date DESC, reference LIMIT 50",
+    "list of 50, by grants": (
+        "SELECT id, reference FROM cases_case WHERE id IN (SELECT case_id FROM cases_casegrant WHERE user_id = %(user)s"
+        " AND office_id = %(office)s AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now()))"
+        " ORDER BY registration_date DESC, reference LIMIT 50"
+    ),
+    "rows of one case": "SELECT id FROM cases_trafficking WHERE case_id = %(case)s",
+    "rows of 50 cases": "SELECT id FROM cases_trafficking WHERE case_id = ANY(%(cases)s::uuid[])",
+    "count of the office": f"SELECT count(*) FROM cases_case WHERE {REACH}",
+}
+
+
+def main(cases: int) -> None:
+    """Measure and print."""
+    with installation():
+        import django
+
+        django.setup()
+        from accounts import acting
+        from accounts.models import User
+        from config.bench import world
+
+        world.prepare()
+        world.grow(5, 1)
+        for statement, values in ((GROW, (cases,)),):
+            _as_owner(statement, values)
+        people = {name: User.objects.get(email__startswith=f"{name}@") for name in ("bruno", "amina")}
+        office = people["bruno"].memberships_now()[0].office_id
+        _as_owner(GRANTS, {"user": str(people["amina"].pk), "office": str(office)})
+        world.refresh_statistics()
+        print(f"{cases:,} cases, {REPEAT} times each, medians in milliseconds")
+        for name, statement in STATEMENTS.items():
+            user = people["amina" if "grants" in name else "bruno"]
+            _line(name, statement, acting.row_context_of(user), {"user": str(user.pk), "office": str(office)})
+
+
+def _as_owner(statements: str, values: Any) -> None:
+    with closing(psycopg2.connect(os.environ["DATABASE_OWNER_URL"])) as link, link, link.cursor() as cursor:
+        cursor.execute(statements, values)
+
+
+def _line(name: str, statement: str, context: Any, values: dict[str, Any]) -> None:
+    from django.db import connection, transaction
+
+    from vault import rows
+
+    with rows.entered(rows.system("check_vault")), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id::text FROM cases_case WHERE {REACH} AND reference LIKE 'X%%' LIMIT 50", values
+        )
+        some = [number for (number,) in cursor.fetchall()]
+    with closing(psycopg2.connect(_past_policies())) as past, past.cursor() as free:
+        times: dict[str, list[float]] = {"with": [], "without": []}
+        for turn in range(REPEAT):
+            given = {**values, "case": some[turn % len(some)], "cases": some}
+            times["without"].append(_timed(free, statement, given))
+            with rows.entered(context), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT 1")  # the context is given once a transaction, before this
+                times["with"].append(_timed(cursor, statement, given))
+    with_it, without = (statistics.median(times[key]) * 1000 for key in ("with", "without"))
+    ratio = with_it / without
+    print(
+        f"{name:<24}{without:>9.2f}{with_it:>9.2f}{ratio:>8.2f}  {'' if ratio <= MOST else f'above {MOST}'}"
+    )
+
+
+def _timed(cursor: Any, statement: str, values: Any) -> float:
+    start = time.perf_counter()
+    cursor.execute(statement, values)
+    cursor.fetchall()
+    return time.perf_counter() - start
+
+
+def _past_policies() -> str:
+    """The address of the backup's role, which may go past row security and only reads."""
+    return os.environ["BACKUP_DATABASE_URL"]
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
