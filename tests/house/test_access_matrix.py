@@ -36,6 +36,7 @@ TOKENS = re.compile(
 )
 # Of a page that everybody may open the form keys differ, too; the session's row is touched by the clock.
 UNSTEADY_HEADERS = {"Content-Length", "Set-Cookie", "Date"}
+QUERIES = " queries"
 HOUSEKEEPING = ("django_session", "accounts_signedinsession")
 
 
@@ -153,8 +154,19 @@ def told_apart(there: Answer, not_there: Answer) -> str:
     if there.body != not_there.body:
         return "body"
     if there.queries != not_there.queries:
-        return f"{there.queries} queries against {not_there.queries}"
+        return f"{there.queries} against {not_there.queries}{QUERIES}"
     return ""
+
+
+def differ(client: Client, method: str, there: str, not_there: str) -> str:
+    """How the two addresses differ. What looks after itself by the clock (keys, settings, locks) asks the
+    database now and then: a difference in queries counts when it comes back."""
+    difference = ""
+    for _again in range(3):
+        difference = told_apart(ask(client, method, there), ask(client, method, not_there))
+        if not difference.endswith(QUERIES):
+            break
+    return difference
 
 
 @pytest.fixture
@@ -217,6 +229,9 @@ def test_a_case_out_of_reach_is_like_none(world: World) -> None:
             for state in HIDDEN[name]:
                 there = ask(client, method, route.address(example(route, world, ids[state])))
                 difference = told_apart(there, baseline)
+                if difference.endswith(QUERIES):
+                    addresses = (route.address(example(route, world, ids[state])), route.address(absent))
+                    difference = differ(client, method, *addresses)
                 if difference or there.status not in {403, 404, 405, 303}:
                     found.append((name, route.name, method, state, difference or there.status))
     assert found == []
@@ -242,9 +257,9 @@ def test_other_roles_get_nothing_by_role_alone(world: World) -> None:
     for name, route, client in each(world, names, OF_CASES):
         given = example(route, world, ids["same office"])
         answer = ask(client, "get", route.address(given))
-        baseline = ask(client, "get", route.address(nothing(route, given)))
-        if answer.status not in {403, 404, 405} or told_apart(answer, baseline):
-            found.append((name, route.name, answer.status, told_apart(answer, baseline)))
+        difference = differ(client, "get", route.address(given), route.address(nothing(route, given)))
+        if answer.status not in {403, 404, 405} or difference:
+            found.append((name, route.name, answer.status, difference))
     assert found == []
 
 
@@ -257,9 +272,9 @@ def test_a_row_of_another_case_is_like_none(world: World) -> None:
             continue
         absent = nothing(route, mixed) | {"case_id": ids["own"]}
         for method in ("get", "post"):
-            there, baseline = (ask(client, method, route.address(given)) for given in (mixed, absent))
-            if told_apart(there, baseline):
-                found.append((name, route.name, method, told_apart(there, baseline)))
+            difference = differ(client, method, route.address(mixed), route.address(absent))
+            if difference:
+                found.append((name, route.name, method, difference))
     assert found == []
 
 
@@ -272,8 +287,7 @@ def test_what_belongs_to_others_is_like_none(world: World) -> None:
     for name, route, client in each(world, STRANGERS, BESIDE):
         given = example(route, world, None)
         for method in ("get", "post"):
-            there = ask(client, method, route.address(given))
-            baseline = ask(client, method, route.address(nothing(route, given)))
-            if difference := told_apart(there, baseline):
+            absent = route.address(nothing(route, given))
+            if difference := differ(client, method, route.address(given), absent):
                 found.append((name, route.name, method, difference))
     assert found == []
