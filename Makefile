@@ -2,13 +2,15 @@
 PYTHON ?= python3.11
 PORT ?= 8000
 N ?= 1000 10000
+# Where the world of a million cases is kept between measurements.
+LARGE ?= .state/bench-large
 VENV := .venv
 BIN := $(VENV)/bin
 STARTED := $(shell date +%s.%N)
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run seed test lint bench shots messages css clean
+.PHONY: help run seed test lint bench bench-large shots messages css clean
 
 #: Every day
 ## run        Start everything on this machine and print the address (PORT=8000)
@@ -30,8 +32,17 @@ lint: $(VENV)/.ok-dev
 
 #: Measures and pictures
 ## bench      Generate N cases in a scratch database and measure the pages (N="1000 10000")
-bench: $(VENV)/.ok-local
+bench: $(VENV)/.ok-dev
 	@$(BIN)/python -m config.bench $(N)
+	-@$(BIN)/python -m config.bench.codec
+	-@$(BIN)/python -m config.bench.audit
+	-@$(BIN)/python -m config.bench.keys
+	-@$(BIN)/python -m config.bench.rows
+
+## bench-large  200,000 cases with 1,000,000 grants, and searches among 1,000,000 cases (LARGE=folder)
+bench-large: $(VENV)/.ok-dev
+	-@$(BIN)/python -m config.bench.grants
+	-@$(BIN)/python -m config.bench.search 1000000 $(LARGE)
 
 ## shots      Screenshots of every page into docs/screens/
 shots: $(VENV)/.ok-dev

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.test import Client
 
 from accounts import actions
@@ -246,3 +249,32 @@ def test_the_plan_can_be_read_while_everything_is_locked(cast: SimpleNamespace, 
     actions.lock_down(actor=cast.kofi, office=None, reason=RAID)
     ring.forget()
     assert b"Meet at the mill" in client_of(cast.amina).get(f"/evacuation/{cast.harbour.pk}/").content
+
+
+# --- from the console ------------------------------------------------------------------------------------------------
+
+
+def test_the_command_locks_and_removes_the_root_key_only_when_it_can_come_back(
+    cast: SimpleNamespace, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, real = tmp_path / "root.key", settings.VAULT_ROOT_KEY
+    root.write_text("00" * 32)
+    settings.VAULT_ROOT_KEY = f"file:{root}"
+    monkeypatch.setattr("vault.shares.missing_rehearsal", lambda: "never")
+    with pytest.raises(CommandError, match="rehearsed"):
+        call_command("lock_down", "--reason=raid", "--remove-root")
+    assert not Lockdown.objects.exists() and root.exists()
+    with pytest.raises(CommandError, match="every office"):
+        call_command("lock_down", "--reason=raid", "--office=Harbour", "--remove-root")
+    monkeypatch.setattr("vault.shares.missing_rehearsal", lambda: "")
+    monkeypatch.setattr("accounts.actions.lock_down", lambda **words: Lockdown.objects.create(reason="raid"))
+    call_command("lock_down", "--reason=raid", "--remove-root")
+    settings.VAULT_ROOT_KEY = real
+    assert Lockdown.objects.exists() and not root.exists()
+
+
+def test_the_command_locks_one_office(cast: SimpleNamespace) -> None:
+    with pytest.raises(CommandError, match="no office"):
+        call_command("lock_down", "--reason=drill", "--office=Nowhere")
+    call_command("lock_down", "--reason=drill", "--office=Harbour")
+    assert list(Office.objects.filter(locked_at__isnull=False)) == [cast.harbour]
