@@ -67,11 +67,11 @@ def _propose_all(card: SearchCard) -> None:
 def _others(card: SearchCard) -> list[SearchCard]:
     """Cards of other cases that share both names or a number with this one, still closed."""
     content = card.card
-    among = Q(case__closed_to_use_at__isnull=True, case__erased_at__isnull=True) & ~Q(case=card.case_id)
+    among = Case.objects.plain().in_use().filter(erased_at__isnull=True).exclude(pk=card.case_id)
     found: dict[uuid.UUID, SearchCard] = {}
     for wanted in (_by_numbers(content), _by_names(content)):
         for step in wanted:
-            if (cards_found := candidates.at_most(MOST_OPENED, step, among, None)) is not None:
+            if (cards_found := candidates.at_most(MOST_OPENED, step, among)) is not None:
                 found |= {one.pk: one for one in cards_found}
                 break
     return list(found.values())

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -141,8 +140,9 @@ class _Sought:
 
     def __init__(self, query: SearchQuery, actor: "User", visible: CaseQuerySet, cap: int) -> None:
         self.query, self.cap = query, cap
-        self.visible = Q(case__in=visible.values("pk"))
-        self.named = Q(case__in=CaseGrant.objects.valid().filter(user=actor).values("content_object"))
+        self.visible = visible
+        grants = CaseGrant.objects.valid().filter(user=actor).values("content_object")
+        self.named = list(visible.filter(pk__in=grants).values_list("pk", flat=True))
         self.parts = indexes.query_parts(cards.NAME, query.name)
         self.numbers = candidates.numbers(query)
 
