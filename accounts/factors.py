@@ -46,7 +46,7 @@ def passed(request: HttpRequest) -> bool:
 
 def passed_recently(request: HttpRequest) -> bool:
     """True when a second factor was given within the last five minutes (step-up); never under duress."""
-    if request.user.under_duress:
+    if isinstance(request.user, User) and request.user.under_duress:
         return False
     now = time.time()
     records = get_authentication_records(request, request.user)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -94,7 +93,7 @@ def _end_former_owner(case: Case, user: User) -> None:
 
 
 @transaction.atomic
-def end_grant(*, actor: User, case: Case, grant: UUID | str | int) -> CaseGrant:
+def end_grant(*, actor: User, case: Case, grant: str | int) -> CaseGrant:
     """End somebody's access by name now. Raises PermissionDenied, DoesNotExist, ValidationError for the owner's."""
     access.require(actor, Permission.CASE_ASSIGN, case)
     found: CaseGrant = CaseGrant.objects.valid().select_related("user").get(content_object=case, pk=grant)

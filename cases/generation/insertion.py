@@ -18,7 +18,8 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Row])
         for field in fields
     }
     defaults: dict[str, Any] = {
-        field.column: field.get_db_prep_save(getattr(blank, field.attname), connection) for field in others
+        str(field.column): field.get_db_prep_save(getattr(blank, field.attname), connection)
+        for field in others
     }
     insert_columns(model._meta.db_table, types, rows, defaults)
 

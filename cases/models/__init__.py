@@ -1,5 +1,6 @@
 """The case and everything that hangs on it, one module per part of the record."""
 
+from accounts.policy import GrantKind
 from cases.models.attachments import Attachment
 from cases.models.break_glass import BreakGlass, EmergencyPurpose, EmergencyReason, ReviewOutcome
 from cases.models.case import Case
@@ -20,7 +21,7 @@ from cases.models.erasure import (
 )
 from cases.models.exploitation import Exploitation
 from cases.models.filters import SavedFilter
-from cases.models.grants import CaseGrant, GrantKind, GrantReason
+from cases.models.grants import CaseGrant, GrantReason
 from cases.models.handover import HandOver, HandOverCase
 from cases.models.history import WHOLE_SECTION, SectionDraft, SectionVersion, VersionKind
 from cases.models.person import Person, PersonBiodata, PersonEducation, PersonSocioEconomic

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from accounts.decorators import SignedIn
@@ -12,14 +12,14 @@ from audit import events
 from cases.access import get_case_for
 from vault.envelope import VaultError
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def told_if_unreadable(view: View) -> View:
     """Answer with a plain page when a sealed row of the case does not open; nothing of it is shown or saved."""
 
     @wraps(view)
-    def guarded(request: SignedIn, case_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: SignedIn, case_id: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, case_id, *args, **kwargs)
         except VaultError as problem:

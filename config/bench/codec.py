@@ -211,9 +211,9 @@ def rows(count: int) -> list[tuple[str, float, float, float]]:
     saved = best(single, save(sealed), save(plain))
     seen = best(count, read_opened(sealed, names, count), read(plain))
     return [
-        ("write rows in batches, against plain columns", *written, ROWS_WANTED),
-        ("save one row at a time, a commit each", *saved, ROWS_WANTED),
-        ("read rows, against plain columns", *seen, ROWS_WANTED),
+        ("write rows in batches, against plain columns", written[0], written[1], ROWS_WANTED),
+        ("save one row at a time, a commit each", saved[0], saved[1], ROWS_WANTED),
+        ("read rows, against plain columns", seen[0], seen[1], ROWS_WANTED),
     ]
 
 

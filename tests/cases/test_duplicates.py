@@ -157,7 +157,7 @@ def test_whoever_records_the_second_person_cannot_tell(people, django_assert_num
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    counts = []
+    counts: list[int] = []
     for values in (ALENA, {"first_name": "Bahar", "family_name": "Ruiz", "birth_date": "1994-03-05"}):
         case = open_for(people.paola)
         agree(people.paola, case, "screening_interview", "data_processing")

@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -35,7 +36,7 @@ def table():
     amina = make_people(make_offices())["amina"]
     office = amina.memberships_now()[0].office_id
     rows = list(csv.DictReader(SET.open(encoding="utf-8")))
-    groups = {row["group"]: {} for row in rows}
+    groups: dict[str, dict[str, Any]] = {row["group"]: {} for row in rows}
     with acting.as_system("generate_cases"), keys.session():
         light.write(OTHERS, "recall", timezone.localdate(), [(amina.pk, office)])
         for row in rows:

@@ -49,12 +49,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> Any:
         self.given.forget()
-        return super()._commit()
+        return super()._commit()  # type: ignore[misc]  # missing in the stubs
 
     def _rollback(self) -> Any:
         self.given.forget()
-        return super()._rollback()
+        return super()._rollback()  # type: ignore[misc]  # missing in the stubs
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]  # missing in the stubs
         self.given.unsure()

@@ -90,7 +90,7 @@ def docx(
     parts: dict[str, bytes | str] | None = None, *, leave: tuple[str, ...] = (), rels: str = ""
 ) -> bytes:
     """A Word document with authors, properties and a picture; `parts` are added or put in place of its own."""
-    content: dict[str, bytes | str] = {
+    content: dict[str, Any] = {
         "[Content_Types].xml": TYPES,
         "_rels/.rels": RELS.format(rels),
         "docProps/core.xml": f"<p>{MARK.decode()}</p>",
