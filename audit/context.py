@@ -93,6 +93,16 @@ def from_request(request: HttpRequest) -> Iterator[Acting]:
         _current.reset(token)
 
 
+@contextmanager
+def unnamed(system: str) -> Iterator[Acting]:
+    """Everything recorded inside is the deed of `system` alone: no person, session, network or request is noted."""
+    token = _current.set(Acting(system=system))
+    try:
+        yield current()
+    finally:
+        _current.reset(token)
+
+
 def network_of(request: HttpRequest) -> str | None:
     """The /64 (IPv6) or /24 (IPv4) network of the caller; a proxy's word counts only where one is declared."""
     address = request.META.get("REMOTE_ADDR", "")

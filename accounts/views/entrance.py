@@ -140,5 +140,10 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 def local(request: HttpRequest, path: str) -> str:
     """A path of this site, or the start page."""
-    safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    # What cannot be printed, a line's end above all, could not stand in a header.
+    safe = (
+        path.startswith("/")
+        and path.isprintable()
+        and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    )
     return path if safe else resolve_url(settings.LOGIN_REDIRECT_URL)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Duty, Office, User
 from accounts.permissions import DutyCode, Permission
 from accounts.settings_register import value as setting
-from audit import events
+from audit import context, events
 from cases.reference import LETTERS
 from notifications import outbox
 from redress.models import Channel, Complaint, ComplaintNamed
@@ -37,15 +37,19 @@ def _hash(receipt: str) -> str:
 def make_complaint(*, text: str, place: str = "", contact: str = "") -> str:
     """Take a complaint from somebody without a login; gives the receipt, shown once. Raises TooMany.
 
-    Nothing of who sent it is kept: no address, no browser. The limit counts complaints, not people.
+    Nothing of who sent it is kept: no address, no browser, and no name where a member of staff happens to be
+    signed in. The limit counts complaints, not people.
     """
     since = timezone.now() - timedelta(hours=1)
     recent = Complaint.objects.filter(channel=Channel.PAGE, received_at__gte=since).count()
     if recent >= setting("redress.complaints_per_hour", None):
         raise TooMany
     receipt = "".join(secrets.choice(LETTERS) for _sign in range(RECEIPT_LENGTH))
-    row = _store(Complaint(channel=Channel.PAGE, text=text, place=place, contact=contact), receipt=receipt)
-    events.record("complaint.received", subject=row, facts={"channel": row.channel})
+    with context.unnamed("neutral_page"):
+        row = _store(
+            Complaint(channel=Channel.PAGE, text=text, place=place, contact=contact), receipt=receipt
+        )
+        events.record("complaint.received", subject=row, facts={"channel": row.channel})
     return "-".join(receipt[start : start + 4] for start in range(0, RECEIPT_LENGTH, 4))
 
 

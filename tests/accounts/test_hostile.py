@@ -58,3 +58,20 @@ def test_exit_ends_the_session_also_from_an_old_page(cast: SimpleNamespace, clie
     client.handler.enforce_csrf_checks = True
     assert client.post("/leave/").headers["Location"] == "/left/"
     assert client.get("/account/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/a%0ab",
+        "/%0d%0aSet-Cookie:x=1",
+        "//evil.example",
+        "/\\evil.example",
+        "/%09/evil.example",
+        "/%00",
+        "javascript:a",
+    ],
+)
+def test_the_step_from_outside_leads_nowhere_else(db: None, path: str) -> None:
+    answer = Client().get(f"/continue/?next={path}")
+    assert (answer.status_code, answer.headers["Refresh"]) == (200, "0; url=/")
