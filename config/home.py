@@ -259,10 +259,13 @@ PANELS = (
 
 
 def panels_for(user: User) -> list[Shown]:
-    """Every panel this person has, with its first rows. What was shown of cases is recorded once."""
+    """Every panel this person has, with its first rows: first those with work in them.
+
+    What was shown of cases is recorded once.
+    """
     shown = [_show(panel, user, FIRST) for panel in PANELS if user.can(panel.permission)]
     _record(line for panel in shown for line in panel.lines)
-    return shown
+    return sorted(shown, key=lambda panel: not panel.lines)
 
 
 def panel_for(user: User, key: str) -> Shown | None:
