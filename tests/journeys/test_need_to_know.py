@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from accounts import acting
 from cases.actions import assign_case, lock_location, save_section
@@ -12,6 +12,16 @@ from cases.models import PersonBiodata
 from tests.browser import Live, check
 from tests.cases.conftest import agree, open_for
 from vault import keys
+
+
+def is_told(page: Page, word: str) -> bool:
+    """Whether the worker brings a notice with this word to somebody's inbox within a minute."""
+    for _try in range(60):
+        page.goto("/inbox/")
+        if word in page.locator("main").inner_text().lower():
+            return True
+        page.wait_for_timeout(1000)
+    return False
 
 
 def test_an_emergency_is_told_and_reviewed(live: Live, cast: SimpleNamespace) -> None:
@@ -29,6 +39,8 @@ def test_an_emergency_is_told_and_reviewed(live: Live, cast: SimpleNamespace) ->
     dana.get_by_role("button", name="Open the case now").click()
     expect(dana.get_by_text("A colleague will review this.")).to_be_visible()
     check(dana, "emergency-opened")
+    for told in (cast.amina, cast.bruno, cast.farah):
+        assert is_told(live.page_of(told), "emergency"), told.email
     farah = live.page_of(cast.farah)
     farah.goto("/cases/emergency/reviews/")
     check(farah, "emergency-reviews")
