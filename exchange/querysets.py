@@ -20,8 +20,8 @@ class ExportQuerySet(SealedQuerySet):  # type: ignore[type-arg]  # of exports; t
     """Exports. A page begins with `visible_to`."""
 
     def visible_to(self, user: "User") -> Self:
-        """One's own, and for who approves exports those of the office. Nobody else knows of any."""
-        if not getattr(user, "is_active", False):
+        """One's own, and for who approves exports those of the office. Nobody else knows of any; under duress none."""
+        if not getattr(user, "is_active", False) or user.under_duress:
             return self.none()
         offices = user.offices_with(Permission.EXPORT_APPROVE)
         return self.filter(Q(requester=user) | Q(office__in=offices))

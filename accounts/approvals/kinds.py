@@ -127,5 +127,7 @@ def waiting_for(person: User) -> list[Approval]:
 
 
 def visible_to(person: User, approval: Approval) -> bool:
-    """True for who asked, who decided, and who may (or might have) decided it."""
+    """True for who asked, who decided, and who may (or might have) decided it; for nobody under duress."""
+    if person.under_duress:
+        return False
     return person.pk in (approval.asked_by_id, approval.decided_by_id) or may_decide(person, approval)

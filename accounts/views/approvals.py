@@ -28,8 +28,8 @@ def get_approval_for(person: User, approval_id: UUID) -> Approval:
 
 @needs(Permission.INBOX_READ)
 def approval_list(request: SignedIn) -> HttpResponse:
-    """What waits for me, what I asked for, what I decided."""
-    rows = Approval.objects.plain().filter(kind__in=approvals.KINDS)
+    """What waits for me, what I asked for, what I decided; under duress nothing."""
+    rows = Approval.objects.plain().filter(kind__in=[] if request.user.under_duress else approvals.KINDS)
     rows = rows.select_related("office", "asked_by", "decided_by")
     tables = [
         ("waiting", approvals.waiting_for(request.user)[:SHOWN]),
