@@ -1,14 +1,19 @@
 """What row security costs: the same statements as the application and as a role that goes past it, in one run.
 
+Both sides go through Django's cursors, so the driver is on both. Beside the whole time stands what PostgreSQL says it
+planned and executed for (medians of EXPLAIN ANALYZE, whose clock makes executing look slower).
+
 `python -m config.bench.rows [cases]`: a scratch database with that many cases (100,000), copied by plain SQL from a few
 generated ones, spread over the offices; one supervisor, and one caseworker with 200 grants.
 """
 
+import json
 import os
 import statistics
 import sys
 import time
 from contextlib import closing
+from functools import cache
 from typing import Any
 
 import psycopg2
@@ -47,6 +52,7 @@ STATEMENTS = {
     ),
     "rows of one case": "SELECT id FROM cases_trafficking WHERE case_id = %(case)s",
     "rows of 50 cases": "SELECT id FROM cases_trafficking WHERE case_id = ANY(%(cases)s::uuid[])",
+    "count of all their rows": "SELECT count(*) FROM cases_trafficking",
     "count of the office": f"SELECT count(*) FROM cases_case WHERE {REACH}",
 }
 
@@ -69,7 +75,10 @@ def main(cases: int) -> None:
         office = people["bruno"].memberships_now()[0].office_id
         _as_owner(GRANTS, {"user": str(people["amina"].pk), "office": str(office)})
         world.refresh_statistics()
-        print(f"{cases:,} cases, {REPEAT} times each, medians in milliseconds")
+        print(
+            f"{cases:,} cases, {REPEAT} times each, medians in milliseconds; load {os.getloadavg()[0]:.1f}\n"
+            f"{'':<24}{'without':>9}{'with':>9}{'ratio':>8}{'planned':>16}{'executed':>16}"
+        )
         for name, statement in STATEMENTS.items():
             user = people["amina" if "grants" in name else "bruno"]
             _line(name, statement, acting.row_context_of(user), {"user": str(user.pk), "office": str(office)})
@@ -90,31 +99,52 @@ def _line(name: str, statement: str, context: Any, values: dict[str, Any]) -> No
             f"SELECT id::text FROM cases_case WHERE {REACH} AND reference LIKE 'X%%' LIMIT 50", values
         )
         some = [number for (number,) in cursor.fetchall()]
-    with closing(psycopg2.connect(_past_policies())) as past, past.cursor() as free:
-        times: dict[str, list[float]] = {"with": [], "without": []}
-        for turn in range(REPEAT):
-            given = {**values, "case": some[turn % len(some)], "cases": some}
-            times["without"].append(_timed(free, statement, given))
-            with rows.entered(context), transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("SELECT 1")  # the context is given once a transaction, before this
-                times["with"].append(_timed(cursor, statement, given))
-    with_it, without = (statistics.median(times[key]) * 1000 for key in ("with", "without"))
+    past = _past_policies()
+    found: dict[str, list[tuple[float, float, float]]] = {"with": [], "without": []}
+    for turn in range(REPEAT):
+        given = {**values, "case": some[turn % len(some)], "cases": some}
+        with rows.entered(None), transaction.atomic(using=past):
+            found["without"].append(_measured(past, statement, given))
+        with rows.entered(context), transaction.atomic():
+            found["with"].append(_measured("default", statement, given))
+    (without, plan, run), (with_it, its_plan, its_run) = (
+        [statistics.median(column) for column in zip(*found[key], strict=True)] for key in ("without", "with")
+    )
     ratio = with_it / without
     print(
-        f"{name:<24}{without:>9.2f}{with_it:>9.2f}{ratio:>8.2f}  {'' if ratio <= MOST else f'above {MOST}'}"
+        f"{name:<24}{without:>9.2f}{with_it:>9.2f}{ratio:>8.2f}{plan:>8.2f}{its_plan:>8.2f}{run:>8.2f}{its_run:>8.2f}"
+        f"  {'' if ratio <= MOST else f'above {MOST}'}",
+        flush=True,
     )
 
 
-def _timed(cursor: Any, statement: str, values: Any) -> float:
-    start = time.perf_counter()
-    cursor.execute(statement, values)
-    cursor.fetchall()
-    return time.perf_counter() - start
+def _measured(alias: str, statement: str, values: Any) -> tuple[float, float, float]:
+    """Milliseconds of the whole statement, then of planning and of executing it."""
+    from django.db import connections
+
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT 1")  # the context is given once a transaction, before this
+        start = time.perf_counter()
+        cursor.execute(statement, values)
+        cursor.fetchall()
+        whole = (time.perf_counter() - start) * 1000
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", values)
+        (told,) = cursor.fetchone()
+    (told,) = json.loads(told) if isinstance(told, str) else told
+    return whole, told["Planning Time"], told["Execution Time"]
 
 
+@cache
 def _past_policies() -> str:
-    """The address of the backup's role, which may go past row security and only reads."""
-    return os.environ["BACKUP_DATABASE_URL"]
+    """The alias of the backup's role, which may go past row security and only reads; by Django's own backend."""
+    import environ
+    from django.db import connections
+    from django.db.backends.postgresql.base import DatabaseWrapper
+
+    address = environ.Env().db("BACKUP_DATABASE_URL")
+    named = {key: address[key] for key in ("USER", "PASSWORD")}
+    connections["past"] = DatabaseWrapper({**connections["default"].settings_dict, **named}, "past")
+    return "past"
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from accounts import acting
-from cases.models import Case
+from cases.models import Case, ConflictOfInterest
 from tests.rows.conftest import Ask, Refused, nobody
 from vault import ring, row_keys, rows
 
@@ -159,6 +159,7 @@ ATTACKS = [
     "CREATE POLICY mine ON cases_case USING (true)",
     "ALTER ROLE wayhome_app BYPASSRLS",
     "CREATE FUNCTION public.row_user() RETURNS uuid LANGUAGE sql AS 'SELECT NULL::uuid'",
+    "CREATE OR REPLACE FUNCTION public.row_conflicts() RETURNS uuid[] LANGUAGE sql AS 'SELECT NULL::uuid[]'",
     "CREATE TEMP TABLE cases_case (id uuid)",
     "CREATE OR REPLACE VIEW row_reached AS SELECT id FROM cases_case",
     "TRUNCATE cases_case CASCADE",
@@ -202,12 +203,31 @@ def test_a_context_changed_within_one_statement_shows_nothing(people: Any, case:
                 assert "not given to this transaction" in str(refused)  # either answer will do
 
 
+def test_a_context_emptied_within_a_statement_uncovers_no_conflict(people: Any, case: Case, ask: Ask) -> None:
+    """Who asks for conflicts as nobody is told "all": the office was read before, and none are found any more."""
+    ConflictOfInterest.objects.create(
+        case=case, user=people.bruno, office=case.office, state="found", source="name"
+    )
+    emptied = "set_config('wayhome.context', '', true)"
+    with acting.as_user(people.bruno):
+        assert ask("SELECT row_conflicts() = ARRAY[%s::uuid]", [str(case.pk)]) == [(True,)]
+    for statement, answer in (
+        (f"SELECT row_conflicts() IS NULL FROM (SELECT {emptied} OFFSET 0) s", [(True,)]),
+        (f"SELECT c.id FROM (SELECT {emptied} OFFSET 0) s, cases_case c", []),
+        (f"SELECT c.id FROM cases_case c WHERE {emptied} IS NOT NULL", []),
+    ):
+        # As the process of the tests in between: the next statement is given a whole context again.
+        assert ask("SELECT row_conflicts() IS NULL, count(*) FROM cases_case") == [(True, 1)]
+        with acting.as_user(people.bruno):
+            assert ask(statement) == answer
+
+
 def test_leaky_functions_see_no_hidden_row(people: Any, case: Case, ask: Ask) -> None:
     """An error that quotes what it chokes on must not be asked before the policy."""
     with acting.as_user(people.dana):
         for view in ("cases_case", "row_reached"):
             assert ask(f"SELECT 1 FROM {view} WHERE (id::text || 'x')::integer = 1") == []
-        assert ask("SELECT 1 FROM row_own_grant WHERE (case_id::text || 'x')::integer = 1") == []
+        assert ask("SELECT 1 FROM row_granted() g WHERE (g::text || 'x')::integer = 1") == []
 
 
 def test_the_key_is_replaced_while_others_still_sign_with_the_last(live_db: str) -> None:
