@@ -1,5 +1,6 @@
 """The API's side of sealed models: `fields` may name sealed attributes like any other."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -40,7 +41,10 @@ class CodesSerializerField(serializers.ListField):
 
 
 class SealedModelSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
-    """A ModelSerializer that knows sealed attributes by name and never shows an envelope."""
+    """A ModelSerializer that knows sealed attributes by name, never shows an envelope and takes no other key.
+
+    What somebody sends beside the fields that may be written is refused, not ignored: it is an attempt or a mistake.
+    """
 
     serializer_field_mapping = {
         **serializers.ModelSerializer.serializer_field_mapping,
@@ -48,6 +52,12 @@ class SealedModelSerializer(serializers.ModelSerializer):  # type: ignore[type-a
         fields.SealedMoney: MoneySerializerField,
         fields.SealedCodes: CodesSerializerField,
     }
+
+    def to_internal_value(self, data: Any) -> Any:
+        writable = {name for name, field in self.fields.items() if not field.read_only}
+        if isinstance(data, Mapping) and (beside := sorted(set(data) - writable)):
+            raise serializers.ValidationError({name: ["This cannot be set here."] for name in beside})
+        return super().to_internal_value(data)
 
     def build_field(self, field_name: str, info: Any, model_class: Any, nested_depth: int) -> Any:
         for field in model_class.sealed_fields():

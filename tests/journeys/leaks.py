@@ -54,6 +54,7 @@ def found(words: Iterable[str], places: Iterable[tuple[str, bytes]]) -> list[str
     return [
         f"{word!r} as {kind} in {name}"
         for name, content in places
+        for lowered in [content.lower()]
         for word, kind, text in wanted
-        if text in content.lower()
+        if text in lowered
     ]

@@ -176,6 +176,13 @@ def test_serializers_write_what_they_read():
     assert asked.validated_data["debt"] == Money(Decimal("3.10"), "EUR")
 
 
+@pytest.mark.parametrize("name", ["id", "envelope", "version", "scope", "key_class", "created_at", "owner"])
+def test_serializers_refuse_what_is_not_theirs_to_set(name):
+    asked = CellSerializer(data={"colours": ["red"], name: "1"})
+    assert not asked.is_valid()
+    assert set(asked.errors) == {name}
+
+
 def test_an_envelope_is_not_serialized():
     class Greedy(SealedModelSerializer):
         class Meta:
