@@ -8,6 +8,8 @@ named in advance. The next circle counts only while the nearer one is empty.
 import uuid
 from collections.abc import Collection, Iterable
 
+from django.db.models import Q
+
 from accounts.approvals import holders
 from accounts.models import Approval, Membership, Office, User
 from accounts.permissions import Permission
@@ -42,6 +44,13 @@ def decides(approval: Approval, person: User) -> bool:
         return False
     concerned = {approval.asked_by_id, approval.subject_id}
     return stands_in(person, Permission.STAFF_APPROVE, approval.office, concerned)
+
+
+def within(person: User) -> Q:
+    """The askings of offices in whose circles this person could be (Kind.within)."""
+    own = person.offices_with(Permission.STAFF_APPROVE)
+    offices = Office.objects.filter(Q(pk__in=own) | Q(partner__in=own) | Q(organisation__offices__in=own))
+    return Q(office__in=offices.values("pk"))
 
 
 def offices_of(user: User) -> list[Office]:

@@ -52,6 +52,7 @@ for code, title in (
         perform=roles.give_approved,
         describe=describe_giving,
         decides=standing_in.decides,
+        within=standing_in.within,
         reasons=GIVING,
     )
 approvals.register(
@@ -62,6 +63,7 @@ approvals.register(
     perform=resets.on_approval,
     describe=resets.describe,
     decides=standing_in.decides,
+    within=standing_in.within,
     reasons={"factor_lost": gettext_lazy("Every second factor was lost")},
     lasts_hours=400,
 )
@@ -73,6 +75,7 @@ approvals.register(
     perform=partners.name_approved,
     describe=partners.describe,
     decides=partners.decides,
+    within=partners.within,
     reasons={"one_person_office": gettext_lazy("The office has nobody for the second person")},
 )
 approvals.register(
@@ -83,5 +86,6 @@ approvals.register(
     perform=narrowing.give_back,
     describe=narrowing.describe,
     decides=standing_in.decides,
+    within=standing_in.within,
     reasons=narrowing.REASONS,
 )

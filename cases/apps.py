@@ -41,6 +41,7 @@ class CasesConfig(AppConfig):
             perform=erasing.confirm_erasure,
             describe=erasure_page.describe,
             decides=erasing.may_confirm,
+            within=erasing.within_reach,
             reasons=ErasureReason,
         )
         outbox.register("hand_over.offered", _("You are asked to take over a case"), "cases:hand_over_offer")

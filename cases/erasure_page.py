@@ -15,7 +15,7 @@ from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
 from cases import access, certificate
-from cases.actions.erasing import may_see, open_request, requests_for
+from cases.actions.erasing import open_request, requests_for
 from cases.models import Case, ErasureNotice, ErasureRequest, ErasureState, LegalHold
 from cases.models.erasure import OPEN_STATES
 from vault.envelope import VaultError
@@ -155,8 +155,8 @@ def finished(user: User) -> list[ErasureRequest]:
 
 def get_erasure_for(user: User, erasure_id: uuid.UUID | str) -> ErasureRequest:
     """The door to an erasure that has no case any more. Raises Http404 for everybody who may not see it."""
-    request = ErasureRequest.objects.select_related("office").filter(pk=erasure_id).first()
-    if request is None or not may_see(user, request):
+    request = requests_for(user).select_related("office").filter(pk=erasure_id).first()
+    if request is None:
         events.record(
             "access.refused",
             subject=("cases.erasurerequest", uuid.UUID(str(erasure_id))),

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
-from accounts import printing
+from accounts import factors, printing
 from accounts.approvals import waiting_for
 from accounts.models import User
 from notifications.context import unread
@@ -24,5 +24,10 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "idle_seconds": int(settings.SESSION_IDLE.total_seconds()),
         "print_mark": printing.mark_of(request),
         **unread(request),
-        "approvals_count": SimpleLazyObject(lambda: len(waiting_for(cast("User", request.user)))),
+        "approvals_count": SimpleLazyObject(lambda: _waiting(request)),
     }
+
+
+def _waiting(request: HttpRequest) -> int:
+    """How many askings wait for this person; nobody is told before the second factor, and no case is reached then."""
+    return len(waiting_for(cast("User", request.user))) if factors.passed(request) else 0

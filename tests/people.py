@@ -85,17 +85,22 @@ def make_people(offices: dict[str, Office]) -> dict[str, User]:
     return users
 
 
+def make_cast() -> SimpleNamespace:
+    """Everybody of the cast by first name, and their offices; all own an authenticator app with the secret SECRET."""
+    offices = make_offices()
+    people = make_people(offices)
+    for user in people.values():
+        actions.enrol_totp(user=user, secret=SECRET)
+    return SimpleNamespace(**people, **offices, offices=offices, people=people)
+
+
 @pytest.fixture
 def cast(db: None) -> SimpleNamespace:
     """Everybody of the cast by first name (`cast.amina`), and their offices (`cast.harbour`, `cast.offices`).
 
     All own a confirmed authenticator app with the secret SECRET.
     """
-    offices = make_offices()
-    people = make_people(offices)
-    for user in people.values():
-        actions.enrol_totp(user=user, secret=SECRET)
-    return SimpleNamespace(**people, **offices, offices=offices, people=people)
+    return make_cast()
 
 
 def give_factor_to_session(client: Client, user: User, age: int = 0) -> None:

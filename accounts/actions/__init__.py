@@ -7,6 +7,7 @@ from accounts.actions.duress import (
     SameAsPassword,
     remove_duress_password,
     set_duress_password,
+    told_about,
     told_of,
 )
 from accounts.actions.evacuation import default_steps, record_drill, write_plan
@@ -118,6 +119,7 @@ __all__ = [
     "shared_office",
     "staff_of",
     "suspend",
+    "told_about",
     "told_of",
     "votes_needed",
     "write_plan",

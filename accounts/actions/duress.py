@@ -3,6 +3,7 @@
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -62,3 +63,11 @@ def told_of(user: User) -> list[User]:
     by_duty = Duty.objects.valid().filter(office__in=offices, code=DutyCode.SECURITY_FOCAL_POINT)
     ids = {*by_role.values_list("user", flat=True), *by_duty.values_list("user", flat=True)} - {user.pk}
     return list(User.objects.filter(pk__in=ids, is_active=True).order_by("pk"))
+
+
+def told_about(reader: User) -> QuerySet[User]:
+    """The other way round: the people of whose alerts this person is told."""
+    by_role = Membership.objects.valid().filter(user=reader, role__in=TOLD_ROLES).values("office")
+    by_duty = Duty.objects.valid().filter(user=reader, code=DutyCode.SECURITY_FOCAL_POINT).values("office")
+    at = Membership.objects.valid().filter(Q(office__in=by_role) | Q(office__in=by_duty))
+    return User.objects.filter(pk__in=at.values("user")).exclude(pk=reader.pk)

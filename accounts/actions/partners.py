@@ -1,6 +1,9 @@
 """The partner office, named in advance: whose people are the second person where an office has none (decision 0102)."""
 
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import approvals
@@ -23,7 +26,12 @@ def ask_partner(*, actor: User, office: Office, partner: Office) -> Approval:
 
 def decides(approval: Approval, person: User) -> bool:
     """Somebody of the partner office agrees, for it answers for the other's people from then on."""
-    return person.can(Permission.STAFF_APPROVE, Office.objects.get(pk=approval.facts["partner"]))
+    return person.can(Permission.STAFF_APPROVE, UUID(approval.facts["partner"]))
+
+
+def within(person: User) -> Q:
+    """The askings for which one's own office is named."""
+    return Q(facts__partner__in=[str(office) for office in person.offices_with(Permission.STAFF_APPROVE)])
 
 
 def name_approved(approval: Approval, actor: User) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from accounts.models import Approval, User
+from accounts.models.memberships import prepare_memberships
 from accounts.permissions import DUTY_PERMISSIONS, ROLE_PERMISSIONS, Permission
 
 Rows = list[dict[str, Any]]
@@ -49,8 +50,9 @@ class Kind:
     `perform(approval, actor)` runs in the transaction of the approval and may raise ValidationError,
     which undoes the decision too; it gives LATER to leave the approval unused.
     `describe(approval)` gives rows (label, value) that say what would
-    happen. `decides(approval, person)` takes the place of "holds `approve` at the office". Hours that
-    are None come from the settings.
+    happen. `decides(approval, person)` takes the place of "holds `approve` at the office", and `within(person)`
+    is the filter of the askings it could be true of: what is not within is to that person as if it were not
+    there. Hours that are None come from the settings.
     """
 
     code: str
@@ -60,6 +62,7 @@ class Kind:
     perform: Callable[[Approval, User], Any] | None = None
     describe: Callable[[Approval], Rows] | None = None
     decides: Callable[[Approval, User], bool] | None = None
+    within: Callable[[User], Q] | None = None
     reasons: Mapping[str, str | Promise] = field(default_factory=dict)
     waits_hours: int | None = None
     lasts_hours: int | None = None
@@ -85,6 +88,24 @@ def register(
     return KINDS[code]
 
 
+def reach(person: User) -> Q:
+    """The askings this person asked for, decided or could be the second person of.
+
+    For the door: a filter, so that what is hidden costs the database no more than what is not there.
+    """
+    return (Q(asked_by=person) | Q(decided_by=person) | _within(person)) & Q(kind__in=KINDS)
+
+
+def _within(person: User) -> Q:
+    """The askings this person could be the second person of; `may_decide` says of which they are."""
+    found = Q(pk__in=[])
+    for code, spec in KINDS.items():
+        if offices := person.offices_with(spec.approve):
+            own = Q(office__in=offices) | Q(office__isnull=True)
+            found |= Q(kind=code) & (spec.within(person) if spec.within else own)
+    return found
+
+
 def may_decide(person: User, approval: Approval) -> bool:
     """True when this person is neither who asked nor whom it is about, and may approve this kind here."""
     spec = KINDS.get(approval.kind)
@@ -108,7 +129,8 @@ def holders(permission: Permission) -> list[User]:
     found = User.objects.filter(
         valid("memberships", role__in=roles) | valid("duties", code__in=duties), is_active=True
     )
-    return [person for person in found.distinct() if person.can(permission)]
+    people = prepare_memberships(found.distinct())
+    return [person for person in people if person.can(permission)]
 
 
 def deciders(approval: Approval) -> list[User]:
@@ -118,10 +140,7 @@ def deciders(approval: Approval) -> list[User]:
 
 def waiting_for(person: User) -> list[Approval]:
     """What this person may decide now, the oldest first."""
-    mine = [code for code, spec in KINDS.items() if person.can(spec.approve)]
-    if not mine:
-        return []
-    rows = Approval.objects.plain().filter(state=State.ASKED, expires_at__gt=timezone.now(), kind__in=mine)
+    rows = Approval.objects.plain().filter(_within(person), state=State.ASKED, expires_at__gt=timezone.now())
     rows = rows.exclude(asked_by=person).select_related("office", "asked_by").order_by("asked_at")
     return [row for row in rows if may_decide(person, row)]
 

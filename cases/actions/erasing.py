@@ -69,14 +69,14 @@ def open_request(case: Case) -> ErasureRequest | None:
 def requests_for(user: "User") -> QuerySet[ErasureRequest]:
     """Erasures that this person may know of.
 
-    Those of the offices whose cases are all within reach (but of no case that is there and hidden from the
-    person), and those the person took part in.
+    Those of the offices whose cases are all within reach, when the case is visible or gone for good, and those
+    the person took part in. A case that is there and hidden is never looked for: row security hides it, too,
+    and nobody could tell it from one that is gone.
     """
     offices = set(user.offices_with(Permission.CASE_OFFICE)) & set(user.offices_with(Permission.CASE_ERASE))
-    hidden = Case.objects.filter(office__in=offices).exclude(
-        pk__in=Case.objects.visible_to(user).values("pk")
-    )
-    supervised = Q(office__in=offices) & ~Q(case_uuid__in=hidden.values("pk"))
+    visible = Q(case_uuid__in=Case.objects.order_by().visible_to(user).values("pk"))
+    gone = Q(extent=Extent.WHOLE, rows_gone_at__isnull=False)
+    supervised = Q(office__in=offices) & (visible | gone)
     took_part = Q(asked_by=user) | Q(checked_by=user) | Q(approved_by=user)
     return ErasureRequest.objects.filter(supervised | took_part)
 
@@ -190,6 +190,11 @@ def may_confirm(approval: Approval, person: "User") -> bool:
         return False
     case = Case.objects.visible_to(person).plain().filter(pk=request.case_uuid).first()
     return case is not None and access.may(person, Permission.CASE_ERASE, case)
+
+
+def within_reach(person: "User") -> Q:
+    """The askings whose case row security shows to somebody: `may_confirm` says which of them are theirs."""
+    return Q(scope__in=Case.objects.order_by().values("pk"))
 
 
 @transaction.atomic
