@@ -33,7 +33,8 @@ from exchange.actions import ask_export
 from notifications.models import InboxItem
 from redress import actions as redress
 from redress.models import Affected
-from reports.models import ReportRun
+from reports.actions import queue_report
+from reports.figures.scope import Request
 from tests.cases.conftest import agree
 from tests.cases.files.making import picture
 from vault import keys
@@ -171,7 +172,9 @@ def _own_things(world: World) -> None:
     actions.save_filter(actor=cast.amina, name="Mine", query="status=screening")
     InboxItem.objects.create(outbox_id=uuid4(), recipient=cast.amina, event="case.opened")
     KeptForm(user=cast.amina, sent={"path": "/", "fields": []}).save()
-    ReportRun.objects.create(requester=cast.bruno, params={}, language="en", threshold=5)
+    day = timezone.localdate()
+    asked = Request(period_from=day, period_to=day, office_ids=(cast.harbour.pk,), figures=("R4",))
+    queue_report(actor=cast.bruno, request=asked, language="en")
     ask_export(
         actor=cast.amina,
         office=cast.harbour,
