@@ -61,15 +61,18 @@ def _of_person(model: Any, name: str, field: str = "user") -> Found:
 
 
 def _erasure_of(world: World, case: UUID | None) -> Any:
-    return (_ids(ErasureRequest, case_uuid=case) or [uuid4()]) if case else _ids(ErasureRequest)
+    """Of a case that is there; who took part reads the certificate of one that is gone."""
+    if case is None:
+        return _ids(ErasureRequest)
+    return (_ids(ErasureRequest, case_uuid=case) if case != world.erased else []) or [uuid4()]
 
 
 def _notice(world: World, _case: UUID | None) -> Any:
     return _ids(ErasureNotice, erasure__case_uuid=world.erased)
 
 
-def _erasure_of_notice(world: World, _case: UUID | None) -> Any:
-    return _ids(ErasureRequest, case_uuid=world.erased)
+def _erasure_of_notice(world: World, case: UUID | None) -> Any:
+    return _erasure_of(world, case) if case else _ids(ErasureRequest, case_uuid=world.erased)
 
 
 def _harbours(world: World, _case: UUID | None) -> Any:
