@@ -10,11 +10,11 @@ from django.test import Client
 
 from accounts.middleware import DURESS
 from cases.models import Case
+from exchange.models import Export
 from tests.house.matrix_world import World
-from tests.house.test_access_matrix import signed_in
-from tests.house.test_mass_assignment import address_of, every_route, world
+from tests.house.test_access_matrix import signed_in, world
+from tests.house.test_mass_assignment import address_of, every_route
 
-pytestmark = pytest.mark.django_db
 __all__ = ["world"]
 # The pages of a quiet day: the own account, and lists with nothing on them.
 QUIET = {
@@ -32,12 +32,12 @@ def forced(person: Any) -> Client:
 
 
 def words_of(world: World) -> set[str]:
-    """What must stand on no page: references, code names and identifiers of cases, and of what was asked for."""
+    """What must stand on no page: references, code names and identifiers of cases, and of exports."""
     rows = (
         Case.objects.plain().filter(pk__in=[one.pk for one in world.cases.values()]).select_related("person")
     )
     found = {text for case in rows for text in (case.reference, str(case.pk), case.person.code_name) if text}
-    return found | {str(value) for value in world.more.values()}  # type: ignore[attr-defined]  # set by the fixture
+    return found | {str(pk) for pk in Export.objects.plain().values_list("pk", flat=True)}
 
 
 @pytest.mark.parametrize("name", ["amina", "bruno"])
