@@ -12,7 +12,7 @@ HINTS: dict[str, str | Promise] = {
     "current_city": _("Leave this empty for somebody in a shelter."),
     "current_street": _("Never the address of a shelter."),
     "current_postal_code": _("Never the address of a shelter."),
-    "debt_remaining": _("What the exploiter still claims today."),
+    "debt_remaining": _("What the alleged exploiter still claims today."),
     "emergency_contact_informed": _("This decides what staff may say when they call."),
     "ethnicity": _("In the person's own words, and only if it helps them."),
     "exp_account": _("Do not ask for details at a first interview. Note what the person chooses to tell."),

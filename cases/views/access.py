@@ -89,7 +89,7 @@ def lock(request: SignedIn, case_id: str) -> HttpResponseBase:
     if form.is_valid() and _done(
         form, lambda: lock_location(actor=request.user, case=case, **form.cleaned_data)
     ):
-        messages.success(request, _("Where the person is is locked now."))
+        messages.success(request, _("The location is locked now."))
         return redirect("cases:access", case.pk)
     hint = _(
         "From now on it is seen by colleagues with an access of its own, for a purpose, a minute at a time. "
