@@ -148,7 +148,7 @@ def tables() -> list[tuple[str, str, list[str]]]:
     for label in OURS:
         for model in apps.get_app_config(label).get_models(include_auto_created=True):
             columns = [
-                field.column
+                str(field.column)
                 for field in model._meta.concrete_fields
                 if (field.name in PROTECTED or field.attname in PROTECTED)
                 and not isinstance(field, models.BinaryField)
