@@ -22,18 +22,19 @@ from vault.models import BackupRun, Manifest, ScopeKey
 
 LOOK = """
 import json
+from accounts import acting
 from accounts.models import User
-from audit import context
 from cases import search
 from cases.models import Case, PersonBiodata
 from vault import keys, ledger
 from vault.models import Manifest, ScopeKey
 amina = User.objects.get(display_name__startswith="Amina")
-with context.acting(user=amina), keys.session():
+with acting.as_user(amina), keys.session():
     found = {
         name: len(search.find(amina, search.SearchQuery(name=name)).matches)
         for name in %r
     }
+with acting.as_system("restore_backup"), keys.session():
     print("LOOK" + json.dumps({
         "cases": sorted(str(pk) for pk in Case.objects.values_list("pk", flat=True)),
         "names": sorted(row.first_name for row in PersonBiodata.objects.all()),
