@@ -10,7 +10,7 @@ from accounts.actions.duress import (
     told_about,
     told_of,
 )
-from accounts.actions.evacuation import default_steps, record_drill, write_plan
+from accounts.actions.evacuation import default_steps, is_drill_due, record_drill, write_plan
 from accounts.actions.guards import NotYourself
 from accounts.actions.lockdown import (
     AlreadyLocked,
@@ -101,6 +101,7 @@ __all__ = [
     "give_role",
     "helper_offices",
     "invite",
+    "is_drill_due",
     "link_after_reset",
     "lock_down",
     "may_lock",

@@ -1,7 +1,7 @@
 """The evacuation plan of an office and its drills (domain/practice.md P34)."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.actions.guards import must
 from accounts.models import EvacuationDrill, EvacuationPlan, Office, StepKind, User
 from accounts.permissions import Permission
+from accounts.settings_register import value as setting
 from audit import events
 
 
@@ -49,6 +50,12 @@ def write_plan(*, actor: User, office: Office, steps: Sequence[dict[str, Any]]) 
     facts = {"count": len(steps)}
     events.record("evacuation.planned", subject=plan, office=office.pk, facts=facts, actor=actor)
     return plan
+
+
+def is_drill_due(office: Office) -> bool:
+    """True when no drill was held within the days of the office's setting (P34)."""
+    since = timezone.localdate() - timedelta(days=int(setting("accounts.evacuation_drill_days", office.pk)))
+    return not EvacuationDrill.objects.filter(office=office, held_on__gte=since).exists()
 
 
 @transaction.atomic

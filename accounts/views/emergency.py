@@ -142,6 +142,7 @@ def evacuation(request: SignedIn, office_id: UUID) -> HttpResponse:
         "plan": plan,
         "steps": plan.steps if plan else actions.default_steps(),
         "drills": office.evacuation_drills.select_related("recorded_by")[:10],
+        "drill_due": actions.is_drill_due(office),
         "may_write": request.user.can(Permission.LOCKDOWN, office),
         "may_lock": actions.may_lock(request.user, office),
     }

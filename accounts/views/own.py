@@ -82,6 +82,8 @@ def second_factors(request: SignedIn) -> HttpResponse:
 
 def first_or_recent(request: SignedIn) -> bool:
     """A first factor may be enrolled right after the password; another one after a recent factor only."""
+    if request.user.under_duress:
+        return False  # whoever forces somebody to sign in must not set up a factor of their own
     return not factors.has_factor(request.user) or factors.passed_recently(request)
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
+from django.utils import timezone
 
 from accounts import actions
 from accounts.models import EvacuationPlan, Lockdown, LockdownReason, Office, SignedInSession
@@ -229,9 +230,13 @@ def test_the_plan_is_written_sealed_read_and_rehearsed(cast: SimpleNamespace, cl
     assert b"Close the blue gate" in client_of(cast.amina).get(address).content
     stored = EvacuationPlan.objects.filter(office=cast.harbour).values_list("envelope", flat=True).get()
     assert b"blue gate" not in bytes(stored)
-    drill = {"held_on": "2026-01-05", "minutes": "12", "steps_done": "9"}
+    drill = {"held_on": "2020-01-05", "minutes": "12", "steps_done": "9"}
     assert bruno.post(f"{address}drill/", drill).status_code == 302
-    assert b"2 of 2 steps" in bruno.get(address).content
+    assert b"A drill is due." in bruno.get(address).content
+    today = {"held_on": timezone.localdate().isoformat(), "minutes": "12", "steps_done": "9"}
+    bruno.post(f"{address}drill/", today)
+    page = bruno.get(address).content
+    assert b"2 of 2 steps" in page and b"A drill is due." not in page
 
 
 def test_the_plan_is_for_its_own_office(cast: SimpleNamespace, client_of: Any) -> None:
