@@ -119,23 +119,32 @@ def test_of_a_word_document_text_stays_and_authors_go():
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (docx({"word/vbaProject.bin": b"x"}), "macros"),
-        (docx({"word/embeddings/oleObject1.bin": b"x"}), "macros"),
-        (docx({"word/_rels/document.xml.rels": RELS.format(OUTSIDE)}), "outside"),
-        (docx(rels=OUTSIDE), "outside"),
-        (docx({"word/footnotes.xml": ENTITY}), "entities"),
-        (docx({"word/footnotes.xml": LAUGHS}), "entities"),
-        (docx({"word/media/image2.svg": b"<svg/>"}), "picture"),
-        (docx({"word/media/image2.jpg": b"no picture"}), "picture"),
-        (docx({"../../etc/passwd.xml": b"<x/>"}), "broken"),
-        (docx({"word/styles.xml": b"<w:not closed"}), "broken"),
-        (docx({"word/big.xml": b"<x>" + b" " * (70 << 20) + b"</x>"}), "bomb"),
-        (docx({f"word/part{n}.xml": b"<x/>" for n in range(2001)}), "bomb"),
-        (docx(leave=("[Content_Types].xml",)), "broken"),
-        (docx({"word/document.xml": '<w:d xmlns:w="w"><w:instrText> DDEAUTO c:\\\\x </w:instrText></w:d>'}), "outside"),
+        pytest.param(docx({"word/vbaProject.bin": b"x"}), "macros", id="macros"),
+        pytest.param(docx({"word/embeddings/oleObject1.bin": b"x"}), "macros", id="embedded object"),
+        pytest.param(
+            docx({"word/_rels/document.xml.rels": RELS.format(OUTSIDE)}),
+            "outside",
+            id="outside of the document",
+        ),
+        pytest.param(docx(rels=OUTSIDE), "outside", id="outside of the package"),
+        pytest.param(docx({"word/footnotes.xml": ENTITY}), "entities", id="an entity"),
+        pytest.param(docx({"word/footnotes.xml": LAUGHS}), "entities", id="entities of entities"),
+        pytest.param(docx({"word/media/image2.svg": b"<svg/>"}), "picture", id="drawing"),
+        pytest.param(docx({"word/media/image2.jpg": b"no picture"}), "picture", id="no picture"),
+        pytest.param(docx({"../../etc/passwd.xml": b"<x/>"}), "broken", id="path upward"),
+        pytest.param(docx({"word/styles.xml": b"<w:not closed"}), "broken", id="broken part"),
+        pytest.param(docx({"word/big.xml": b"<x>" + b" " * (70 << 20) + b"</x>"}), "bomb", id="large part"),
+        pytest.param(docx({f"word/part{n}.xml": b"<x/>" for n in range(2001)}), "bomb", id="many parts"),
+        pytest.param(docx(leave=("[Content_Types].xml",)), "broken", id="no types"),
+        pytest.param(
+            docx(
+                {"word/document.xml": '<w:d xmlns:w="w"><w:instrText> DDEAUTO c:\\\\x </w:instrText></w:d>'}
+            ),
+            "outside",
+            id="a field that runs",
+        ),
     ],
-    ids=str,
-)  # fmt: skip
+)
 def test_a_word_document_that_could_do_something_is_refused(content, code):
     assert refusal(content, "a.docx") == code
 
