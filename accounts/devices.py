@@ -1,4 +1,4 @@
-"""Telling people about sign-ins that may not be theirs (confidentiality.md 9): new devices, many failures.
+"""Telling people about sign-ins from a new device (confidentiality.md 9).
 
 A device is a browser (its name without version numbers) in a network, kept as a keyed hash only.
 """
@@ -6,12 +6,11 @@ A device is a browser (its name without version numbers) in a network, kept as a
 import re
 from datetime import timedelta
 
-from axes.models import AccessAttempt
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import alerts, lockout
+from accounts import alerts
 from accounts.models import KnownDevice, User
 from audit import events
 from audit.context import fingerprint, network_of
@@ -21,10 +20,6 @@ alerts.define(
     _("Your account was used from a new device. If it was not you, end that session at once"),
     "accounts:sessions",
 )
-alerts.define(
-    "sign_in.failures",
-    _("Somebody typed a wrong password or code for your account several times"),
-)
 FORGOTTEN_AFTER = timedelta(days=180)
 
 
@@ -32,6 +27,11 @@ def fingerprint_of(request: HttpRequest) -> str:
     """The device a request comes from, as a keyed hash."""
     browser = re.sub(r"[\d.]+", "", request.headers.get("User-Agent", ""))
     return fingerprint("device", f"{network_of(request)} {browser}")
+
+
+def is_known(request: HttpRequest) -> bool:
+    """True when somebody of this installation has signed in from this device; whose it was is not asked."""
+    return KnownDevice.objects.filter(fingerprint=fingerprint_of(request)).exists()
 
 
 def notice(request: HttpRequest, user: User) -> None:
@@ -46,18 +46,6 @@ def notice(request: HttpRequest, user: User) -> None:
     if not first:
         events.record("device.new", subject=user, actor=user)
         alerts.tell("device.new", to=[user], occurrence=f"{mine}-{now:%Y%m%d}")
-
-
-def tell_of_failures() -> int:
-    """Tell the owners of accounts that had to be delayed, once a day; by beat, so that a guess costs the same
-    work whether the account exists or not. Says how many accounts."""
-    since = timezone.now() - timedelta(hours=24)
-    names = AccessAttempt.objects.filter(
-        attempt_time__gt=since, failures_since_start__gte=lockout.ACCOUNT_FAILURES
-    ).values("username")
-    people = list(User.objects.filter(email__in=names, is_active=True))
-    alerts.tell("sign_in.failures", to=people, occurrence=f"{timezone.now():%Y%m%d}")
-    return len(people)
 
 
 def forget_old() -> int:

@@ -17,9 +17,12 @@ from typing import Any
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.webauthn.internal import auth as webauthn
+from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from fido2.webauthn import ResidentKeyRequirement, UserVerificationRequirement
 
 from accounts.models import RecoveryCode, TotpSecret, User
 from audit import events
@@ -58,12 +61,36 @@ def mark_passed(request: HttpRequest, user: User, method: str, **extra: Any) -> 
     record_authentication(request, user, "mfa", type=method, **extra)
 
 
+def signed_in_with(request: HttpRequest, user: User) -> str:
+    """How this session began: `webauthn` for a security key alone, else `password`."""
+    return "webauthn" if did_use_passwordless_login(request, user) else "password"
+
+
 # --- of a person -----------------------------------------------------------------------------------------------
 
 
 def has_factor(user: User) -> bool:
     """True when the person owns an authenticator app or a security key."""
     return bool(Authenticator.objects.filter(user=user, type__in=STRONG).exists())
+
+
+# --- security keys -----------------------------------------------------------------------------------------------
+
+
+def begin_key(user: User) -> dict[str, Any]:
+    """What a browser needs to make a key for `user`; the challenge is kept in the session.
+
+    A key that can is asked to remember whose it is: it then signs in alone, also while passwords have to wait.
+    """
+    options, state = webauthn.get_server().register_begin(
+        user=webauthn.build_user_payload(user),
+        credentials=webauthn.get_credentials(user),
+        resident_key_requirement=ResidentKeyRequirement.PREFERRED,
+        user_verification=UserVerificationRequirement.REQUIRED,
+        extensions=webauthn.EXTENSIONS,
+    )
+    webauthn.set_state(state)
+    return dict(options)
 
 
 # --- authenticator apps ------------------------------------------------------------------------------------------

@@ -1,9 +1,11 @@
 """Slowing down guesses (confidentiality.md 9): django-axes with our own counting.
 
 Five failures of an account within a day, of password or second factor, start a delay that doubles from
-one minute to fifteen; fifty from one network do the same for the network. Attempts during a delay are
-refused without being looked at and do not prolong it, so nobody can be shut out for good. Counters live
-in PostgreSQL. What was typed is never kept: rows hold the account's e-mail address, the network and a count.
+one minute to fifteen; fifty from one network do the same for the network, and many from everywhere within an
+hour for all devices that nobody has signed in from yet. Attempts during a delay are refused without being
+looked at and do not prolong it, so nobody can be shut out for good. A security key passes every delay,
+because a signature cannot be guessed (decision 0160). Counters live in PostgreSQL. What was typed is never
+kept: rows hold the account's e-mail address, the network and a count.
 """
 
 import hashlib
@@ -14,19 +16,28 @@ from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.db import connection
 from django.db.models import F, Max, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from accounts import alerts, devices
+from accounts.models import User
 from audit import events
 from audit.context import network_of
 
+alerts.define(
+    "sign_in.failures",
+    _("Somebody typed a wrong password or code for your account several times"),
+)
 ACCOUNT_FAILURES = 5
-NETWORK_FAILURES = 50
 LONGEST_DELAY = timedelta(minutes=15)
 REMEMBERED = timedelta(days=1)
+# Failures from everywhere count for this long only: a delay for all devices must not outlast what caused it.
+REMEMBERED_EVERYWHERE = timedelta(hours=1)
 
 
 def username(request: HttpRequest | None, credentials: Mapping[str, Any] | None) -> str:
@@ -48,16 +59,25 @@ def delay(failures: int, limit: int) -> timedelta:
     return min(timedelta(minutes=2 ** min(failures - limit, 10)), LONGEST_DELAY)
 
 
-def locked_until(account: str, origin: str | None) -> datetime | None:
-    """The moment until which this account, or everybody from this network, has to wait; None when free."""
-    recent = AccessAttempt.objects.filter(attempt_time__gt=timezone.now() - REMEMBERED)
+def locked_until(account: str, request: HttpRequest) -> datetime | None:
+    """The moment until which this account, or everybody where the request comes from, has to wait; None when free.
+
+    An empty account is nobody's: then the network and everywhere count alone.
+    """
+    now = timezone.now()
+    rules = [(Q(ip_address=network(request)), settings.SIGN_IN_NETWORK_FAILURES, REMEMBERED)]
+    if account:
+        rules.append((Q(username=account), ACCOUNT_FAILURES, REMEMBERED))
+    if not devices.is_known(request):
+        rules.append((Q(), settings.SIGN_IN_FAILURES_EVERYWHERE, REMEMBERED_EVERYWHERE))
     moments: list[datetime] = []
-    for rows, limit in ((Q(username=account), ACCOUNT_FAILURES), (Q(ip_address=origin), NETWORK_FAILURES)):
-        found = recent.filter(rows).aggregate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
+    for rows, limit, remembered in rules:
+        recent = AccessAttempt.objects.filter(rows, attempt_time__gt=now - remembered)
+        found = recent.aggregate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
         if found["last"] is not None:
             moments.append(found["last"] + delay(found["failures"], limit))
     until = max(moments, default=None)
-    return until if until and until > timezone.now() else None
+    return until if until and until > now else None
 
 
 def one_at_a_time(account: str) -> None:
@@ -73,7 +93,7 @@ class Handler(AxesDatabaseHandler):
     def is_locked(self, request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> bool:
         account = username(request, credentials)
         one_at_a_time(account)
-        return locked_until(account, network(request)) is not None
+        return locked_until(account, request) is not None
 
     def user_login_failed(
         self, sender: Any, credentials: Mapping[str, Any], request: HttpRequest | None = None, **kwargs: Any
@@ -92,9 +112,9 @@ class Handler(AxesDatabaseHandler):
             AccessAttempt.objects.filter(pk=row.pk).update(
                 failures_since_start=failures, attempt_time=timezone.now()
             )
-        method = "second_factor" if kwargs.get("second_factor") else "password"
+        method = kwargs.get("method", "password")
         events.record("session.refused", facts={"reason": "wrong", "method": method}, result="refused")
-        if locked_until(account, origin):
+        if account and locked_until(account, request):
             request.axes_locked_out = True  # type: ignore[attr-defined]  # read by axes' middleware
             request.axes_credentials = dict(credentials)  # type: ignore[attr-defined]
 
@@ -109,9 +129,25 @@ def locked_out(
     request: HttpRequest, original: HttpResponse | None, credentials: Mapping[str, Any] | None
 ) -> HttpResponse:
     """The page of axes' middleware for everybody who has to wait: the same whether the account exists or not."""
-    until = locked_until(username(request, credentials), network(request))
+    until = locked_until(username(request, credentials), request)
     seconds = (until - timezone.now()).total_seconds() if until else 60.0
     minutes = max(1, math.ceil(seconds / 60))
     response = render(request, "accounts/locked_out.html", {"minutes": minutes}, status=429)
     response.headers["Retry-After"] = str(minutes * 60)
     return response
+
+
+def tell_of_failures() -> int:
+    """Tell the owners of accounts that had to be delayed, once a day; by beat, so that a guess costs the same
+    work whether the account exists or not. Says how many accounts."""
+    since = timezone.now() - REMEMBERED
+    recent = AccessAttempt.objects.filter(attempt_time__gt=since).exclude(username="")
+    names = (
+        recent.values("username")
+        .annotate(failures=Sum("failures_since_start"))
+        .filter(failures__gte=ACCOUNT_FAILURES)
+        .values("username")
+    )
+    people = list(User.objects.filter(email__in=names, is_active=True))
+    alerts.tell("sign_in.failures", to=people, occurrence=f"{timezone.now():%Y%m%d}")
+    return len(people)

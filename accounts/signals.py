@@ -28,7 +28,8 @@ def begin_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) 
         SignedInSession.objects.filter(pk__in=over).delete()
         facts = {"reason": "too_many", "count": len(over), "user": user.pk}
         events.record("session.ended", subject=user, facts=facts, actor=user)
-    events.record("session.signed_in", subject=user, facts={"method": "password"}, actor=user)
+    method = factors.signed_in_with(request, user)
+    events.record("session.signed_in", subject=user, facts={"method": method}, actor=user)
     devices.notice(request, user)
     user.under_duress = bool(request.session.get(DURESS))
     if user.under_duress:

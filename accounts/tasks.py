@@ -22,7 +22,7 @@ def tidy() -> None:
     AccessAttempt.objects.filter(attempt_time__lt=now - lockout.REMEMBERED).delete()
     kept_forms.forget_old()
     devices.forget_old()
-    devices.tell_of_failures()
+    lockout.tell_of_failures()
     TotpSecret.objects.filter(confirmed_at__isnull=True, created_at__lt=now - KEEP_SUBMISSIONS).delete()
 
 

@@ -88,6 +88,7 @@ urlpatterns = [
     path("account/login/", entrance.login, name="account_login"),
     path("account/logout/", entrance.sign_out, name="account_logout"),
     path("account/login/factor/", entrance.authenticate, name="mfa_authenticate"),
+    path("account/login/key/", entrance.key_alone, name="mfa_login_webauthn"),
     path("account/confirm/", entrance.confirm, name="mfa_reauthenticate"),
     path("account/confirm/key/", entrance.confirm_with_key, name="mfa_reauthenticate_webauthn"),
     path("account/factors/", own.second_factors, name="mfa_index"),

@@ -215,10 +215,14 @@ MFA_FORMS = {
     "authenticate_webauthn": "accounts.forms.sign_in.KeyForm",
     "reauthenticate": "accounts.forms.sign_in.StepUpForm",
     "reauthenticate_webauthn": "accounts.forms.sign_in.StepUpKeyForm",
+    "login_webauthn": "accounts.forms.sign_in.KeyAloneForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are our own (accounts/factors.py)
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_RATE_LIMITS = False
+# Wrong passwords and codes from one network in a day, and from everywhere in an hour, before delays begin [INF].
+SIGN_IN_NETWORK_FAILURES = env.int("SIGN_IN_NETWORK_FAILURES", default=50)
+SIGN_IN_FAILURES_EVERYWHERE = env.int("SIGN_IN_FAILURES_EVERYWHERE", default=500)
 AXES_HANDLER = "accounts.lockout.Handler"
 AXES_USERNAME_CALLABLE = "accounts.lockout.username"
 AXES_CLIENT_IP_CALLABLE = "accounts.lockout.network"

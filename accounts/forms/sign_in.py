@@ -1,6 +1,7 @@
 """Forms of the sign-in: password, second factor, step-up. Checking only."""
 
 from typing import Any
+from uuid import UUID
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.core import context
@@ -13,6 +14,7 @@ from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+from fido2.utils import websafe_decode
 
 from accounts import factors
 from accounts.models import User
@@ -72,7 +74,7 @@ class CountedFailures:
             sender=type(self),
             credentials={"email": self.user.email},
             request=context.request,
-            second_factor=True,
+            method="second_factor",
         )
 
 
@@ -132,13 +134,13 @@ StepUpForm.base_fields["code"].help_text = _("The six digits in your app.")
 
 
 class KeyForm(CountedFailures, AuthenticateWebAuthnForm):
-    """A security key in the place of a code."""
+    """A security key in the place of a code. It passes a delay: a signature cannot be guessed (decision 0160)."""
 
     def clean_credential(self) -> Authenticator:
-        self.refuse_while_locked()
         try:
             return super().clean_credential()
         except ValidationError:
+            self.refuse_while_locked()
             self.count_failure()
             raise
 
@@ -147,10 +149,55 @@ class KeyForm(CountedFailures, AuthenticateWebAuthnForm):
         raised(context.request, self.user, "webauthn", self.reauthenticated)
 
 
+class KeyAloneForm(AuthenticateWebAuthnForm):
+    """Signing in by a security key alone, which has asked its holder for finger, face or PIN (two factors in one).
+
+    Whose key it is stands in the answer, which the caller made: a failure counts for the network, for no account.
+    """
+
+    passwordless = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=None, **kwargs)
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            self.user = owner_of_answer(self.cleaned_data["credential"])
+            return super().clean_credential()
+        except ValidationError:
+            request = context.request
+            if AxesProxyHandler.is_allowed(request, {"email": ""}):
+                user_login_failed.send(
+                    sender=type(self), credentials={"email": ""}, request=request, method="webauthn"
+                )
+            raise ValidationError(
+                _("This key opens no account here, or it did not confirm who holds it."), "wrong"
+            ) from None
+
+
+def owner_of_answer(answer: Any) -> User:
+    """Who a key says it belongs to, if that account may be used. Raises ValidationError; proves nothing yet."""
+    try:
+        number = UUID(bytes=websafe_decode(answer["response"]["userHandle"]))
+        user = User.objects.get(pk=number)
+    except (KeyError, TypeError, ValueError, User.DoesNotExist):
+        raise ValidationError("unknown", "wrong") from None
+    if not user.is_current:
+        raise ValidationError("unknown", "wrong")
+    return user
+
+
 class StepUpKeyForm(KeyForm, ReauthenticateWebAuthnForm):
-    """Confirm who is there with a security key."""
+    """Confirm who is there with a security key; under duress it looks like a key that does not fit."""
 
     reauthenticated = True
+
+    def clean_credential(self) -> Authenticator:
+        found = super().clean_credential()
+        if self.user.under_duress:
+            self.count_failure()
+            raise ValidationError(_("This key opens no account here, or it did not confirm who holds it."))
+        return found
 
 
 def raised(request: HttpRequest, user: User, method: str, again: bool) -> None:

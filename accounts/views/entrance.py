@@ -3,13 +3,17 @@
 from typing import Any
 
 from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import Login as BegunLogin
+from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
-from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
+from allauth.mfa.webauthn.internal import auth, flows
+from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthnView
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
@@ -32,7 +36,8 @@ class Login(LoginView):
         ended = self.request.GET.get("ended", "")
         known = ended if ended in {"idle", "absolute"} else ""
         context: dict[str, Any] = super().get_context_data(ended=known, **kwargs)
-        return context
+        key_url = passthrough_next_redirect_url(self.request, reverse("mfa_login_webauthn"), "next")
+        return context | {"key_url": key_url}
 
 
 class Authenticate(AuthenticateView):
@@ -46,6 +51,28 @@ class Authenticate(AuthenticateView):
         return context
 
 
+class KeyAlone(LoginWebAuthnView):
+    """Sign in with a security key and nothing else: no address, no password, no waiting for others' failures."""
+
+    template_name = "mfa/webauthn/login.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"js_data": {"request_options": auth.begin_authentication(None)}}
+
+    def form_invalid(self, form: Any) -> HttpResponseBase:
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        key = form.cleaned_data["credential"]
+        begun = BegunLogin(user=key.user, redirect_url=get_next_redirect_url(self.request))
+        answer: HttpResponseBase = flows.perform_passwordless_login(self.request, key, begun)
+        return answer
+
+
 class Confirm(ReauthenticateView):
     """The second factor again, before something weighty."""
 
@@ -55,10 +82,24 @@ class Confirm(ReauthenticateView):
         return context
 
 
+class ConfirmWithKey(ReauthenticateWebAuthnView):
+    """The same with a security key; one that does not fit is said on the page."""
+
+    def form_invalid(self, form: Any) -> HttpResponseBase:
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data()
+        return context | kwargs
+
+
 login = public(sensitive_post_parameters("password", "login")(Login.as_view()))
 authenticate = public(sensitive_post_parameters("code", "credential")(Authenticate.as_view()))
+key_alone = public(sensitive_post_parameters("credential")(KeyAlone.as_view()))
 confirm = needs(Permission.OWN_ACCOUNT)(sensitive_post_parameters("code")(Confirm.as_view()))
-confirm_with_key = needs(Permission.OWN_ACCOUNT)(ReauthenticateWebAuthnView.as_view())
+confirm_with_key = needs(Permission.OWN_ACCOUNT)(
+    sensitive_post_parameters("credential")(ConfirmWithKey.as_view())
+)
 
 
 @public

@@ -76,7 +76,12 @@ def keep_signed_in(request: SignedIn, user: User) -> None:
 def second_factors(request: SignedIn) -> HttpResponse:
     """Which factors the person owns."""
     rows = Authenticator.objects.filter(user=request.user).order_by("created_at")
-    context = {"rows": rows, "codes_left": factors.codes_left(request.user)}
+    administers = request.user.can(Permission.STAFF_MANAGE) or request.user.can(Permission.SYSTEM_OPERATE)
+    context = {
+        "rows": rows,
+        "codes_left": factors.codes_left(request.user),
+        "wants_another": administers and [row.type for row in rows] == [Authenticator.Type.WEBAUTHN],
+    }
     return render(request, "accounts/factors.html", context)
 
 
@@ -133,6 +138,10 @@ class AddKey(AddWebAuthnView):
 
     def get_success_url(self) -> str:
         return str(self.success_url)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"js_data": {"creation_options": factors.begin_key(self.request.user)}}
 
     def form_valid(self, form: Any) -> HttpResponseBase:
         first = not factors.has_factor(self.request.user)

@@ -71,6 +71,38 @@ def test_a_security_key_is_added_and_signs_in(live: Live, cast: SimpleNamespace)
     user = actions.create_user(
         actor=None, email="key@wayhome.example", display_name="Kay Holder", password_hash=password_hash()
     )
+    page = page_with_key(live)
+    page.goto("/account/login/")
+    type_password(page, user.email)
+    page.wait_for_url("**/account/enrol/")
+    page.get_by_role("button", name="Use a security key").click()
+    page.get_by_role("button", name="Add the key").click()
+    page.wait_for_url("**/account/factors/codes/")
+    page.goto("/account/factors/")
+    assert page.get_by_text("Signs in without a password").is_visible()
+    sign_out(page)
+    type_password(page, user.email)
+    page.wait_for_url("**/account/login/factor/")
+    check(page, "second-factor-key")
+    page.get_by_role("button", name="Use a security key").click()
+    page.wait_for_url(lambda url: "/account/" not in url)
+    page.goto("/account/")
+    assert page.get_by_role("heading", name="My account").is_visible()
+    sign_out(page)
+    somebody_guesses(live, user.email)
+    type_password(page, user.email)
+    page.get_by_role("heading", name="Please wait").wait_for()
+    check(page, "please-wait")
+    page.get_by_role("link", name="Sign in with a security key").click()
+    check(page, "sign-in-key")
+    page.get_by_role("button", name="Use a security key").click()
+    page.wait_for_url(lambda url: "/account/" not in url)
+    page.goto("/account/")
+    assert page.get_by_role("heading", name="My account").is_visible()
+
+
+def page_with_key(live: Live) -> Page:
+    """A page of a browser that a security key is plugged into: it remembers whose it is and asks for a PIN."""
     context = live.context()
     page = context.new_page()
     device = context.new_cdp_session(page)
@@ -84,22 +116,24 @@ def test_a_security_key_is_added_and_signs_in(live: Live, cast: SimpleNamespace)
         "automaticPresenceSimulation": True,
     }
     device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    page.goto("/account/login/")
-    type_password(page, user.email)
-    page.wait_for_url("**/account/enrol/")
-    page.get_by_role("button", name="Use a security key").click()
-    page.get_by_role("button", name="Add the key").click()
-    page.wait_for_url("**/account/factors/codes/")
+    return page
+
+
+def sign_out(page: Page) -> None:
     page.goto("/account/logout/")
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/account/login/")
-    type_password(page, user.email)
-    page.wait_for_url("**/account/login/factor/")
-    check(page, "second-factor-key")
-    page.get_by_role("button", name="Use a security key").click()
-    page.wait_for_url(lambda url: "/account/" not in url)
-    page.goto("/account/")
-    assert page.get_by_role("heading", name="My account").is_visible()
+
+
+def somebody_guesses(live: Live, email: str) -> None:
+    """Six wrong passwords from another browser: the account's passwords have to wait."""
+    page = live.page()
+    for _time in range(6):
+        page.goto("/account/login/")
+        page.fill("input[name=login]", email)
+        page.fill("input[name=password]", "a guess that fits nothing")
+        page.press("input[name=password]", "Enter")
+        page.wait_for_load_state()
 
 
 def type_password(page: Page, email: str) -> None:
