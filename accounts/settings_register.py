@@ -6,10 +6,10 @@ set live in OfficeSetting; the newest one in effect counts, the default otherwis
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -34,7 +34,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Setting:
-    """One value: `range` is (lowest, highest) for numbers and the allowed codes for choices."""
+    """One value: `range` is (lowest, highest) for numbers and the allowed codes for choices.
+
+    `labels` says what the codes of a choice are called; `group` puts many alike under one heading of the page.
+    """
 
     key: str
     default: Any
@@ -42,6 +45,28 @@ class Setting:
     range: tuple[Any, ...]
     source: str
     meaning: str | Promise
+    labels: Mapping[str, str | Promise] = field(default_factory=dict)
+    group: str | Promise = ""
+
+    def label(self, code: str) -> str | Promise:
+        """What a code of a choice is called."""
+        return self.labels.get(code, code)
+
+    def said(self, value: Any) -> str:
+        """A value as people read it."""
+        if isinstance(value, bool):
+            return str(_("Yes") if value else _("No"))
+        if isinstance(value, list):
+            return " ".join(map(str, value))
+        return str(self.label(value)) if self.kind is Kind.CHOICE else str(value)
+
+    def range_said(self) -> str:
+        """What the value may be, as people read it."""
+        if self.kind is Kind.BOOLEAN:
+            return str(_("Yes or no"))
+        if self.kind in (Kind.INTEGER, Kind.DECIMAL):
+            return "–".join(map(str, self.range))
+        return ", ".join(str(self.label(code)) for code in self.range)
 
     @property
     def app(self) -> str:
@@ -104,11 +129,13 @@ def define(
     range: tuple[Any, ...] = (),
     source: str,
     meaning: str | Promise,
+    labels: Mapping[str, str | Promise] | None = None,
+    group: str | Promise = "",
 ) -> Setting:
     """Register a value under `app.name`; defining a key twice or with a default out of range raises."""
     if key in REGISTER or not KEY.match(key):
         raise ValueError(f"{key} is defined twice, or is not app.name")
-    setting = Setting(key, default, Kind(kind), tuple(range), source, meaning)
+    setting = Setting(key, default, Kind(kind), tuple(range), source, meaning, labels or {}, group)
     setting.clean(default)
     REGISTER[key] = setting
     return setting

@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
             closing,
             consents,
             erasure_page,
+            inf_assessments,
             inf_settings,
             panels,
             person_file,

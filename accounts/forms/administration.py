@@ -164,7 +164,9 @@ class SettingForm(forms.Form):
         if setting.kind is Kind.BOOLEAN:
             return forms.ChoiceField(label=label, choices=[("True", _("Yes")), ("False", _("No"))])
         if setting.kind is Kind.CHOICE:
-            return forms.ChoiceField(label=label, choices=[(code, code) for code in setting.range])
+            return forms.ChoiceField(
+                label=label, choices=[(code, setting.label(code)) for code in setting.range]
+            )
         return forms.CharField(label=label, max_length=500)
 
     def clean_value(self) -> Any:

@@ -49,16 +49,27 @@ def described(office: Office) -> list[dict[str, Any]]:
     return found
 
 
+def grouped(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows that stand under a heading of their own, folded away: many alike, seldom changed."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        if row["setting"].group:
+            groups.setdefault(str(row["setting"].group), []).append(row)
+    return [{"title": title, "rows": found} for title, found in groups.items()]
+
+
 @needs(Permission.SETTINGS_VIEW)
 def settings_page(request: SignedIn) -> HttpResponse:
     """All settings of one office, with the languages that no native reader has signed yet."""
     office = chosen_office(request)
     if office is None:
         raise Http404
+    rows = described(office)
     context = {
         "office": office,
         "offices": Office.objects.filter(pk__in=request.user.offices_with(Permission.SETTINGS_VIEW)),
-        "rows": described(office),
+        "plain": [row for row in rows if not row["setting"].group],
+        "groups": grouped(rows),
         "may_change": request.user.can(Permission.SETTINGS_CHANGE, office),
         "unsigned": UNSIGNED,
         "import_form": SettingsFileForm(),

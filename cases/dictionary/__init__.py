@@ -42,7 +42,8 @@ class FieldEntry:
         return self.type.startswith("derived:")
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of a table of the specification kept in this folder, as `tables/risk_points.csv`."""
     with (FOLDER / name).open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 
@@ -69,7 +70,7 @@ def fields() -> dict[str, FieldEntry]:
             entity=row["entity"],
             tier=row["tier"],
         )
-        for row in _rows("fields.csv")
+        for row in rows("fields.csv")
     }
 
 
@@ -81,20 +82,20 @@ def section_fields(section: str) -> list[FieldEntry]:
 @cache
 def _code_labels() -> dict[str, dict[str, dict[str, str]]]:
     lists: dict[str, dict[str, dict[str, str]]] = {}
-    for row in _rows("codelists.csv"):
+    for row in rows("codelists.csv"):
         lists.setdefault(row["code_list"], {})[row["code"]] = _labels(row, "label")
     return lists
 
 
 @cache
 def _country_labels() -> dict[str, dict[str, str]]:
-    return {row["iso2"]: _labels(row, "name") for row in _rows("countries.csv")}
+    return {row["iso2"]: _labels(row, "name") for row in rows("countries.csv")}
 
 
 @cache
 def regions() -> dict[str, str]:
     """ISO code -> United Nations region (English, as stored in countries.csv)."""
-    return {row["iso2"]: row["un_region"] for row in _rows("countries.csv")}
+    return {row["iso2"]: row["un_region"] for row in rows("countries.csv")}
 
 
 def codes(code_list: str) -> tuple[str, ...]:

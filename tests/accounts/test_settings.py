@@ -145,3 +145,15 @@ def test_a_file_with_one_wrong_value_changes_nothing(cast: SimpleNamespace, clie
         answer = client_of(cast.kofi).post(f"/administration/settings/{cast.harbour.pk}/import/", sent)
         assert answer.status_code == 200
         assert value(KEY, cast.harbour) == 40
+
+
+def test_many_alike_stand_under_a_heading_and_codes_have_names(cast: SimpleNamespace, client_of: Any) -> None:
+    client = client_of(cast.kofi)
+    page = client.get("/administration/settings/").content.decode()
+    assert "Weights of the indicators for a child (67)" in page
+    path = f"/administration/settings/{cast.harbour.pk}/cases.weight_adult_d5_documents/"
+    one = client.get(path).content.decode()
+    assert "Now: Strong" in one and '<option value="not_in_list">Not counted</option>' in one
+    today = timezone.now().date().isoformat()
+    client.post(path, {"value": "weak", "effective_from": today, "reason": "national list"})
+    assert value("cases.weight_adult_d5_documents", cast.harbour) == "weak"
