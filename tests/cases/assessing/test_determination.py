@@ -210,7 +210,11 @@ def test_an_office_sets_its_own_weights(people):
     assert office_rules.weights_at(harbour, child=False) == ADULT
     assert office_rules.weights_at(harbour, child=True) == CHILD
     change_setting(
-        actor=people.kofi, office=harbour, key="cases.weight_adult_d1_job", value="weak", reason="national list"
+        actor=people.kofi,
+        office=harbour,
+        key="cases.weight_adult_d1_job",
+        value="weak",
+        reason="national list",
     )
     assert office_rules.weights_at(harbour, child=False) == {**ADULT, "D1.job": "weak"}
     assert office_rules.weights_at(harbour, child=True) == CHILD
