@@ -20,8 +20,8 @@ def wanted() -> set[tuple[str, int]]:
 def replace() -> tuple[int, int]:
     """Begin to replace those still in use, destroy those that nothing needs any more; how many of each.
 
-    Run once a day: one rotation serves all erasures of the day. The work itself is done by the jobs of
-    vault/rotation.py; what it still needs waits for the next round.
+    The work itself is done by the jobs of vault/rotation.py. What falls into a rotation under way waits for
+    its end, which asks again (config/operations/deeds.py): one more rotation then serves all of them.
     """
     begun = destroyed = 0
     for name, version in sorted(wanted()):

@@ -1,12 +1,17 @@
 """What the record does by itself."""
 
+import logging
 import uuid
 
 from celery import shared_task
+from django.db import transaction
+from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from cases import actions, duplicates, erasure, erasure_keys
 from cases.actions import files
+
+log = logging.getLogger("wayhome.cases")
 
 COMPARED_A_MINUTE = 50
 COMPARED_A_NIGHT = 5_000
@@ -22,8 +27,9 @@ def tidy() -> None:
 @shared_task(name="cases.tasks.erase_due", system="erase_cases")
 def erase_due() -> None:
     """Carry out what two people confirmed and whose time has come; look after what is left of earlier ones."""
-    for request in erasure.due():
-        erasure.run(request)
+    done = [erasure.run(request) for request in erasure.due()]
+    if any(done):
+        replace_soon()
     for request in erasure.unfinished():
         erasure.follow_up(request)
 
@@ -31,7 +37,8 @@ def erase_due() -> None:
 @shared_task(name="cases.tasks.erase", system="erase_cases")
 def erase(request: str) -> None:
     """Carry out one erasure now, if its time has come."""
-    erasure.run(uuid.UUID(request))
+    if erasure.run(uuid.UUID(request)):
+        replace_soon()
 
 
 @shared_task(name="cases.tasks.remind_of_reviews", system="remind_of_reviews")
@@ -66,5 +73,23 @@ def compare_nightly() -> None:
 
 @shared_task(name="cases.tasks.replace_erased_keys", system="erase_cases")
 def replace_erased_keys() -> None:
-    """Replace the keys that wrapped what was erased, and destroy the old ones when nothing needs them."""
+    """Replace the keys that wrapped what was erased, and destroy the old ones when nothing needs them.
+
+    Queued at once after an erasure, and again when the replacing has ended; beat asks for what was missed.
+    """
     erasure_keys.replace()
+    for request in erasure.unfinished():
+        erasure.follow_up(request)
+
+
+def replace_soon() -> None:
+    """Queue it, after the commit of what makes it necessary."""
+    transaction.on_commit(_publish_replacing, robust=True)
+
+
+def _publish_replacing() -> None:
+    """A dead broker leaves it to beat."""
+    try:
+        replace_erased_keys.apply_async(retry=False)
+    except (OperationalError, OSError):
+        log.warning("the broker cannot be reached; keys of erased files are replaced within six hours")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import approvals
 from accounts.permissions import Permission
 from audit import events
+from cases import tasks as record
 from notifications import outbox
 from vault import rekey, rotation
 from vault.envelope import VaultError
@@ -176,6 +177,8 @@ def work(seconds: float | None = None, tell: Any = None) -> list[RotationJob]:
         found.append(ended)
         if ended.state != RotationJob.State.RUNNING:
             _ended(ended)
+    if any(job.kind == RotationJob.Kind.KEK and job.state == RotationJob.State.DONE for job in found):
+        record.replace_soon()  # an erasure may have waited for just this
     for named in rotation.retire_due():
         name, _space, version = named.partition(" ")
         events.record("key.destroyed", facts={"key": name, "version": int(version)})
