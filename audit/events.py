@@ -159,6 +159,7 @@ _LIST = [
     _event("draft.read", _("%(actor)s opened a draft"), "section"),
     _event("draft.saved", _("%(actor)s saved a draft"), "section", writes=True),
     _event("erasure.asked", _("%(actor)s asked for an erasure; the file was closed"), "reason scope"),
+    _event("erasure.certificate_taken", _("%(actor)s took the certificate of an erasure"), "format number"),
     _event("erasure.checked", _("%(actor)s checked the wish for an erasure"), "method scope"),
     _event("erasure.confirmed", _("%(actor)s confirmed an erasure as the second person"), "scope count"),
     _event("erasure.done", _("What was to be erased is erased"), "scope number rows", writes=True),

@@ -216,27 +216,6 @@ def recipients_of(request: ErasureRequest) -> list[Recipient]:
     return found
 
 
-def certificate_text(request: ErasureRequest) -> str:
-    """The certificate as plain text, to be kept or handed over. No word about the person."""
-    lines = [
-        _("Certificate of erasure"),
-        f"{_('Reference')}: {request.pk}",
-        f"{_('What was erased')}: {request.get_extent_display()}",
-        f"{_('Reason')}: {request.get_reason_display()}",
-        f"{_('Entry in the erasure ledger')}: {request.ledger_n}",
-        "",
-    ]
-    lines += [
-        f"{one.at:%Y-%m-%d %H:%M} {one.title} {one.text}".rstrip() for one in reversed(entries_of(request))
-    ]
-    lines += ["", _("Every store that was checked")]
-    for store in certificate.stores(request):
-        until = f" ({store.until:%Y-%m-%d})" if store.until else ""
-        numbers = " → ".join(str(n) for n in (store.held, store.holds) if n is not None)
-        lines.append(f"- {store.label}: {numbers} {store.note}{until}".rstrip(" :"))
-    return "\n".join(map(str, lines)) + "\n"
-
-
 def describe(approval: Approval) -> list[dict[str, object]]:
     """What the second person agrees to, in words."""
     request = ErasureRequest.objects.get(pk=approval.subject_id)

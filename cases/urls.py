@@ -52,7 +52,18 @@ urlpatterns = [
     path(ONE, case.case, name="case"),
     path("erasures/", erasure.erasures, name="erasures"),
     path("erasures/<uuid:erasure_id>/", erasure.certificate, name="erasure_certificate"),
-    path("erasures/<uuid:erasure_id>/text/", erasure.certificate_text, name="erasure_certificate_text"),
+    path(
+        "erasures/<uuid:erasure_id>/text/",
+        erasure.certificate_file,
+        {"form": "txt"},
+        name="erasure_certificate_text",
+    ),
+    path(
+        "erasures/<uuid:erasure_id>/pdf/",
+        erasure.certificate_file,
+        {"form": "pdf"},
+        name="erasure_certificate_pdf",
+    ),
     path(
         "erasures/<uuid:erasure_id>/recipients/<uuid:notice_id>/", erasure.recipient, name="erasure_recipient"
     ),

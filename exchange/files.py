@@ -3,8 +3,6 @@
 import io
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 import pikepdf
 import pyzipper
@@ -13,8 +11,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
 
 from accounts.sheets import Cell, neutral, written
-from reports import pdf
-from reports.document import watermark
+from paper import pdf
+from paper.marks import Mark, watermark
 
 # Names in a ZIP are not encrypted, so this one says nothing.
 MEMBER = "export.xlsx"
@@ -22,18 +20,6 @@ LONGEST_CELL = 32_000  # a spreadsheet drops a longer text altogether
 # No letter or digit that is mistaken for another when it is read out.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS, GROUP = 6, 4  # about 119 bits
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What every copy carries: who asked, when it was made (UTC), which export."""
-
-    user_id: str
-    made_at: datetime
-    export_id: str
-
-    def __str__(self) -> str:
-        return f"{self.user_id} | {self.made_at:%Y-%m-%d %H:%M} UTC | {self.export_id}"
 
 
 def new_password() -> str:
@@ -49,7 +35,7 @@ def workbook(header: Sequence[str], rows: Sequence[Sequence[Cell]], mark: Mark) 
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     }  # fmt: skip
     with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": mark.export_id, "comments": str(mark), "created": mark.made_at})
+        book.set_properties({"title": mark.document_id, "comments": str(mark), "created": mark.made_at})
         sheet = book.add_worksheet("Export")
         sheet.set_footer(f"&L{mark}&R&P / &N")
         sheet.freeze_panes(2, 2)
@@ -79,7 +65,7 @@ def in_zip(content: bytes, password: str) -> bytes:
 
 
 def paper(header: Sequence[str], rows: Sequence[Sequence[Cell]], mark: Mark, password: str) -> bytes:
-    """The same as a PDF, made in the locked child. Raises reports.pdf.PdfFailed."""
+    """The same as a PDF, made in the locked child. Raises paper.pdf.PdfFailed."""
     html = render_to_string(
         "exchange/paper.html",
         {

@@ -20,7 +20,8 @@ from audit import events
 from exchange import actions, files, selection
 from exchange.models import Export, ExportPart
 from notifications import outbox
-from reports.pdf import PdfFailed
+from paper.marks import Mark
+from paper.pdf import PdfFailed
 from vault.blobs import SealedBlob
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _make(export: Export, user: "User") -> None:
 
 
 def _content(export: Export, found: selection.Selection, password: str) -> bytes:
-    mark = files.Mark(str(export.requester_id), timezone.now(), str(export.pk))
+    mark = Mark(str(export.requester_id), timezone.now(), str(export.pk))
     header = selection.header(export)
     if export.format == Export.Format.PDF:
         return files.paper(header, found.rows, mark, password)

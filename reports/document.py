@@ -1,28 +1,17 @@
 """The report as HTML for the PDF: our templates, autoescaped, with `asset:` addresses only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.html import format_html
 from django.utils.translation import get_language_info
 
 from accounts.models import Office
-from reports import pdf
+from paper import pdf
+from paper.marks import Mark, watermark
 from reports.figures.scope import Request
 from reports.figures.table import Result
 from reports.presentation import legend, present
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What every page carries: who asked, when it was made (UTC), which run."""
-
-    user_id: str
-    made_at: datetime
-    run_id: str
 
 
 def is_right_to_left(language: str) -> bool:
@@ -54,13 +43,3 @@ def build(
             },
         )
         return html, {**pdf.house_assets(), "watermark.svg": watermark().encode()}
-
-
-def watermark() -> str:
-    """The word across every page, in the language in force."""
-    return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="520" height="520" viewBox="0 0 520 520">'
-        '<text x="260" y="280" font-size="96" text-anchor="middle" fill="#ececec" font-family="Wayhome Sans Bold,'
-        ' Wayhome Arabic Bold" transform="rotate(-45 260 260)">{}</text></svg>',
-        translation.pgettext("watermark", "internal"),
-    )

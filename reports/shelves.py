@@ -57,7 +57,7 @@ def _ends(*endings: str) -> Callable[[Event], bool]:
     return lambda event: event.name.endswith(endings)
 
 
-_LEAVES = ("disclosure.", "export", "person_file.", "page.printed")
+_LEAVES = ("disclosure.", "export", "person_file.", "page.printed", "erasure.certificate_taken")
 _OF_PEOPLE = (
     "session.",
     "second_factor.",

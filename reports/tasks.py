@@ -17,16 +17,17 @@ from accounts import acting
 from accounts.settings_register import kept
 from audit import events
 from notifications import outbox
+from paper.marks import Mark
+from paper.pdf import PdfCancelled, PdfChild, PdfFailed
 from reports.access import may_report, threshold_for
 from reports.actions import request_facts
 from reports.disclosure import release
-from reports.document import Mark, build
+from reports.document import build
 from reports.events import REPORT_FAILED, REPORT_READY
 from reports.figures import chosen
 from reports.figures.scope import Request
 from reports.figures.table import Result, Tiles
 from reports.models import ReportRun
-from reports.pdf import PdfCancelled, PdfChild, PdfFailed
 from reports.retention import shred
 from vault.blobs import SealedBlob
 

@@ -1,6 +1,7 @@
 """What can happen to a case: one verb, one function, one transaction, one entry in the audit record."""
 
 from cases.actions.assigning import assign_case, colleagues_of, end_grant
+from cases.actions.certifying import take_certificate
 from cases.actions.conflicts import check_names, check_staff, decide_conflict, declare_conflict
 from cases.actions.consenting import record_consent, withdraw_consent
 from cases.actions.disclosing import prepare_person_file, record_disclosure
@@ -40,6 +41,7 @@ from cases.actions.errors import (
     OutOfReach,
     SearchRequired,
     SectionConflict,
+    TooEarly,
     TooLate,
     UnknownFields,
 )
@@ -70,6 +72,7 @@ __all__ = [
     "decide_pair",
     "undo_link",
     "take_back_erasure",
+    "take_certificate",
     "place_hold",
     "lift_hold",
     "check_erasure",
@@ -84,6 +87,7 @@ __all__ = [
     "OutOfReach",
     "SearchRequired",
     "SectionConflict",
+    "TooEarly",
     "TooLate",
     "TooManyFilters",
     "TooManyOpenings",

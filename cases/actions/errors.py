@@ -71,5 +71,9 @@ class TooLate(Exception):
     """A removed row can no longer be brought back."""
 
 
+class TooEarly(Exception):
+    """Nothing has been erased yet: there is nothing to certify."""
+
+
 class AlreadyDecided(Exception):
     """Somebody else decided on the pair meanwhile, or there is no link left to undo."""

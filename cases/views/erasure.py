@@ -5,25 +5,30 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import SignedIn, needs, needs_recent_login
 from accounts.permissions import Permission
 from cases import access, erasure_page
 from cases import certificate as stores
 from cases.actions import (
+    TooEarly,
     answer_notice,
     ask_erasure,
     check_erasure,
     lift_hold,
     place_hold,
     take_back_erasure,
+    take_certificate,
 )
 from cases.forms.erasure import AnswerForm, AskErasureForm, CheckErasureForm, HoldForm
 from cases.models import Case
+from paper.pdf import PdfFailed
+
+CERTIFICATE_TYPES = {"txt": "text/plain; charset=utf-8", "pdf": "application/pdf"}
 
 
 @needs(Permission.CASE_ERASE)
@@ -141,11 +146,19 @@ def certificate(request: SignedIn, erasure_id: UUID) -> HttpResponse:
 
 
 @needs(Permission.CASE_ERASE)
-def certificate_text(request: SignedIn, erasure_id: UUID) -> HttpResponse:
-    """The certificate as plain text."""
+@require_GET
+def certificate_file(request: SignedIn, erasure_id: UUID, form: str) -> HttpResponse:
+    """The certificate to take away, as plain text or as a PDF."""
     found = erasure_page.get_erasure_for(request.user, erasure_id)
-    answer = HttpResponse(erasure_page.certificate_text(found), content_type="text/plain; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="certificate.txt"'
+    try:
+        content = take_certificate(actor=request.user, erasure=found, form=form)
+    except TooEarly as early:
+        raise Http404 from early
+    except PdfFailed:
+        messages.error(request, _("The PDF could not be made just now. Try again, or take the text."))
+        return redirect("cases:erasure_certificate", found.pk)
+    answer = HttpResponse(content, content_type=CERTIFICATE_TYPES[form])
+    answer["Content-Disposition"] = f'attachment; filename="certificate.{form}"'
     return answer
 
 

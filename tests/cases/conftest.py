@@ -47,7 +47,7 @@ def recorded(monkeypatch):
     seen = []
     write = events.record
     monkeypatch.setattr(
-        events, "record", lambda name, **given: (seen.append((name, given)), write(name, **given))
+        events, "record", lambda name, **given: (seen.append((name, given)), write(name, **given))[1]
     )
     return seen
 

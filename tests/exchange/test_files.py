@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exchange import files
-from exchange.files import Mark
+from paper.marks import Mark
 from tests.accounts.test_sheets import ATTACKS
 from tests.exchange.conftest import made, taken
 
@@ -52,6 +52,7 @@ def test_it_says_who_made_it_when_and_under_which_number():
         assert "11111111-user" in said
         assert "2026-03-01 12:30 UTC" in said
         assert "22222222-export" in said
+        assert "copy 1 of 1" in said
 
 
 def test_without_the_password_nothing_opens():
@@ -90,4 +91,7 @@ def test_as_a_pdf_it_is_encrypted_with_aes_256(people, case):
     reader = pypdf.PdfReader(io.BytesIO(content), password=password)
     for page in reader.pages:
         assert str(people.amina.pk) in page.extract_text()
+        assert "copy 1 of 1" in page.extract_text()
+    described = reader.trailer["/Root"]["/Metadata"].get_data().decode()
+    assert str(people.amina.pk) in described and "copy 1 of 1" in described
     assert "Olena" in reader.pages[0].extract_text()

@@ -9,8 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = (
-    "config", "exchange", "reports", "shelters", "reintegration", "referrals", "resources", "cases", "notifications",
-    "accounts", "audit", "vault",
+    "config", "exchange", "reports", "shelters", "reintegration", "referrals", "resources", "redress", "cases",
+    "notifications", "accounts", "audit", "paper", "vault",
 )  # fmt: skip
 # Models that hang on a case: a view gets them through a door or a queryset that knows who asks.
 CASE_MODELS = {

@@ -1,10 +1,12 @@
 """The pages of an erasure: each step by those who may, nothing for anybody else, and no page after the end."""
 
+import io
 import re
 import uuid
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from accounts import approvals
 from accounts.models import Approval
@@ -12,6 +14,7 @@ from audit import context
 from cases import actions, erasure
 from cases.models import Case, ErasureNotice, ErasureRequest, LegalHold
 from tests.cases.conftest import agree, open_for, save
+from tests.paper.test_pdf import tags_of
 from vault import keys
 
 pytestmark = pytest.mark.django_db
@@ -136,13 +139,59 @@ def test_after_the_end_there_is_a_certificate_and_no_case(cast, client_of, case)
     assert url("erasure_certificate", request.pk) in listed
     for stranger in (cast.emil, cast.dana, cast.oskar):
         client = client_of(stranger)
-        assert client.get(url("erasure_certificate", request.pk)).status_code == 404
+        for name in ("erasure_certificate", "erasure_certificate_text", "erasure_certificate_pdf"):
+            assert client.get(url(name, request.pk)).status_code == 404
         assert str(request.pk) not in client.get(url("erasures")).content.decode()
         notice = ErasureNotice.objects.get()
         assert (
             client.post(url("erasure_recipient", request.pk, notice.pk), {"answer": "erased"}).status_code
             == 404
         )
+
+
+def test_the_certificate_as_a_pdf_is_tagged_neutral_and_recorded(cast, client_of, case, recorded):
+    request = through(cast, client_of, case, at_once="on")
+    client = client_of(cast.bruno)
+    for name in ("erasure_certificate_text", "erasure_certificate_pdf"):
+        assert client.get(url(name, request.pk)).status_code == 404, "there is nothing to certify yet"
+    erasure.run(request.pk)
+    answer = client.get(url("erasure_certificate_pdf", request.pk))
+    assert answer["Content-Disposition"] == 'attachment; filename="certificate.pdf"'
+    found = PdfReader(io.BytesIO(answer.content))
+    root = found.trailer["/Root"]
+    described = root["/Metadata"].get_data().decode()
+    assert "pdfuaid" in described and root["/Lang"] == "en"
+    assert {"/H1", "/H2", "/Table", "/TH", "/TD"} <= set(tags_of(root["/StructTreeRoot"])["types"])
+    ((_, given),) = [one for one in recorded if one[0] == "erasure.certificate_taken"]
+    assert given["facts"] == {"format": "pdf", "number": ErasureRequest.objects.get().ledger_n}
+    pages = [page.extract_text() for page in found.pages]
+    assert all(re.search(r"UTC · [0-9a-f]{12} · copy 1 of 1", words) for words in pages)
+    assert re.search(r"UTC · [0-9a-f]{12} · copy 1 of 1", described)
+    everything = " ".join(pages)
+    assert str(request.pk) in everything and "Keys destroyed" in everything
+    for told in ("Wayhome", "Zanzarelle", "Linden House", "Bruno", str(cast.bruno.pk), cast.harbour.name):
+        assert told not in everything + described, "neither house nor staff nor person"
+
+
+def test_the_certificate_speaks_the_readers_language(cast, client_of, case):
+    request = through(cast, client_of, case, at_once="on")
+    erasure.run(request.pk)
+    cast.bruno.language = "fr"
+    cast.bruno.save()
+    found = PdfReader(
+        io.BytesIO(client_of(cast.bruno).get(url("erasure_certificate_pdf", request.pk)).content)
+    )
+    assert found.trailer["/Root"]["/Lang"] == "fr" and "Certificat" in found.pages[0].extract_text()
+
+
+def test_a_pdf_that_cannot_be_made_is_said_in_words_and_is_no_event(
+    cast, client_of, case, recorded, monkeypatch
+):
+    request = through(cast, client_of, case, at_once="on")
+    erasure.run(request.pk)
+    monkeypatch.setattr("paper.pdf.MAX_PAGES", 0)
+    answer = client_of(cast.bruno).get(url("erasure_certificate_pdf", request.pk), follow=True)
+    assert "The PDF could not be made just now." in answer.content.decode()
 
 
 def test_recipients_answers_are_noted(cast, client_of, case):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from reports import paper
+from paper import bounds
 from vault import locked
 
 SECONDS = 300
@@ -17,7 +17,7 @@ STYLE = "report-print.css"
 
 
 class PdfFailed(Exception):
-    """The child did not make a PDF. `problem` is a code of ReportRun.Problem, `reason` one word for the log."""
+    """The child did not make a PDF. `problem` is `too_large`, `too_slow` or `broken`, `reason` one word for the log."""
 
     def __init__(self, problem: str, reason: str) -> None:
         super().__init__(reason)
@@ -32,8 +32,8 @@ class PdfCancelled(Exception):
 class PdfChild(locked.LockedChild):
     """One child for one PDF. Started early, so that it is loaded by the time the HTML is ready."""
 
-    def __init__(self) -> None:
-        super().__init__("reports.pdf_child", seconds=SECONDS)
+    def __init__(self, *, seconds: int = SECONDS) -> None:
+        super().__init__("paper.child", seconds=seconds)
 
     def __enter__(self) -> "PdfChild":
         return self
@@ -44,15 +44,15 @@ class PdfChild(locked.LockedChild):
         """The tagged PDF of `html`, whose addresses are all `asset:name`. Raises PdfFailed or PdfCancelled."""
         encoded = {name: base64.b64encode(content).decode() for name, content in assets.items()}
         try:
-            paper.check(html)
+            bounds.check(html)
             _said, pdf = self.ask(
                 {"assets": encoded, "max_pages": MAX_PAGES},
-                paper.tamed(html).encode(),
+                bounds.tamed(html).encode(),
                 is_cancelled=is_cancelled,
             )
         except locked.Cancelled:
             raise PdfCancelled from None
-        except paper.TooMuch as problem:
+        except bounds.TooMuch as problem:
             raise PdfFailed("too_large", problem.code) from None
         except locked.ChildFailed as problem:
             raise PdfFailed(_problem(problem.reason), problem.reason) from None
