@@ -5,18 +5,23 @@ the moment, the number of the event that tells who took it, and which copy it is
 """
 
 from dataclasses import dataclass
+from datetime import UTC
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from cases import certificate
-from cases.erasure_page import entries_of
+from cases.erasure_page import Entry, entries_of
 from cases.models import ErasureRequest
 from paper import pdf
 from paper.marks import Mark
 
 SECONDS = 40
+# No word across the page, no heading in its margin; counts are narrow and reasons wide.
+STYLE = b"""@page { background: none; @top-left { content: none } }
+.report-table th:nth-child(2), .report-table th:nth-child(3) { width: 11% }"""
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,16 @@ def facts_of(request: ErasureRequest) -> list[Fact]:
     ]
 
 
+def _entries(request: ErasureRequest) -> list[Entry]:
+    """What happened, in its order. In UTC: an hour of the office would say where it is."""
+    with timezone.override(UTC):
+        return list(reversed(entries_of(request)))
+
+
 def as_text(request: ErasureRequest, mark: Mark) -> bytes:
     """The certificate as plain text."""
     lines = [_("Certificate of erasure"), *(f"{fact.label}: {fact.value}" for fact in facts_of(request)), ""]
-    lines += [
-        f"{one.at:%Y-%m-%d %H:%M} {one.title} {one.text}".rstrip() for one in reversed(entries_of(request))
-    ]
+    lines += [f"{one.at:%Y-%m-%d %H:%M} UTC {one.title} {one.text}".rstrip() for one in _entries(request)]
     lines += ["", _("Every store that was checked")]
     for store in certificate.stores(request):
         until = f" ({store.until:%Y-%m-%d})" if store.until else ""
@@ -60,14 +69,10 @@ def as_pdf(request: ErasureRequest, mark: Mark) -> bytes:
                 "language": get_language(),
                 "direction": "rtl" if get_language_bidi() else "ltr",
                 "facts": facts_of(request),
-                "entries": list(reversed(entries_of(request))),
+                "entries": _entries(request),
                 "stores": list(certificate.stores(request)),
                 "mark": mark,
                 "style": f"asset:{pdf.STYLE}",
             },
         )
-        return child.render(html, {**pdf.house_assets(), "neutral.css": NEUTRAL})
-
-
-# No word across the page, and no heading in its margin.
-NEUTRAL = b"@page { background: none; @top-left { content: none } }"
+        return child.render(html, {**pdf.house_assets(), "certificate.css": STYLE})

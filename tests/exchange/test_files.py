@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pikepdf
-import pypdf
 import pytest
 import pyzipper
 from hypothesis import given, settings
@@ -16,6 +15,7 @@ from exchange import files
 from paper.marks import Mark
 from tests.accounts.test_sheets import ATTACKS
 from tests.exchange.conftest import made, taken
+from tests.paper.test_pdf import opened
 
 MARK = Mark("11111111-user", datetime(2026, 3, 1, 12, 30, tzinfo=UTC), "22222222-export")
 
@@ -88,7 +88,7 @@ def test_as_a_pdf_it_is_encrypted_with_aes_256(people, case):
     with pikepdf.open(io.BytesIO(content), password=password) as document:
         assert (document.encryption.R, document.encryption.bits) == (6, 256)
         assert not document.allow.extract
-    reader = pypdf.PdfReader(io.BytesIO(content), password=password)
+    reader = opened(content, password=password)
     for page in reader.pages:
         assert str(people.amina.pk) in page.extract_text()
         assert "copy 1 of 1" in page.extract_text()

@@ -11,6 +11,11 @@ from paper.pdf import PdfCancelled, PdfChild, PdfFailed
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
 
 
+def opened(content, **more):
+    """A PDF to look into."""
+    return PdfReader(io.BytesIO(content), **more)
+
+
 def tags_of(node, found=None):
     """The types of every structure element and the alternative texts of its figures."""
     found = found if found is not None else {"types": [], "alternatives": []}
