@@ -1,10 +1,8 @@
-"""What takes over the rest when a key of the ring was replaced: keys wrapped anew, manifests authenticated
-anew, search tags made anew. Each in batches, in a fixed order, passing by what is locked elsewhere.
-"""
+"""What takes over when a key of the ring was replaced: keys, manifests and search tags made anew, in batches."""
 
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -61,16 +59,36 @@ def _rows(statement: str, given: list[Any]) -> list[tuple[Any, ...]]:
 
 
 def _locked(statement: str, given: list[Any], wait: bool) -> list[tuple[Any, ...]]:
-    """The rows, locked until the transaction ends; those locked elsewhere are passed by or waited for."""
+    """The rows in an index's order, locked until the transaction ends; those locked elsewhere are passed by or waited for.
+
+    By the statistics, which lag behind, all that is left would be sorted for each batch.
+    """
+    _plan_without("sort", "bitmapscan", "seqscan")
     return _rows(f"{statement} FOR UPDATE {'' if wait else 'SKIP LOCKED'}", given)
 
 
 def _write(statement: str, given: list[Any]) -> int:
-    """Write a batch of rows found by their keys. Left to itself the planner reads the whole table for a batch of it."""
+    """Write rows that `_locked` gave, by where they lie: by keys each may be compared with all that is left."""
+    _plan_without("hashjoin", "mergejoin", "indexscan", "bitmapscan")
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
         cursor.execute(statement, given)
         return int(cursor.rowcount)
+
+
+def _plan_without(*ways: str) -> None:
+    """Until the transaction ends, plan with none of these wherever there is another way."""
+    with connection.cursor() as cursor:
+        cursor.execute("".join(f"SET LOCAL enable_{way} = off; " for way in ways))
+
+
+def _listed(column: Iterable[Any]) -> str:
+    """An array as PostgreSQL writes it."""
+    return "{" + ",".join(map(str, column)) + "}"
+
+
+def _places(column: Iterable[str]) -> str:
+    """An array of places of rows: `(block,line)`, which has a comma."""
+    return _listed(f'"{place}"' for place in column)
 
 
 def _count(statement: str, given: list[Any]) -> int:
@@ -100,7 +118,7 @@ class Keks(Work):
         start = after or Position(0, NOWHERE)
         key_class = job.name.removeprefix("kek.")
         found = _locked(
-            "SELECT kek_version, scope, generation, wrapped FROM vault_scopekey"
+            "SELECT kek_version, scope, generation, wrapped, ctid FROM vault_scopekey"
             " WHERE key_class = %s AND kek_version < %s AND (kek_version, scope) > (%s, %s)"
             " ORDER BY kek_version, scope LIMIT %s",
             [key_class, job.to_version, *start, limit],
@@ -112,36 +130,31 @@ class Keks(Work):
     @staticmethod
     def _wrapped_anew(
         job: RotationJob, key_class: str, found: list[tuple[Any, ...]]
-    ) -> list[tuple[uuid.UUID, int, str]]:
+    ) -> list[tuple[str, str]]:
+        """Where each row lies, and its key wrapped with the new one."""
         deployment = ring.get().deployment
         new = ring.key(job.name, job.to_version)
         olds = {version: _cipher(job.name, version) for version in {row[0] for row in found}}
         made = []
-        for version, scope, generation, wrapped in found:
+        for version, scope, generation, wrapped, place in found:
             bound = dek_context(deployment, scope, key_class, generation)
             try:
                 dek = root.unwrap_with(olds[version], bytes(wrapped), bound)
             except (InvalidTag, VaultError):
                 continue  # tampered with: it stays as it is, and the job says so
-            made.append((scope, generation, root.wrap_key(new, dek, bound).hex()))
+            made.append((place, root.wrap_key(new, dek, bound).hex()))
         return made
 
     @staticmethod
-    def _store(job: RotationJob, key_class: str, made: list[tuple[uuid.UUID, int, str]]) -> int:
+    def _store(job: RotationJob, key_class: str, made: list[tuple[str, str]]) -> int:
         if not made:
             return 0
-        scopes, generations, wrapped = zip(*made, strict=True)
+        places, wrapped = zip(*made, strict=True)
         return _write(
             "UPDATE vault_scopekey k SET wrapped = decode(n.wrapped, 'hex'), kek_version = %s"
-            " FROM unnest(%s::uuid[], %s::int[], %s::text[]) AS n (scope, generation, wrapped)"
-            " WHERE k.scope = n.scope AND k.key_class = %s AND k.generation = n.generation"
-            " AND k.kek_version < %s",
-            [
-                job.to_version,
-                *("{" + ",".join(map(str, part)) + "}" for part in (scopes, generations, wrapped)),
-                key_class,
-                job.to_version,
-            ],
+            " FROM unnest(%s::tid[], %s::text[]) AS n (place, wrapped)"
+            " WHERE k.ctid = n.place AND k.key_class = %s AND k.kek_version < %s",
+            [job.to_version, _places(places), _listed(wrapped), key_class, job.to_version],
         )
 
     def close(self, job: RotationJob) -> None:
@@ -177,7 +190,7 @@ _COUNT_MANIFESTS: Final = (
     " WHERE substring(payload from 3 for 4) < decode(lpad(to_hex(%s), 8, '0'), 'hex')"
 )
 _MANIFESTS: Final = (
-    "SELECT scope, payload, mac FROM vault_manifest"
+    "SELECT scope, payload, mac, ctid FROM vault_manifest"
     " WHERE scope > %s AND substring(payload from 3 for 4) < decode(lpad(to_hex(%s), 8, '0'), 'hex')"
     " ORDER BY scope LIMIT %s"
 )
@@ -194,30 +207,28 @@ class Manifests(Work):
         found = _locked(_MANIFESTS, [start, job.to_version, limit], wait)
         made = self._authenticated_anew(job, found)
         if made:
-            scopes, payloads, macs = zip(*made, strict=True)
+            places, payloads, macs = zip(*made, strict=True)
             _write(
                 "UPDATE vault_manifest m SET payload = decode(n.payload, 'hex'), mac = decode(n.mac, 'hex')"
-                " FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS n (scope, payload, mac)"
-                " WHERE m.scope = n.scope",
-                ["{" + ",".join(map(str, part)) + "}" for part in (scopes, payloads, macs)],
+                " FROM unnest(%s::tid[], %s::text[], %s::text[]) AS n (place, payload, mac)"
+                " WHERE m.ctid = n.place",
+                [_places(places), _listed(payloads), _listed(macs)],
             )
         return Batch(len(made), Position(0, found[-1][0]) if found else None)
 
     @staticmethod
-    def _authenticated_anew(
-        job: RotationJob, found: list[tuple[Any, ...]]
-    ) -> list[tuple[uuid.UUID, str, str]]:
+    def _authenticated_anew(job: RotationJob, found: list[tuple[Any, ...]]) -> list[tuple[str, str, str]]:
         deployment = ring.get().deployment
         new = ring.key("manifest", job.to_version)
         made = []
-        for scope, payload, mac in found:
+        for scope, payload, mac, place in found:
             try:
                 old = ring.key("manifest", manifest.ring_version(bytes(payload)))
                 known = manifest.verify(old, deployment, scope, bytes(payload), bytes(mac))
             except VaultError:
                 continue
             fresh = manifest.under_version(known.payload, job.to_version)
-            made.append((scope, fresh.hex(), manifest.authenticate(new, deployment, scope, fresh).hex()))
+            made.append((place, fresh.hex(), manifest.authenticate(new, deployment, scope, fresh).hex()))
         return made
 
     def close(self, job: RotationJob) -> None:
