@@ -137,17 +137,23 @@ def locked_out(
     return response
 
 
+def failures_now() -> dict[str, int]:
+    """Wrong passwords and codes of the last day by address, known or not; who signed in since is not in it."""
+    recent = AccessAttempt.objects.filter(attempt_time__gt=timezone.now() - REMEMBERED).exclude(username="")
+    summed = recent.values("username").annotate(failures=Sum("failures_since_start"))
+    return dict(summed.values_list("username", "failures"))
+
+
+def failures_everywhere() -> int:
+    """Wrong passwords, codes and keys of the last hour, whoever they were for."""
+    recent = AccessAttempt.objects.filter(attempt_time__gt=timezone.now() - REMEMBERED_EVERYWHERE)
+    return int(recent.aggregate(failures=Sum("failures_since_start"))["failures"] or 0)
+
+
 def tell_of_failures() -> int:
     """Tell the owners of accounts that had to be delayed, once a day; by beat, so that a guess costs the same
     work whether the account exists or not. Says how many accounts."""
-    since = timezone.now() - REMEMBERED
-    recent = AccessAttempt.objects.filter(attempt_time__gt=since).exclude(username="")
-    names = (
-        recent.values("username")
-        .annotate(failures=Sum("failures_since_start"))
-        .filter(failures__gte=ACCOUNT_FAILURES)
-        .values("username")
-    )
+    names = [name for name, failures in failures_now().items() if failures >= ACCOUNT_FAILURES]
     people = list(User.objects.filter(email__in=names, is_active=True))
     alerts.tell("sign_in.failures", to=people, occurrence=f"{timezone.now():%Y%m%d}")
     return len(people)

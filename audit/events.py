@@ -57,6 +57,7 @@ _LIST = [
     _event("backup.restored", _("A backup was restored"), "rows number"),
     _event("backup.verified", _("A backup was tried: everything in it opens"), "file_hash rows problems"),
     _event("vault.unreadable", _("A sealed section could not be read"), "section reason"),
+    _event("unusual.found", _("Something unusual was found"), "user reason count"),
     _event(
         "unusual.looked_into", _("%(actor)s looked into unusual reading"), "user reason decision effect_from"
     ),

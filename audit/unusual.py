@@ -1,9 +1,13 @@
-"""How much each person read on each day, for whoever looks for unusual reading. Counts only, no case is named."""
+"""How much each person read, and how they came in, on each day, for whoever looks for what is unusual.
+
+Counts only: no case, no device and no network is named.
+"""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from psycopg2.extras import execute_values, register_uuid
@@ -33,6 +37,22 @@ GROUP BY 1, 2, 3 ORDER BY 3 DESC, 1, 2
 """
 
 
+COMINGS = """
+WITH home (actor, office, zone, night_from, night_to) AS (VALUES %s)
+SELECT e.actor, h.office, (e.at AT TIME ZONE h.zone)::date AS day,
+       count(*) FILTER (WHERE e.name = 'session.signed_in' AND CASE
+           WHEN h.night_from <= h.night_to THEN
+               extract(hour FROM e.at AT TIME ZONE h.zone) >= h.night_from
+               AND extract(hour FROM e.at AT TIME ZONE h.zone) < h.night_to
+           ELSE extract(hour FROM e.at AT TIME ZONE h.zone) >= h.night_from
+               OR extract(hour FROM e.at AT TIME ZONE h.zone) < h.night_to END) AS nights,
+       count(*) FILTER (WHERE e.name = 'device.new') AS devices
+FROM audit_event e JOIN home h ON h.actor = e.actor
+WHERE e.at >= {since} AND e.result = 'done' AND e.name = ANY(ARRAY['session.signed_in', 'device.new'])
+GROUP BY 1, 2, 3 ORDER BY 3 DESC, 1, 2
+"""
+
+
 @dataclass(frozen=True)
 class Calendar:
     """When an office works: its zone, days off (1 is Monday), holidays, and the hours between which it is open."""
@@ -58,12 +78,56 @@ class Day:
     searches: int
 
 
+@dataclass(frozen=True)
+class Home:
+    """Where somebody works, its zone, and the hours (from, to) at which nobody is expected; equal ones are none."""
+
+    actor: uuid.UUID
+    office: uuid.UUID
+    zone: str
+    night_from: int
+    night_to: int
+
+
+@dataclass(frozen=True)
+class Comings:
+    """How often one person signed in at night, and from how many new devices, on one day of their office."""
+
+    actor: uuid.UUID
+    office: uuid.UUID
+    day: date
+    nights: int
+    devices: int
+
+
 def days(calendars: Iterable[Calendar], since: datetime) -> list[Day]:
     """One line per person, office and day since a moment, newest first: one statement, whatever was read."""
     given = [
         (one.office, one.zone, list(one.weekend), list(one.holidays), one.opens, one.closes)
         for one in calendars
     ]
+    found = _counted(
+        COUNT,
+        given,
+        "(%s::uuid, %s::text, %s::int[], %s::date[], %s::int, %s::int)",
+        since,
+        reads=", ".join(f"'{name}'" for name in READS),
+        by_name=", ".join(f"'{kind}'" for kind in BY_NAME),
+    )
+    return [Day(*row) for row in found]
+
+
+def comings(homes: Iterable[Home], since: datetime) -> list[Comings]:
+    """One line per person and day since a moment, newest first: one statement, whoever signed in."""
+    given = [(one.actor, one.office, one.zone, one.night_from, one.night_to) for one in homes]
+    template = "(%s::uuid, %s::uuid, %s::text, %s::int, %s::int)"
+    return [Comings(*row) for row in _counted(COMINGS, given, template, since)]
+
+
+def _counted(
+    statement: str, given: Sequence[tuple[Any, ...]], template: str, since: datetime, **parts: str
+) -> list[tuple[Any, ...]]:
+    """Rows of a statement of this module over the given VALUES, under the reader's role."""
     if not given:
         return []
     with (
@@ -71,11 +135,8 @@ def days(calendars: Iterable[Calendar], since: datetime) -> list[Day]:
         link.cursor() as cursor,
     ):
         register_uuid(conn_or_curs=link)
-        statement = COUNT.format(
-            reads=", ".join(f"'{name}'" for name in READS),
-            by_name=", ".join(f"'{kind}'" for kind in BY_NAME),
-            since=cursor.mogrify("%s", (since,)).decode(),
+        asked = statement.format(since=cursor.mogrify("%s", (since,)).decode(), **parts)
+        found: list[tuple[Any, ...]] = execute_values(
+            cursor, asked, given, template=template, page_size=len(given), fetch=True
         )
-        template = "(%s::uuid, %s::text, %s::int[], %s::date[], %s::int, %s::int)"
-        found = execute_values(cursor, statement, given, template=template, page_size=len(given), fetch=True)
-    return [Day(*row) for row in found]
+    return found

@@ -141,6 +141,11 @@ app.conf.update(
         },
         "relay reports": {"task": "reports.tasks.relay", "schedule": 30, "options": {"expires": 30}},
         "tidy reports": {"task": "reports.tasks.tidy", "schedule": 3600, "options": {"expires": 3600}},
+        "look for unusual": {
+            "task": "reports.tasks.look_for_unusual",
+            "schedule": 600,
+            "options": {"expires": 600},
+        },
         "relay exports": {"task": "exchange.tasks.relay", "schedule": 30, "options": {"expires": 30}},
         "tidy exports": {"task": "exchange.tasks.tidy", "schedule": 600, "options": {"expires": 600}},
         "tidy notifications": {

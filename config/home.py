@@ -25,7 +25,8 @@ from cases.models import Case, ConsentRecord, ErasureRequest, HandOverCase, Sect
 from cases.models.erasure import OPEN_STATES
 from cases.sections import SECTIONS
 from notifications.models import InboxItem
-from reports.models import ReportRun
+from reports import unusual
+from reports.models import ReportRun, UnusualFinding
 
 FIRST = 5
 ALL = 200
@@ -182,6 +183,15 @@ def _need_line(case: Case) -> Line:
     )
 
 
+def _unusual(user: User) -> QuerySet[Any]:
+    return unusual.listed(closed=False).exclude(person=user)
+
+
+def _unusual_line(row: UnusualFinding) -> Line:
+    beside = row.person.display_name if row.person else ""
+    return Line(reverse("reports:unusual"), row.get_kind_display(), beside=beside, at=row.found_at)
+
+
 PANELS = (
     Panel(
         "offered",
@@ -230,6 +240,14 @@ PANELS = (
         Permission.CASE_OFFICE,
         _newly_opened,
         _case_line,
+    ),
+    Panel(
+        "unusual",
+        _("Unusual reading and sign-ins"),
+        _("Nothing unusual waits to be looked into."),
+        Permission.AUDIT_UNUSUAL,
+        _unusual,
+        _unusual_line,
     ),
     Panel(
         "erasures",

@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from reports.models import UnusualReview
+from reports.models import UnusualFinding
 from reports.shelves import Asked, Kind, case_called
-from reports.unusual import KINDS
 
 REFERENCE = re.compile(r"[0-9a-f]{8,32}")
 _DAY = {"type": "date"}
@@ -78,8 +77,5 @@ class ReadingForm(forms.Form):
 class LookedIntoForm(forms.Form):
     """Which finding, and what it was."""
 
-    kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS])
-    person = forms.UUIDField()
-    office = forms.UUIDField()
-    day = forms.DateField()
-    outcome = forms.ChoiceField(label=_("What was it?"), choices=UnusualReview.Outcome.choices)
+    finding = forms.ModelChoiceField(UnusualFinding.objects.all())
+    outcome = forms.ChoiceField(label=_("What was it?"), choices=UnusualFinding.Outcome.choices)

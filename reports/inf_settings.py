@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import Role
 from accounts.settings_register import Kind, define
 
 SMALL_CELL_INTERNAL = define(
@@ -45,7 +46,24 @@ _UNUSUAL = {
     ),
     "opens_hour": (7, (0, 23), _("The hour from which reading counts as inside the hours of the office.")),
     "closes_hour": (20, (1, 24), _("The hour from which reading counts as outside the hours of the office.")),
-    "unusual_days": (14, (1, 92), _("Days back that are looked at for unusual reading.")),
+    "unusual_days": (3, (1, 31), _("Days back that are counted again for what is unusual.")),
+    "unusual_devices": (
+        0,
+        (0, 20),
+        _("New devices from which one person signs in in a day before it counts as unusual."),
+    ),
+    "unusual_failures": (
+        10,
+        (4, 200),
+        _("Wrong passwords and codes for one account in a day before it counts as unusual."),
+    ),
+    "unusual_nights": (0, (0, 20), _("Sign-ins of one person in a night before it counts as unusual.")),
+    "night_from": (22, (0, 23), _("The hour from which nobody is expected to sign in.")),
+    "night_to": (
+        5,
+        (0, 23),
+        _("The hour until which nobody is expected to sign in. The same hour as the beginning: no night."),
+    ),
 }
 for _name, (_default, _range, _meaning) in _UNUSUAL.items():
     define(
@@ -56,3 +74,11 @@ for _name, (_default, _range, _meaning) in _UNUSUAL.items():
         source="[INF]",
         meaning=_meaning,
     )
+define(
+    "reports.night_roles",
+    default=[Role.SHELTER_MANAGER.value, Role.SHELTER_WORKER.value],
+    kind=Kind.CODES,
+    range=tuple(Role.values),
+    source="[INF]",
+    meaning=_("Roles whose holders work at night, so that their sign-ins then are not unusual."),
+)

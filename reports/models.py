@@ -132,8 +132,21 @@ class ReportRun(models.Model):
         return self.state in (self.State.FAILED, self.State.CANCELLED)
 
 
-class UnusualReview(models.Model):
-    """Somebody looked into one person's unusual reading on one day: what it turned out to be, as a code."""
+class UnusualFinding(models.Model):
+    """One person's day (or one day of the installation) that went beyond a limit, and what it turned out to be.
+
+    Codes and counts only. `person` and `office` are empty where guesses came from everywhere.
+    """
+
+    class Kind(models.TextChoices):
+        OUTSIDE = "outside", _("Cases outside the own work")
+        BULK = "bulk", _("Many cases")
+        SEARCHES = "searches", _("Many searches")
+        OFF_HOURS = "off_hours", _("Reading outside the hours")
+        NIGHT = "night", _("Sign-in at night")
+        DEVICES = "devices", _("New device")
+        FAILURES = "failures", _("Wrong passwords or codes")
+        GUESSES = "guesses", _("Guesses at many accounts")
 
     class Outcome(models.TextChoices):
         EXPLAINED = "explained", _("There was a good reason")
@@ -141,20 +154,32 @@ class UnusualReview(models.Model):
         REPORTED = "reported", _("It goes on: supervisor or breach register")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(_("Kind"), max_length=20)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    office = models.ForeignKey("accounts.Office", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("Kind"), max_length=20, choices=Kind)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    office = models.ForeignKey("accounts.Office", on_delete=models.CASCADE, null=True, related_name="+")
     day = models.DateField(_("Day"))
-    outcome = models.CharField(_("What it was"), max_length=12, choices=Outcome)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    count = models.PositiveIntegerField(default=0)
+    limit = models.PositiveIntegerField(default=0)
+    found_at = models.DateTimeField(default=timezone.now)
+    outcome = models.CharField(_("What it was"), max_length=12, choices=Outcome, blank=True, default="")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("review of unusual reading")
-        verbose_name_plural = _("reviews of unusual reading")
+        verbose_name = _("unusual finding")
+        verbose_name_plural = _("unusual findings")
         default_permissions = ()
+        ordering = ["-day", "-found_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "person", "office", "day"], name="unusual_once"),
+            models.UniqueConstraint(
+                fields=["kind", "person", "office", "day"], name="unusual_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="") | models.Q(by__isnull=False, at__isnull=False),
+                name="unusual_closed_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -24,10 +23,8 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit import events, reading
 from audit.reading import Row, Wanted
-from reports.forms_audit import LookedIntoForm, ReadingForm
-from reports.models import UnusualReview
+from reports.forms_audit import ReadingForm
 from reports.shelves import OPENED_BY, Shelf, references_of, technical_names
-from reports.unusual import findings, look_into
 
 PAGE = 50
 MOST_COPIED = 20_000
@@ -104,29 +101,6 @@ def copy(request: SignedIn) -> HttpResponseBase:
             "X-Content-Type-Options": "nosniff",
         },
     )
-
-
-@needs(Permission.AUDIT_UNUSUAL)
-@require_GET
-def unusual(request: SignedIn) -> HttpResponse:
-    """Reading that went beyond a limit of its office; what nobody has looked into comes first."""
-    found = sorted(findings(), key=lambda one: (one.review is not None, -one.day.toordinal()))
-    events.record("audit.unusual_viewed", facts={"count": len(found)}, purpose="oversight")
-    context = {"findings": found, "outcomes": UnusualReview.Outcome.choices, "me": request.user.pk}
-    return render(request, "reports/unusual.html", context)
-
-
-@needs(Permission.AUDIT_UNUSUAL)
-@require_POST
-def looked_into(request: SignedIn) -> HttpResponse:
-    """Note what a finding turned out to be."""
-    form = LookedIntoForm(request.POST)
-    if form.is_valid():
-        look_into(actor=request.user, **form.cleaned_data)
-        messages.success(request, _("Noted."))
-    else:
-        messages.error(request, _("Choose what it was."))
-    return redirect("reports:unusual")
 
 
 def _asked(request: SignedIn, data: Any) -> tuple[Shelf, ReadingForm]:

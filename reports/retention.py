@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import retention
-from reports.models import ReportRun, UnusualReview
+from reports.models import ReportRun, UnusualFinding
 
 
 @transaction.atomic
@@ -33,18 +33,19 @@ def erase(person_id: uuid.UUID) -> int:
     return runs.delete()[0]
 
 
-def export_reviews(person_id: uuid.UUID) -> list[dict[str, Any]]:
-    """What was found when a member of staff's reading was looked into."""
-    rows = UnusualReview.objects.filter(person_id=person_id).values("kind", "day", "outcome", "at")
+def export_findings(person_id: uuid.UUID) -> list[dict[str, Any]]:
+    """What was found unusual about a member of staff, and what it turned out to be."""
+    fields = ("kind", "day", "count", "limit", "found_at", "outcome", "at")
+    rows = UnusualFinding.objects.filter(person_id=person_id).values(*fields)
     return [dict(row) for row in rows]
 
 
-def erase_reviews(person_id: uuid.UUID) -> int:
+def erase_findings(person_id: uuid.UUID) -> int:
     """Forget it. A case has none."""
-    return UnusualReview.objects.filter(person_id=person_id).delete()[0]
+    return UnusualFinding.objects.filter(person_id=person_id).delete()[0]
 
 
 def register() -> None:
     """Called once at start-up."""
-    retention.register("reports.UnusualReview", export=export_reviews, erase=erase_reviews)
+    retention.register("reports.UnusualFinding", export=export_findings, erase=erase_findings)
     retention.register("reports.ReportRun", export=export, erase=erase)

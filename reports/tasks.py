@@ -19,6 +19,7 @@ from audit import events
 from notifications import outbox
 from paper.marks import Mark
 from paper.pdf import PdfCancelled, PdfChild, PdfFailed
+from reports import unusual
 from reports.access import may_report, threshold_for
 from reports.actions import request_facts
 from reports.disclosure import release
@@ -84,6 +85,12 @@ def tidy() -> None:
     for run in ReportRun.objects.filter(file__isnull=False).order_by("finished_at")[:BATCH]:
         if run.is_due_to_be_shredded(timezone.now()):
             shred(run)
+
+
+@shared_task(name="reports.tasks.look_for_unusual", expires=600, atomic=True)
+def look_for_unusual() -> None:
+    """Keep what is unusual and tell the data protection officers."""
+    unusual.look()
 
 
 def _claim(run_id: uuid.UUID) -> ReportRun | None:

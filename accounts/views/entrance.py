@@ -57,14 +57,16 @@ class KeyAlone(LoginWebAuthnView):
     template_name = "mfa/webauthn/login.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.render_to_response(self.get_context_data())
+        shown: HttpResponseBase = self.render_to_response(self.get_context_data())
+        return shown
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"js_data": {"request_options": auth.begin_authentication(None)}}
 
     def form_invalid(self, form: Any) -> HttpResponseBase:
-        return self.render_to_response(self.get_context_data(form=form))
+        shown: HttpResponseBase = self.render_to_response(self.get_context_data(form=form))
+        return shown
 
     def form_valid(self, form: Any) -> HttpResponseBase:
         key = form.cleaned_data["credential"]
@@ -86,7 +88,8 @@ class ConfirmWithKey(ReauthenticateWebAuthnView):
     """The same with a security key; one that does not fit is said on the page."""
 
     def form_invalid(self, form: Any) -> HttpResponseBase:
-        return self.render_to_response(self.get_context_data(form=form))
+        shown: HttpResponseBase = self.render_to_response(self.get_context_data(form=form))
+        return shown
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data()

@@ -10,6 +10,7 @@ from accounts.models import OfficeSetting
 from audit import context, events, reading
 from cases.actions import record_consent, record_disclosure
 from cases.models import Case
+from reports import unusual
 from tests.browser import Live, check
 from tests.cases.pages.conftest import CONSENT, new_case
 from tests.reports.conftest import add_case
@@ -108,11 +109,14 @@ def test_the_reading_room(live: Live, cast: SimpleNamespace, case: Case) -> None
     page.get_by_role("button", name="Show").click()
     page.get_by_text("data was given to somebody").wait_for()
     check(page, "reading-room-one-case")
+    unusual.look()
     page.get_by_role("link", name="Unusual reading").click()
     page.get_by_text("without being named on them").wait_for()
     check(page, "unusual-reading")
     page.get_by_label("What was it?").select_option("spoken_with")
     page.get_by_role("button", name="Looked into").click()
+    page.get_by_text("Nothing unusual waits").wait_for()
+    page.get_by_role("link", name="Looked into").click()
     page.get_by_text("The person was spoken with").wait_for()
     check(page, "unusual-looked-into")
     page.get_by_role("link", name="Read what was done").click()
