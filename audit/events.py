@@ -34,11 +34,15 @@ class Event:
     facts: frozenset[str] = frozenset()
     # It changes the sealed rows of a case, and says which state they are in now (case_states.py).
     writes: bool = False
+    # Written by an earlier release: read as ever, written no more.
+    retired: bool = False
 
 
-def _event(name: str, sentence: str | Promise, facts: str = "", *, writes: bool = False) -> Event:
+def _event(
+    name: str, sentence: str | Promise, facts: str = "", *, writes: bool = False, retired: bool = False
+) -> Event:
     state = ("serial", "scope_digest") if writes else ()
-    return Event(name, sentence, frozenset((*facts.split(), *state)), writes)
+    return Event(name, sentence, frozenset((*facts.split(), *state)), writes, retired)
 
 
 # One block per floor, in alphabetical order inside it. The placeholder %(actor)s is the person's name or the
@@ -175,10 +179,23 @@ _LIST = [
         "duplicate.listed", _("%(actor)s looked at a list of %(count)s possible duplicates"), "count page"
     ),
     _event("duplicate.viewed", _("%(actor)s compared two cases"), "fields"),
-    _event("exploitation.added", _("%(actor)s added an exploitation"), "number", writes=True),
-    _event("exploitation.changed", _("%(actor)s changed an exploitation"), "number fields", writes=True),
-    _event("exploitation.removed", _("%(actor)s removed an exploitation"), "number", writes=True),
-    _event("exploitation.restored", _("%(actor)s brought back an exploitation"), "number", writes=True),
+    _event("entry.added", _("%(actor)s added an entry to a section"), "section number", writes=True),
+    _event(
+        "entry.changed", _("%(actor)s changed an entry of a section"), "section number fields", writes=True
+    ),
+    _event("entry.removed", _("%(actor)s removed an entry of a section"), "section number", writes=True),
+    _event(
+        "entry.restored", _("%(actor)s brought back an entry of a section"), "section number", writes=True
+    ),
+    *(
+        _event(f"exploitation.{done}", sentence, facts, writes=True, retired=True)
+        for done, sentence, facts in (
+            ("added", _("%(actor)s added an exploitation"), "number"),
+            ("changed", _("%(actor)s changed an exploitation"), "number fields"),
+            ("removed", _("%(actor)s removed an exploitation"), "number"),
+            ("restored", _("%(actor)s brought back an exploitation"), "number"),
+        )
+    ),
     _event("file.added", _("%(actor)s added a file to the case"), "format file_hash restricted", writes=True),
     _event("file.downloaded", _("%(actor)s downloaded a file of the case"), "format file_hash code"),
     _event("file.refused", _("A file that %(actor)s wanted to add was not taken"), "reason"),
@@ -305,8 +322,8 @@ def prepare(
     scope: uuid.UUID | None = None,
 ) -> tuple[str | None, ...]:
     """The fields of an event, checked and under their code, as `record_many` takes them."""
-    if name not in EVENTS:
-        raise UnknownEvent(f"{name} is not in the list of events")
+    if name not in EVENTS or EVENTS[name].retired:
+        raise UnknownEvent(f"{name} is not in the list of events that are written")
     if result not in RESULTS:
         raise FactNotAllowed(f"{name}: the result is one of {', '.join(RESULTS)}")
     label, number = _named(subject)

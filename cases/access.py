@@ -153,13 +153,14 @@ def require_in_use(case: Case) -> None:
 
 
 def readable_fields(user: "User", case: Case, section: str) -> frozenset[str]:
-    """Keys of the section's fields that `user` may see, by the area of each."""
-    return _fields_by(section, lambda area: may(user, area.read, case))
+    """Keys of the section's fields that `user` may see, by the area of each: answers, decisions, computed values."""
+    return _fields_by(SECTIONS[section].shown_fields, lambda area: may(user, area.read, case))
 
 
 def writable_fields(user: "User", case: Case, section: str) -> frozenset[str]:
-    """Keys of the section's fields that `user` may change. A form shows what stands there, so reading is part of it."""
-    return _fields_by(section, lambda area: may(user, area.read, case) and may(user, area.write, case))
+    """Keys of the questions that `user` may answer. A form shows what stands there, so reading is part of it."""
+    asked = SECTIONS[section].all_fields
+    return _fields_by(asked, lambda area: may(user, area.read, case) and may(user, area.write, case))
 
 
 def readable_keys(user: "User", case: Case, keys: Iterable[str]) -> list[str]:
@@ -168,8 +169,7 @@ def readable_keys(user: "User", case: Case, keys: Iterable[str]) -> list[str]:
     return [key for key in kept if area_of(key) in allowed]
 
 
-def _fields_by(section: str, allows: Callable[[Area], bool]) -> frozenset[str]:
-    keys = SECTIONS[section].all_fields
+def _fields_by(keys: list[str], allows: Callable[[Area], bool]) -> frozenset[str]:
     allowed = _areas(map(area_of, keys), allows)
     return frozenset(key for key in keys if area_of(key) in allowed)
 

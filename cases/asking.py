@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
 
 from accounts.models import User
@@ -20,12 +21,13 @@ from cases.forms.conditions import CHILD_ONLY
 from cases.forms.section import SectionForm
 from cases.marks import MISSING, TOLD_BY, Mark, marks_of
 from cases.models import Case, PersonBiodata, SectionDraft, SectionRow
-from cases.sections import SECTIONS, Section
+from cases.reading import Row, rows
+from cases.sections import SECTIONS, Section, UnknownSection, repeated_section
 
 
 @dataclass
 class Sheet:
-    """One section row as it is asked: `row` is stored, or new for an episode about to be added."""
+    """One section row as it is asked: `row` is stored, or new for an entry about to be added."""
 
     user: User
     case: Case
@@ -56,6 +58,12 @@ class Sheet:
         facts = {"sections": [self.section.key], "reach": access.reach_of(self.user, self.case)}
         events.record("case.viewed", subject=self.case, office=self.case.office_id, facts=facts)
 
+    def decided(self) -> list[Row]:
+        """What actions have decided about this row, as far as its reader may read it."""
+        keys = access.readable_fields(self.user, self.case, self.section.key)
+        wanted = [key for key in self.section.decided_fields if key in keys]
+        return rows(self.row, wanted, reader=self.user)
+
     def odd(self) -> list[Mark]:
         """Answers on record that somebody should look at again; what is merely missing is not said here."""
         if self.row._state.adding:
@@ -78,9 +86,10 @@ def sheet_for(user: User, case_id: str, key: str, *, row_id: UUID | None = None,
     Raises Http404 for a section that is not edited or a row that is not there, PermissionDenied, FileClosed.
     """
     section = SECTIONS.get(key)
-    if section is None or not section.is_edited or (section.repeats and row_id is None):
+    if section is None or not section.is_edited or section.repeats is (row_id is None):
         raise Http404
     case = access.get_case_for(user, case_id, to=Permission.CASE_EDIT, viewed=[key] if shown else None)
+    _require_any(user, case, section)
     try:
         row = section.row_of(case, row_id)
     except section.model.DoesNotExist as missing:
@@ -91,11 +100,21 @@ def sheet_for(user: User, case_id: str, key: str, *, row_id: UUID | None = None,
 
 
 def new_sheet_for(user: User, case_id: str, key: str) -> Sheet:
-    """An empty sheet for a row about to be added to a section that repeats."""
+    """An empty sheet for an entry about to be added. Raises Http404 for a section that does not repeat."""
+    try:
+        section = repeated_section(key)
+    except UnknownSection as unknown:
+        raise Http404 from unknown
     case = access.get_case_for(user, case_id, to=Permission.CASE_EDIT)
     access.require_in_use(case)
-    model: Any = SECTIONS[key].model
-    return Sheet(user, case, SECTIONS[key], model(case=case))
+    _require_any(user, case, section)
+    return Sheet(user, case, section, section.fresh(case))
+
+
+def _require_any(user: User, case: Case, section: Section) -> None:
+    """Raises PermissionDenied for a section of which this person may change nothing."""
+    if not access.writable_fields(user, case, section.key):
+        raise PermissionDenied
 
 
 def asked_of(user: User, case: Case, section: Section) -> list[str]:
@@ -107,12 +126,11 @@ def asked_of(user: User, case: Case, section: Section) -> list[str]:
 
 
 def _left_out(case: Case, section: Section) -> set[str]:
-    """Identity without consent to keep it, and questions for children when the person is an adult."""
+    """What waits for a consent that is not given, and questions for children when the person is an adult."""
     entries = {key: dictionary.fields()[key] for key in section.all_fields}
-    left: set[str] = set()
-    identity = {key for key, entry in entries.items() if entry.sensitivity == "identifying"}
-    if identity and "data_processing" not in consents.granted_types(case):
-        left |= identity
+    locked = {key: lock for key, entry in entries.items() if (lock := consents.lock_of(entry))}
+    granted = consents.granted_types(case) if locked else frozenset()
+    left = {key for key, lock in locked.items() if lock not in granted}
     if CHILD_ONLY & entries.keys():
         majority = (
             PersonBiodata.objects.plain().filter(case=case).values_list("majority_status", flat=True).first()

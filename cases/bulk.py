@@ -4,6 +4,7 @@ Derived values, fullness and search cards are computed as a save would; consents
 whoever generates a world decides them. Flat memory: one batch of graphs at a time.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
@@ -19,16 +20,21 @@ from cases.conditions import Surroundings
 from cases.models import (
     Case,
     CaseGrant,
+    ChildProtection,
     ConsentRecord,
     Exploitation,
     GrantKind,
+    IdentityDocument,
     Person,
     PersonBiodata,
     PersonEducation,
     PersonSocioEconomic,
+    RepeatedPart,
     SearchCard,
     Trafficking,
+    TransitLeg,
 )
+from cases.models.person import PersonSection
 from cases.sections import SECTIONS
 from vault import bulk as vault_bulk
 from vault import keys
@@ -50,6 +56,8 @@ class CaseDraftGraph:
     education: PersonEducation = field(default_factory=PersonEducation)
     recruitment: Trafficking = field(default_factory=Trafficking)
     exploitations: list[Exploitation] = field(default_factory=list)
+    # Rows of every other section that this case has.
+    parts: list[Any] = field(default_factory=list)
     consents: list[ConsentRecord] = field(default_factory=list)
     grants: list[CaseGrant] = field(default_factory=list)
 
@@ -59,8 +67,14 @@ class CaseDraftGraph:
         for row in (self.biodata, self.socio, self.education):
             row.case, row.person = self.case, self.person
         self.recruitment.case = self.case
-        for number, episode in enumerate(self.exploitations, start=1):
-            episode.case, episode.exp_number = self.case, number
+        numbers: Counter[type] = Counter()
+        for row in (*self.exploitations, *self.parts):
+            row.case = self.case
+            if isinstance(row, PersonSection):
+                row.person = self.person
+            if isinstance(row, RepeatedPart):
+                numbers[type(row)] += 1
+                row.number = numbers[type(row)]
         for consent in self.consents:
             consent.case = self.case
 
@@ -93,31 +107,37 @@ def _write_batch(chunk: list[CaseDraftGraph], permission: int) -> None:
 
 
 def _sealed_rows(graph: CaseDraftGraph) -> list[Any]:
-    card = cards.fill(SearchCard(case=graph.case), graph.case, graph.biodata)
+    documents = [row for row in graph.parts if isinstance(row, IdentityDocument)]
+    card = cards.fill(SearchCard(case=graph.case), graph.case, graph.biodata, documents)
     sections = [graph.biodata, graph.socio, graph.education, graph.recruitment]
-    return [*sections, *graph.exploitations, *graph.consents, card]
+    # Consents before what relies on them.
+    return [*sections, *graph.consents, *graph.exploitations, *graph.parts, card]
 
 
 def _derive(graph: CaseDraftGraph) -> None:
     biodata, today = graph.biodata, timezone.localdate()
     derive.derive_biodata(biodata, graph.case.registration_date, today)
     graph.recruitment.majority_at_entry = derive.majority_at_entry(graph.recruitment, biodata)
+    graph.case.referring_organisation_type = derive.referring_organisation_type(graph.case.referral_source)
     home = derive.home_country(biodata)
     for episode in graph.exploitations:
         derive.derive_exploitation(episode, home)
-    derive.derive_scope(graph.case, graph.exploitations)
+    legs = [row for row in graph.parts if isinstance(row, TransitLeg)]
+    derive.derive_journey(graph.case, graph.exploitations, legs, home)
+    for row in graph.parts:
+        if isinstance(row, ChildProtection):
+            row.bid_required = derive.bid_required(biodata.majority_status, "", row.child_accompaniment)
+    _fill(graph)
+
+
+def _fill(graph: CaseDraftGraph) -> None:
     granted = {
         consent.consent_type for consent in graph.consents if consent.consent_status.startswith("granted")
     }
-    around = Surroundings(majority_status=biodata.majority_status, granted=frozenset(granted))
-    filled = [("registration", graph.case), ("biodata", biodata), ("socio_economic", graph.socio)]
-    filled += [
-        ("education", graph.education),
-        ("recruitment", graph.recruitment),
-        *(("exploitation", episode) for episode in graph.exploitations),
-    ]
-    for key, row in filled:
-        row.filled = conditions.quarters_filled(SECTIONS[key], row, around)
+    around = Surroundings(majority_status=graph.biodata.majority_status, granted=frozenset(granted))
+    singles = [graph.biodata, graph.socio, graph.education, graph.recruitment]
+    for row in (graph.case, *singles, *graph.exploitations, *graph.parts):
+        row.filled = conditions.quarters_filled(SECTIONS[row.SECTION], row, around)
 
 
 def _grants(graph: CaseDraftGraph, permission: int) -> list[CaseGrant]:

@@ -1,4 +1,4 @@
-"""The case as its reader may read it: one card per section, with what cannot be read said openly."""
+"""The case as its reader may read it, part by part: one card per section, with what cannot be read said openly."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,15 +12,16 @@ from audit import events
 from cases import access, consents, dictionary
 from cases.conditions import Surroundings
 from cases.consent_page import FIRST
+from cases.entries_page import title_of
 from cases.found import full_name
 from cases.marks import MISSING, TOLD_BY, marks_of
-from cases.models import Case, Exploitation, PersonBiodata
+from cases.models import Case, HealthRecord, PersonBiodata
 from cases.reading import Row, rows
-from cases.sections import SECTIONS, Section
+from cases.sections import Part, Section, in_part
 from cases.task_list import url_of
 from vault.envelope import VaultError
 
-SHOWN = tuple(key for key, section in SECTIONS.items() if section.is_edited)
+NAME = frozenset({"first_name", "family_name"})
 
 
 @dataclass
@@ -39,26 +40,73 @@ class SectionCard:
 
 @dataclass(frozen=True)
 class Record:
-    """Everything the page shows: the person's name where it may be read, and the sections."""
+    """Everything the page shows: the person's name where it may be read, and the sections of one part."""
 
     name: str
     cards: list[SectionCard]
 
 
-def record_of(user: User, case: Case) -> Record:
-    """Open every section this reader may read, once each."""
+@dataclass(frozen=True)
+class PartLink:
+    """A part of the record as a link; `is_shown` for the one on the page."""
+
+    key: str
+    title: str | Promise
+    is_shown: bool
+
+
+def part_of(wanted: str) -> Part:
+    """The part that an address names; the person for anything else."""
+    return next((part for part in Part if part.value == wanted), Part.PERSON)
+
+
+def links(shown: Part) -> list[PartLink]:
+    """The parts to choose from."""
+    return [PartLink(part.value, part.title, part is shown) for part in Part]
+
+
+def sections_of(part: Part) -> list[str]:
+    """The sections that a page of this part opens: its own, and the bio data for the name."""
+    return sorted({"biodata", *(section.key for section in in_part(part))})
+
+
+def record_of(user: User, case: Case, part: Part) -> Record:
+    """Open every section of the part that this reader may read, once each, and the bio data for the name."""
     cards: list[SectionCard] = []
-    name, around = "", surroundings_of(case)
-    for key in SHOWN:
-        section, readable = SECTIONS[key], access.readable_fields(user, case, key)
-        if section.repeats:
-            cards += _episodes(user, case, section, readable, around)
+    around = surroundings_of(case)
+    name = "" if part is Part.PERSON else _name_of(user, case)
+    for section in in_part(part):
+        readable = access.readable_fields(user, case, section.key)
+        if section.of_children and around.majority_status == "adult":
             continue
-        card, row = _card(user, case, section, readable, around)
-        cards.append(card)
-        if isinstance(row, PersonBiodata) and {"first_name", "family_name"} <= readable and not card.message:
-            name = full_name(row)
+        if not readable:
+            cards += _heads(user, case, section)
+        elif section.repeats:
+            cards += _entries(user, case, section, readable, around)
+        else:
+            card, row = _card(user, case, section, readable, around)
+            cards.append(card)
+            if isinstance(row, PersonBiodata) and readable >= NAME and not card.message:
+                name = full_name(row)
     return Record(name, cards)
+
+
+def _name_of(user: User, case: Case) -> str:
+    if not access.readable_fields(user, case, "biodata") >= NAME:
+        return ""
+    try:
+        return full_name(PersonBiodata.objects.get(case=case))
+    except VaultError:
+        return ""  # said on the card of the bio data, which is read on the part of its own
+
+
+def _heads(user: User, case: Case, section: Section) -> list[SectionCard]:
+    """Of health, whoever may not read it sees whether there is something (role matrix: heads); of others nothing."""
+    if section.key != "health" or not access.may(user, Permission.HEALTH_HEADS, case):
+        return []
+    kept = HealthRecord.objects.plain().filter(case=case).exists()
+    said = _("Kept by health workers.") if kept else ""
+    return [SectionCard(section.key, section.title, message=said)]
 
 
 def notices_of(user: User, case: Case) -> list[str | Promise]:
@@ -94,18 +142,18 @@ def _card(
     return card, row
 
 
-def _episodes(
+def _entries(
     user: User, case: Case, section: Section, readable: frozenset[str], around: Surroundings
 ) -> list[SectionCard]:
-    """One card per episode, or an empty one that says so."""
-    url = url_of(case, section) if _may_edit(user, case) else ""
-    found = list(Exploitation.objects.filter(case=case))
+    """One card per entry, or an empty one that says so."""
+    may_change = access.writable_fields(user, case, section.key) and _may_edit(user, case)
+    url = url_of(case, section) if may_change else ""
+    found = section.rows_of(case)
     if not found:
         return [SectionCard(section.key, section.title, url=url)]
     cards = []
     for row in found:
-        title = _("Exploitation, episode %(number)s") % {"number": row.exp_number}
-        cards.append(SectionCard(f"{section.key}-{row.exp_number}", title, url=url))
+        cards.append(SectionCard(f"{section.key}-{row.number}", title_of(section, row), url=url))
         _fill(cards[-1], section, row, readable, user, case, around)
     return cards
 
@@ -120,7 +168,7 @@ def _fill(
     around: Surroundings,
 ) -> None:
     """Put the answers on the card; a section that cannot be read says so and can no longer be changed."""
-    keys = [key for key in section.all_fields if key in readable]
+    keys = [key for key in section.shown_fields if key in readable]
     try:
         card.rows = rows(row, keys, reader=user)
         found = marks_of(section, row, around, case.registration_date)

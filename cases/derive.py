@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from vault.partial import PartialDate
 
 if TYPE_CHECKING:
-    from cases.models import Case, Exploitation, PersonBiodata, Trafficking
+    from cases.models import Case, Exploitation, PersonBiodata, Trafficking, TransitLeg
 
 ADULT_FROM = 18
 CHILD_DISPUTES = frozenset({"presumed_child", "assessment_pending", "assessed_child"})
@@ -96,14 +96,86 @@ def crossed_border(exp_country: str, home: str) -> bool | None:
     return exp_country != home if exp_country and home else None
 
 
-def trafficking_scope(crossings: Iterable[bool | None]) -> str:
-    """Internal when every episode was in the home country, international when none was, both, or unknown."""
+def trafficking_scope(crossings: Iterable[bool | None], leg_crossings: Iterable[bool | None] = ()) -> str:
+    """Internal when every episode and leg was in the home country, international when no episode was, both, or unknown.
+
+    Legs alone decide only where no episode does; a way over a border to an episode at home makes it both.
+    """
     known = {crossed for crossed in crossings if crossed is not None}
+    legs = {crossed for crossed in leg_crossings if crossed is not None}
+    if not known:
+        known = {max(legs)} if legs else set()
+    elif known == {False} and True in legs:
+        known = {True, False}
     if not known:
         return "unknown"
     if known == {True, False}:
         return "both"
     return "international" if known == {True} else "internal"
+
+
+def leg_crossed_border(row: "TransitLeg", home: str) -> bool | None:
+    """Whether a leg begins or ends outside the home country; None when nothing is known of it."""
+    known = [country for country in (row.leg_from_country, row.leg_to_country) if country]
+    return any(country != home for country in known) if known and home else None
+
+
+def transit_countries(legs: Iterable["TransitLeg"], home: str, exploited_in: Iterable[str]) -> list[str]:
+    """Countries the legs touch that are neither home nor a country of exploitation, in the order of the journey."""
+    ends = {home, *exploited_in, ""}
+    touched = [country for leg in legs for country in (leg.leg_from_country, leg.leg_to_country)]
+    return list(dict.fromkeys(country for country in touched if country not in ends))
+
+
+# codelists.csv referral_source -> organisation_type, where the source is an organisation.
+ORGANISATION_OF_SOURCE = {
+    "police": "law_enforcement",
+    "ngo": "ngo",
+    "other_organisation": "other",
+    "iom_mission": "iom_mission",
+    "border_guard": "law_enforcement",
+    "immigration_authority": "immigration",
+    "embassy": "embassy",
+    "social_services": "local_government",
+    "health_service": "health",
+    "labour_inspection": "central_government",
+    "school": "education",
+}
+
+
+def referring_organisation_type(referral_source: str) -> str:
+    """The kind of organisation that a source of referral is; empty for people and hotlines."""
+    return ORGANISATION_OF_SOURCE.get(referral_source, "")
+
+
+def retention_until(
+    closed: date | None, birth: PartialDate | None, adult_years: int, child_age: int
+) -> date | None:
+    """Until when identifying data is kept: years after the closure, and at least until a child reaches an age (D9).
+
+    Of a partial date of birth the latest day counts. None for a case that is not closed.
+    """
+    if closed is None:
+        return None
+    until = _years_later(closed, adult_years)
+    if birth is not None and age_on(birth, closed) < ADULT_FROM:
+        until = max(until, _years_later(birth.latest(), child_age))
+    return until
+
+
+def _years_later(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # the 29th of February
+        return day.replace(year=day.year + years, month=3, day=1)
+
+
+def bid_required(majority: str, stay_preference: str, accompaniment: str) -> bool:
+    """A formal determination of best interests: for a child who would return, go to a third country, or is without
+    parents (row bid_required of the dictionary).
+    """
+    leaves = stay_preference in {"return", "third_country"}
+    return majority == "minor" and (leaves or accompaniment in {"separated", "unaccompanied"})
 
 
 def derive_biodata(biodata: "PersonBiodata", registered: date, today: date) -> None:
@@ -123,6 +195,12 @@ def derive_exploitation(row: "Exploitation", home: str) -> None:
     row.exp_trafficking_scope = crossed_border(row.exp_country, home)
 
 
-def derive_scope(case: "Case", episodes: Iterable["Exploitation"]) -> None:
-    """Set the case's internal or international scope from its episodes."""
-    case.trafficking_scope = trafficking_scope(row.exp_trafficking_scope for row in episodes)
+def derive_journey(
+    case: "Case", episodes: Iterable["Exploitation"], legs: Iterable["TransitLeg"], home: str
+) -> None:
+    """Set the case's scope and its countries of transit from its episodes and legs."""
+    episodes, legs = list(episodes), list(legs)
+    case.trafficking_scope = trafficking_scope(
+        (row.exp_trafficking_scope for row in episodes), (leg_crossed_border(leg, home) for leg in legs)
+    )
+    case.transit_countries = transit_countries(legs, home, (row.exp_country for row in episodes))

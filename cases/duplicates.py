@@ -80,7 +80,7 @@ def _others(card: SearchCard) -> list[SearchCard]:
 def _by_numbers(content: dict[str, Any]) -> list[Wanted]:
     tags = [
         *indexes.exact_query_tags(cards.PHONE, content["phones"]),
-        *indexes.exact_query_tags(cards.DOCUMENT, [content["document"]]),
+        *indexes.exact_query_tags(cards.DOCUMENT, cards.numbers_of(content)),
         *indexes.exact_query_tags(cards.EMAIL, [content["email"]]),
     ]
     return [Wanted([[tags]])] if tags else []

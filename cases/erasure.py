@@ -30,7 +30,7 @@ from vault.envelope import VaultError
 log = logging.getLogger("wayhome.erasure")
 
 # Rows of an erased class that go on empty, because guards and figures ask their coded columns.
-GO_ON_EMPTY = frozenset({"cases.personbiodata", "cases.consentrecord"})
+GO_ON_EMPTY = frozenset({"cases.personbiodata", "cases.consentrecord", "cases.childprotection"})
 
 
 def due(now: Any = None) -> list[uuid.UUID]:

@@ -1,6 +1,6 @@
 """Which fields of the record name people a colleague might be, or belong to: registered, so that a later section joins.
 
-    name_sources.register("cases.Perpetrator", ("perp_name",))
+    name_sources.register("shelters.Visitor", ("visitor_name",))
 
 A source is a model that hangs on a case and the fields that hold one name each; "a b" joins two fields to
 one name. tests/house/test_name_sources.py refuses a section that holds such a field and did not register.
@@ -82,3 +82,6 @@ register(
     ("first_name middle_name family_name", "name_original_script", "other_names", "emergency_contact_name"),
 )
 register("cases.ConsentRecord", ("consent_giver_name",))
+register("cases.FamilyMember", ("relative_name",))
+register("cases.ChildProtection", ("guardian_name",))
+register("cases.Perpetrator", ("perp_name",))

@@ -114,7 +114,7 @@ def _number_reasons(card: dict[str, Any], query: "SearchQuery") -> list[str | Pr
     """Reasons by number; None when a number was given and the card has another (its tag merely coincided)."""
     asked = (
         (cards.tidy_phone(query.phone), card["phones"], SAME_PHONE),
-        (indexes.code(query.document), [card["document"]], SAME_DOCUMENT),
+        (indexes.code(query.document), cards.numbers_of(card), SAME_DOCUMENT),
         (cards.tidy_email(query.email), [card["email"]], SAME_EMAIL),
     )
     given = [(value, known, reason) for value, known, reason in asked if value]

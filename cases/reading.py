@@ -1,6 +1,6 @@
 """How an answer is said on a page, in the reader's language. Who may read it is decided by cases.access."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases import dictionary, links
-from cases.dictionary import FieldEntry
+from cases.dictionary import BY_CODE_OF, FieldEntry
 from cases.models.scoped import EMPTY, AnswerState
 from vault.money import Money
 from vault.partial import PartialDate
+
+# Structures that a page of their own shows.
+NOT_SAID = frozenset({"derived:json", "json"})
 
 
 @dataclass
@@ -33,6 +36,8 @@ def rows(record: Any, keys: Iterable[str], *, reader: User) -> list[Row]:
     """
     lines = []
     for key in keys:
+        if dictionary.fields()[key].type in NOT_SAID:
+            continue
         state = record.state(key)
         if state != AnswerState.NOT_ASKED:
             words = said(key, getattr(record, key), reader) or state.label
@@ -46,7 +51,18 @@ def said(key: str, value: Any, reader: User) -> Any:
     """An answer in words; other cases by their references."""
     if key in links.LINK_FIELDS:
         return links.references(reader, value) if value else ""
+    if isinstance(value, Mapping):
+        return _pairs(key, value)
     return say(dictionary.fields()[key], value)
+
+
+def _pairs(key: str, value: Mapping[str, str]) -> list[str]:
+    """One answer for each code of another question: "Medical care: immediate"."""
+    entry, of = dictionary.fields()[key], dictionary.fields()[BY_CODE_OF[key]]
+    return [
+        f"{dictionary.code_label(of.code_list, code)}: {dictionary.code_label(entry.code_list, one)}"
+        for code, one in value.items()
+    ]
 
 
 def say(entry: FieldEntry, value: Any) -> Any:
@@ -66,6 +82,10 @@ def _one(entry: FieldEntry, kind: str, value: Any) -> str:
         return str(dictionary.country_label(value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if kind == "file":
+        return _("Kept among the files")
+    if isinstance(value, User):
+        return value.display_name
     if isinstance(value, PartialDate):
         return _partial(value)
     if isinstance(value, Money):

@@ -9,6 +9,7 @@ from django.db import models
 from audit import retention
 from cases import models as tables
 from cases.actions import files
+from cases.sections import SECTIONS
 from cases.transport import to_json
 from vault import keys
 from vault.sealed import SealedModel
@@ -22,17 +23,14 @@ INTERNAL = frozenset({"envelope", "version", "tags", "ix_v", "card"})
 
 def register() -> None:
     """Answer for every model of this app."""
-    for model, by_case in (
+    by_column: tuple[tuple[type[models.Model], str], ...] = (
         (tables.SearchCard, "case"),
         (tables.SectionDraft, "case"),
         (tables.SectionVersion, "case"),
         (tables.Disclosure, "case"),
+        # What relies on a consent goes before it.
+        *((model, "case") for model in section_models()),
         (tables.ConsentRecord, "case"),
-        (tables.Exploitation, "case"),
-        (tables.Trafficking, "case"),
-        (tables.PersonBiodata, "case"),
-        (tables.PersonSocioEconomic, "case"),
-        (tables.PersonEducation, "case"),
         (tables.Person, "case"),
         (tables.LegalHold, "case"),
         (tables.CaseGrant, "content_object"),
@@ -40,7 +38,8 @@ def register() -> None:
         (tables.ConflictOfInterest, "case"),
         (tables.BreakGlass, "case"),
         (tables.Case, "pk"),
-    ):
+    )
+    for model, by_case in by_column:
         retention.register(model._meta.label, export=_export(model, by_case), erase=_erase(model, by_case))
     retention.harmless("cases.HandOver", "who left when, by identifier; the cases hang on it, not it on them")
     retention.harmless(
@@ -58,6 +57,12 @@ def register() -> None:
     retention.register("cases.DuplicatePair", export=lambda _scope: [], erase=_forget_pairs)
     retention.register("cases.CaseSearchMade", export=_searches_of, erase=_forget_searches)
     retention.register("cases.SavedFilter", export=_filters_of, erase=_forget_filters)
+
+
+def section_models() -> list[type[Any]]:
+    """The model of every section that is edited, but the case itself."""
+    found = [section.model for section in SECTIONS.values() if section.is_edited]
+    return [model for model in found if model is not tables.Case]
 
 
 def _rows(model: type[models.Model], by_case: str, scope: UUID) -> models.QuerySet[Any]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from cases.cards import numbers_of
 from vault import indexes
 
 Card = dict[str, Any]
@@ -63,7 +64,7 @@ def compare(one: Card, other: Card) -> Likeness:
         _names(one, other),
         _births(one.get("birth", ""), other.get("birth", "")),
         _shared(one, other, "citizenship", SAME_CITIZENSHIP, OTHER_CITIZENSHIP),
-        _documents(one["document"], other["document"]),
+        _documents(set(numbers_of(one)), set(numbers_of(other))),
         _shared(one, other, "phones", SAME_PHONE),
         SAME_EMAIL if one["email"] and one["email"] == other["email"] else "",
     ]
@@ -104,11 +105,11 @@ def _births(one: str, other: str) -> str:
     return SAME_BIRTH_YEAR
 
 
-def _documents(one: str, other: str) -> str:
+def _documents(one: set[str], other: set[str]) -> str:
     """People have several documents, so another number says little."""
     if not one or not other:
         return ""
-    return SAME_DOCUMENT if one == other else OTHER_DOCUMENT
+    return SAME_DOCUMENT if one & other else OTHER_DOCUMENT
 
 
 def _shared(one: Card, other: Card, key: str, same: str, different: str = "") -> str:

@@ -93,6 +93,8 @@ def _find(actor: "User", query: SearchQuery, office: UUID) -> SearchResult:
     visible = Case.objects.visible_to(actor).in_use()
     # By name, birth date and numbers only where the actor may read them: a match alone would tell.
     named = Case.objects.visible_to(actor, Permission.IDENTITY_READ).in_use()
+    if query.document:
+        named = named.filter(pk__in=Case.objects.visible_to(actor, Permission.DOCUMENT_READ).values("pk"))
     sought = _Sought(query, actor, named, setting("cases.search_candidates", office))
     direct = _direct(visible, query)
     found, narrow = sought.found()

@@ -1,14 +1,15 @@
 """The sections of the record: which model holds each, and in which order they are asked.
 
-`fields` are asked in every interview (tier core), `extended_fields` when there is time and reason.
-Derived and house-kept values are in neither: they are shown, never asked.
+`fields` are asked in every interview (tier core), `extended_fields` when there is time and reason. What an
+action decides, what is computed and what the house keeps is in neither: it is shown, never asked.
 """
 
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,35 +22,97 @@ if TYPE_CHECKING:
     from cases.models import Case, SectionRow
 
 
+class Phase(Enum):
+    """When a section is asked: screening first, the assistance interview when the person is ready, then the rest."""
+
+    SCREENING = "screening"
+    ASSISTANCE = "assistance"
+    FOLLOW_UP = "follow_up"
+
+    @property
+    def title(self) -> str | Promise:
+        return _PHASE_TITLES[self]
+
+
+class Part(Enum):
+    """Under which heading a section is read."""
+
+    PERSON = "person"
+    JOURNEY = "journey"
+    PROTECTION = "protection"
+    HELP = "help"
+
+    @property
+    def title(self) -> str | Promise:
+        return _PART_TITLES[self]
+
+
+_PHASE_TITLES: dict[Phase, str | Promise] = {
+    Phase.SCREENING: _("Screening"),
+    Phase.ASSISTANCE: _("Assistance interview"),
+    Phase.FOLLOW_UP: _("Help and follow-up"),
+}
+_PART_TITLES: dict[Part, str | Promise] = {
+    Part.PERSON: _("The person"),
+    Part.JOURNEY: _("What happened"),
+    Part.PROTECTION: _("Protection and law"),
+    Part.HELP: _("Needs and help"),
+}
+
+
 @dataclass(frozen=True)
 class Section:
-    """A section: `model` is a class name in cases.models; `reached_by` the attribute of a Case that leads to it."""
+    """A section: `model_name` is a class name in cases.models."""
 
     key: str
     title: str | Promise
     model_name: str
-    reached_by: str
+    phase: Phase = Phase.SCREENING
+    part: Part = Part.PERSON
     repeats: bool = False
+    # What one of several entries is called, with a blank for its number.
+    entry_title: str | Promise = ""
+    # Said above the list of entries.
+    lead: str | Promise = ""
     # Consent is recorded by its own action and never edited.
     is_edited: bool = True
     # Sections of the dictionary whose fields stand in this one.
     of_dictionary: tuple[str, ...] = ()
-    left_out: frozenset[str] = frozenset()
-    # Cases opened before the section was there have no row of it until its first save.
-    came_later: bool = False
+    # Of several sections that share one of the dictionary: the keys of this one begin so, or do not.
+    only: str = ""
+    without: str = ""
+    # Told by the person in an interview, hence not written without consent to it. What is seen, decided or done
+    # for somebody is recorded all the same (practice.md P10).
+    is_told: bool = True
+    # Asked of children, and of everybody whose age is in doubt.
+    of_children: bool = False
+    # A case may have no row of it: its first save makes one.
+    came_later: bool = True
 
     @property
     def model(self) -> "type[SectionRow]":
-        from cases import models  # the models import the querysets of this app: late, against a ring
+        from cases import (
+            models as tables,
+        )  # the models import the querysets of this app: late, against a ring
 
-        return getattr(models, self.model_name)
+        return getattr(tables, self.model_name)
+
+    @cached_property
+    def shown_entries(self) -> list[dictionary.FieldEntry]:
+        """What can be read here, in the order of the dictionary: answers, decisions and computed values."""
+        sections = self.of_dictionary or (self.key,)
+        found = [entry for section in sections for entry in dictionary.section_fields(section)]
+        return [entry for entry in found if self._holds(entry.key)]
+
+    def _holds(self, key: str) -> bool:
+        if key in NOT_OF_THE_ROW:
+            return False
+        return key.startswith(self.only) and not (self.without and key.startswith(self.without))
 
     @cached_property
     def entries(self) -> list[dictionary.FieldEntry]:
         """What is asked here, in the order of the dictionary."""
-        sections = self.of_dictionary or (self.key,)
-        found = [entry for section in sections for entry in dictionary.section_fields(section)]
-        return [entry for entry in found if entry.key not in self.left_out and not entry.is_derived]
+        return [entry for entry in self.shown_entries if not entry.is_derived and entry.key not in NOT_ASKED]
 
     @cached_property
     def fields(self) -> list[str]:
@@ -61,34 +124,70 @@ class Section:
 
     @cached_property
     def all_fields(self) -> list[str]:
+        """Everything a form may ask and a save may write."""
         return [entry.key for entry in self.entries]
+
+    @cached_property
+    def decided_fields(self) -> list[str]:
+        """What an action writes (DECIDED_BY_AN_ACTION)."""
+        return [entry.key for entry in self.shown_entries if entry.key in DECIDED_BY_AN_ACTION]
+
+    @cached_property
+    def shown_fields(self) -> list[str]:
+        """Everything that can be read of a row."""
+        return [entry.key for entry in self.shown_entries]
+
+    def rows_of(self, case: "Case") -> list[Any]:
+        """The stored rows of a case in their order: one query, nothing opened."""
+        return list(self._stored(case))
+
+    def _stored(self, case: "Case") -> Any:
+        links = [field.name for field in self.model._meta.concrete_fields if _is_read_along(field)]
+        rows = self.model._default_manager.filter(Q(case=case))
+        return rows.select_related(*links) if links else rows
 
     def row_of(self, case: "Case", row: Any = None) -> "SectionRow":
         """The section's row of a case; `row` names one of several. Raises DoesNotExist.
 
-        Where the section came later than the case, an unsaved row of version 0 stands for the missing one.
-        Raises Tampered when it is missing but was sealed once.
+        Where a case has none yet, an unsaved row of version 0 stands for the missing one. Raises Tampered when it is
+        missing but was sealed once.
         """
         if self.key == "registration":
             return case
-        found = self.model._default_manager.filter(Q(case=case))
+        found = self._stored(case)
         try:
             return found.get(pk=row) if self.repeats else found.get()
         except self.model.DoesNotExist:
-            if not self.came_later:
+            if self.repeats or not self.came_later:
                 raise
         listed = keys.current().manifest_of(case.pk, DEFAULT_DB_ALIAS).parse()
         if all(place != self.model.sealed_place() for place, _row in listed.rows):
-            fresh: Any = self.model()
-            fresh.case = case
-            return fresh
+            return self.fresh(case)
         # Saved by somebody since the first look, or taken out behind the house's back.
         if (stored := found.first()) is None:
             raise Tampered(f"A row of {self.model.sealed_place()} that its manifest lists is gone.")
         return stored
 
+    def fresh(self, case: "Case") -> Any:
+        """An unsaved row that belongs to the case."""
+        made: Any = self.model()
+        made.case = case
+        if any(field.name == "person" for field in self.model._meta.concrete_fields):
+            made.person = case.person
+        return made
 
-# Kept by the house (actions set them), or of a floor that comes later; the dictionary test names each reason.
+
+def _is_read_along(field: "models.Field[Any, Any]") -> bool:
+    """Colleagues named by an action are read with the row; the case and the person are at hand."""
+    return isinstance(field, models.ForeignKey) and field.name not in {
+        "case",
+        "person",
+        "removed_by",
+        "office",
+    }
+
+
+# Kept by the house: actions set them, lists and the identity bar show them; the dictionary test names each reason.
 KEPT_BY_THE_HOUSE = frozenset(
     {
         "case_reference",
@@ -97,68 +196,222 @@ KEPT_BY_THE_HOUSE = frozenset(
         "case_owner",
         "other_case_workers",
         "restricted_case",
+        "code_name",
+        "exp_number",
+        "legal_hold",
+        "anonymised_at",
     }
 )
-OF_LATER_FLOORS = frozenset(
+# Asked of the consents or computed each time: a stored copy could be older than a withdrawal.
+ASKED_EACH_TIME = frozenset({"health_consent_ok", "research_use_allowed"})
+# Not on a row of its section; the last is derived from all legs and stands on the case.
+NOT_OF_THE_ROW = KEPT_BY_THE_HOUSE | ASKED_EACH_TIME | {"transit_countries"}
+# Written by an action with its own rule: nobody types them past it. They stand on the row of their section and are shown.
+DECIDED_BY_AN_ACTION = frozenset(
     {
-        "project_code",
-        "photo",
-        "consent_document",
-        "referring_organisation",
-        "referring_organisation_type",
-        "referring_person",
-        "referring_contact",
-        "referral_reason",
-        "referral_details",
+        # who interviewed: whoever adds the interview, or whom the entry of a paper form names
+        "interviewer",
+        # a trained person decides, a second one confirms (determination.md 2)
+        "determination",
+        "determination_basis",
+        "determination_override_reason",
+        "determination_by",
+        "determination_date",
+        "determination_org",
+        "eligible_for_assistance",
+        "non_victim_referral",
+        "not_established_kind",
+        # raised by any assessor, lowered by a supervisor with a reason; the clock follows the level (risk.md 3, 4)
+        "risk_assessor",
+        "risk_level_final",
+        "risk_override_reason",
+        "risk_next_review",
+        # the panel decides, not the caseworker (consent.md 5, practice.md P15)
+        "bid_date",
+        "bid_panel",
+        "bid_outcome",
+        "bid_document",
+        "bid_review",
+        "tracing_status",
+        # two persons close; a case is opened again with a reason
+        "closure_date",
+        "closure_approved_by",
+        "reopened_date",
+        "reopened_reason",
+        # the row of consent that was asked when help was arranged with others
+        "assist_consent",
     }
 )
-_LEFT_OUT = KEPT_BY_THE_HOUSE | OF_LATER_FLOORS | {"code_name", "exp_number"}
+NOT_ASKED = KEPT_BY_THE_HOUSE | DECIDED_BY_AN_ACTION
 
+_SCREENING, _ASSISTANCE, _FOLLOW_UP = Phase.SCREENING, Phase.ASSISTANCE, Phase.FOLLOW_UP
+_PERSON, _JOURNEY, _PROTECTION, _HELP = Part.PERSON, Part.JOURNEY, Part.PROTECTION, Part.HELP
+
+# In the order of the dictionary; consent is asked first.
 SECTIONS: dict[str, Section] = {
     section.key: section
     for section in (
         Section(
-            "consent",
-            _("Consent"),
-            "ConsentRecord",
-            "consents",
-            repeats=True,
-            is_edited=False,
-            left_out=_LEFT_OUT,
+            "consent", _("Consent"), "ConsentRecord", repeats=True, is_edited=False
         ),
         Section(
             "registration",
             _("Registration"),
             "Case",
-            "",
             of_dictionary=("registration", "referral_source"),
-            left_out=_LEFT_OUT,
+            is_told=False,
+            came_later=False,
         ),
-        Section("biodata", _("Bio data"), "PersonBiodata", "personbiodata", left_out=_LEFT_OUT),
         Section(
-            "socio_economic", _("Socio-economic background"), "PersonSocioEconomic", "personsocioeconomic"
+            "interview",
+            _("Interviews"),
+            "Interview",
+            part=_PROTECTION,
+            repeats=True,
+            entry_title=_("Interview %(number)s"),
+            lead=_("One entry for each time somebody sat down with the person, also when it was broken off."),
+            is_told=False,
         ),
-        Section("education", _("Education"), "PersonEducation", "personeducation"),
-        Section("recruitment", _("Recruitment"), "Trafficking", "trafficking", came_later=True),
+        Section("biodata", _("Bio data"), "PersonBiodata", came_later=False),
+        Section(
+            "documents",
+            _("Documents"),
+            "IdentityDocument",
+            _ASSISTANCE,
+            repeats=True,
+            entry_title=_("Document %(number)s"),
+            lead=_("One entry for each paper the person has, had, or needs."),
+        ),
+        Section(
+            "socio_economic",
+            _("Socio-economic background"),
+            "PersonSocioEconomic",
+            _ASSISTANCE,
+            came_later=False,
+        ),
+        Section("education", _("Education"), "PersonEducation", _ASSISTANCE, came_later=False),
+        Section("family", _("Family"), "PersonFamily", _ASSISTANCE, without="relative_"),
+        Section(
+            "family_members",
+            _("Relatives"),
+            "FamilyMember",
+            _ASSISTANCE,
+            repeats=True,
+            entry_title=_("Relative %(number)s"),
+            lead=_("Only relatives who matter for help or safety. Nobody is contacted without the person's word."),
+            of_dictionary=("family",),
+            only="relative_",
+        ),
+        Section("recruitment", _("Recruitment"), "Trafficking", part=_JOURNEY),
+        Section(
+            "transit",
+            _("Journey"),
+            "TransitLeg",
+            part=_JOURNEY,
+            repeats=True,
+            entry_title=_("Leg %(number)s"),
+            lead=_("One entry for each leg, in the order of the journey."),
+        ),
         Section(
             "exploitation",
             _("Exploitation"),
             "Exploitation",
-            "exploitations",
+            part=_JOURNEY,
             repeats=True,
-            left_out=_LEFT_OUT,
+            entry_title=_("Exploitation, episode %(number)s"),
+            lead=_("One entry for each place or kind of exploitation the person speaks of."),
         ),
+        Section(
+            "perpetrator",
+            _("Alleged perpetrators"),
+            "Perpetrator",
+            part=_JOURNEY,
+            repeats=True,
+            entry_title=_("Alleged perpetrator %(number)s"),
+            lead=_("Only what the person's safety needs. Nothing of this page is sent to anybody."),
+        ),
+        Section("exit", _("The way out"), "TraffickingExit", part=_JOURNEY),
+        Section(
+            "law_enforcement",
+            _("Police and courts"),
+            "CaseLawEnforcement",
+            _ASSISTANCE,
+            _PROTECTION,
+            is_told=False,
+        ),
+        Section(
+            "legal_status", _("Right to stay"), "CaseLegalStatus", _ASSISTANCE, _PROTECTION, is_told=False
+        ),
+        Section(
+            "determination", _("Determination"), "Determination", part=_PROTECTION, is_told=False
+        ),
+        Section("health", _("Health"), "HealthRecord", _ASSISTANCE, _HELP, is_told=False),
+        Section(
+            "needs",
+            _("Needs"),
+            "NeedsAssessment",
+            _ASSISTANCE,
+            _HELP,
+            repeats=True,
+            entry_title=_("Needs, assessment %(number)s"),
+            lead=_("A new entry each time needs are looked at again; the earlier ones stay."),
+            is_told=False,
+        ),
+        Section(
+            "risk",
+            _("Risk"),
+            "RiskAssessment",
+            part=_PROTECTION,
+            repeats=True,
+            entry_title=_("Risk, assessment %(number)s"),
+            lead=_("A new entry at every contact that changes something; the earlier ones stay."),
+            is_told=False,
+        ),
+        Section(
+            "child", _("Child"), "ChildProtection", part=_PROTECTION, is_told=False, of_children=True
+        ),
+        Section(
+            "assistance",
+            _("Assistance"),
+            "AssistanceItem",
+            _FOLLOW_UP,
+            _HELP,
+            repeats=True,
+            entry_title=_("Assistance %(number)s"),
+            lead=_("One entry for each piece of help, planned or given."),
+            is_told=False,
+        ),
+        Section("closure", _("Closure"), "CaseClosure", _FOLLOW_UP, _HELP, is_told=False),
     )
-}
+}  # fmt: skip
+
+
+def in_order() -> list[Section]:
+    """The sections somebody asks, in the order of an interview: by phase, within it as in the dictionary."""
+    asked = [section for section in SECTIONS.values() if section.is_edited]
+    return [section for phase in Phase for section in asked if section.phase is phase]
+
+
+def in_part(part: Part) -> list[Section]:
+    """The sections read under one heading."""
+    return [section for section in SECTIONS.values() if section.is_edited and section.part is part]
 
 
 class UnknownSection(LookupError):
-    """No section of that key is edited through save_section."""
+    """No section of that key is edited in that way."""
 
 
 def edited_section(key: str) -> Section:
     """The section an ordinary save may change. Raises UnknownSection."""
     section = SECTIONS.get(key)
     if section is None or not section.is_edited:
+        raise UnknownSection(key)
+    return section
+
+
+def repeated_section(key: str) -> Section:
+    """The section with entries to add, change, remove and bring back. Raises UnknownSection."""
+    section = edited_section(key)
+    if not section.repeats:
         raise UnknownSection(key)
     return section

@@ -12,28 +12,17 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from cases.models import (
-    Case,
-    ConsentRecord,
-    Exploitation,
-    Person,
-    PersonBiodata,
-    PersonEducation,
-    PersonSocioEconomic,
-    Trafficking,
-)
+from cases.models import Case, ConsentRecord, Person, RepeatedPart
 from cases.models.fields import HouseMadeField
+from cases.retention import section_models
 from vault import keys
 from vault.partial import PartialDate
 
-# Columns that no figure asks for: they go.
-NOT_KEPT = frozenset({"primary_language", "safe_contact_method", "removed_by", "removed_at"})
-SECTIONS: tuple[type[models.Model], ...] = (
-    PersonBiodata,
-    PersonSocioEconomic,
-    PersonEducation,
-    Trafficking,
-    Exploitation,
+# Columns that no figure asks for, or that lead to somebody: they go.
+NOT_KEPT = frozenset(
+    {"primary_language", "safe_contact_method", "removed_by", "removed_at", "interviewer", "interview_date"}
+    | {"determination_by", "risk_assessor", "closure_approved_by", "assist_consent", "retention_until"}
+    | {"reflection_end", "permit_until", "needs_next_review", "risk_next_review", "bid_review"}
 )
 
 
@@ -53,9 +42,9 @@ def keep(case: Case) -> None:
     _insert(new)
     person = _copy(Person.objects.get(case=case), {"case": new})
     _insert(person)
-    for model in SECTIONS:
+    for model in section_models():
         rows = model._base_manager.filter(case=case)
-        if model is Exploitation:
+        if issubclass(model, RepeatedPart):
             rows = rows.filter(removed_at__isnull=True)
         for row in rows:
             _insert(_copy(row, {"case": new, "person": person}))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, CharField, Count, Value
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cases import access, consents
-from cases.models import Case, ConsentRecord, Exploitation, SectionDraft
-from cases.sections import SECTIONS, Section
+from cases.models import Case, ConsentRecord, PersonBiodata, SectionDraft
+from cases.sections import SECTIONS, Phase, Section, in_order
 
 FULL = 4
 
@@ -28,16 +28,74 @@ class Task:
     hint: Any = ""
 
 
-def tasks(case: Case, user: User) -> list[Task]:
-    """Consent, then every section this person may change. Eight small queries, no sealed row opened."""
+@dataclass(frozen=True)
+class Group:
+    """The lines of one phase."""
+
+    title: str | Promise
+    tasks: list[Task]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many rows a section has and how full they are on average, in quarters."""
+
+    number: int = 0
+    filled: int = 0
+
+
+def groups(case: Case, user: User) -> list[Group]:
+    """Consent, then phase by phase every section this person may change. Ten small queries, no sealed row opened."""
     drafts = set(
         SectionDraft.objects.plain().filter(case=case, author=user).values_list("section", flat=True)
     )
-    lines = [_consent(case)]
-    for section in SECTIONS.values():
-        if section.is_edited and access.writable_fields(user, case, section.key):
-            lines.append(_episodes(case, drafts) if section.repeats else _section(case, section, drafts))
-    return lines
+    done = progress(case)
+    asked = sections_for(case, user)
+    found = [
+        Group(
+            phase.title,
+            [
+                _task(case, section, done.get(section.key, Progress()), section.key in drafts)
+                for section in asked
+                if section.phase is phase
+            ],
+        )
+        for phase in Phase
+    ]
+    found[0].tasks.insert(0, _consent(case))
+    return [group for group in found if group.tasks]
+
+
+def progress(case: Case) -> dict[str, Progress]:
+    """Of every section that has rows: one query over all their tables."""
+    counted = []
+    for section in in_order():
+        if section.model is Case:
+            continue
+        rows: Any = section.model._default_manager
+        counted.append(
+            rows.filter(case=case)
+            .order_by()
+            .annotate(section=Value(section.key, output_field=CharField()))
+            .values("section")
+            .annotate(number=Count("pk"), mean=Avg("filled"))
+            .values_list("section", "number", "mean")
+        )
+    found = {
+        key: Progress(number, int(mean or 0))
+        for key, number, mean in counted[0].union(*counted[1:], all=True)
+    }
+    return found | {"registration": Progress(1, case.filled)}
+
+
+def sections_for(case: Case, user: User) -> list[Section]:
+    """The sections this person may change in this case, in the order of an interview."""
+    is_adult = PersonBiodata.objects.plain().filter(case=case, majority_status="adult").exists()
+    return [
+        section
+        for section in in_order()
+        if not (section.of_children and is_adult) and access.writable_fields(user, case, section.key)
+    ]
 
 
 def notices(case: Case) -> list[str | Promise]:
@@ -60,17 +118,16 @@ def notices(case: Case) -> list[str | Promise]:
 
 def url_of(case: Case, section: Section) -> str:
     """Where a section is asked."""
-    if section.repeats:
-        return reverse("cases:exploitations", args=[case.pk])
-    return reverse("cases:section", args=[case.pk, section.key])
+    return reverse("cases:entries" if section.repeats else "cases:section", args=[case.pk, section.key])
 
 
 def following(case: Case, user: User, key: str) -> str:
     """Where "save and continue" leads: the next section this person may change, at the end the task list."""
-    keys = [section.key for section in SECTIONS.values() if section.is_edited]
-    for later in keys[keys.index(key) + 1 :]:
-        if access.writable_fields(user, case, later):
-            return url_of(case, SECTIONS[later])
+    order = [section.key for section in in_order()]
+    later = order[order.index(key) + 1 :]
+    for section in sections_for(case, user):
+        if section.key in later:
+            return url_of(case, section)
     return reverse("cases:interview", args=[case.pk])
 
 
@@ -78,26 +135,17 @@ def _consent(case: Case) -> Task:
     asked = ConsentRecord.objects.plain().filter(case=case).values_list("consent_type", flat=True).distinct()
     missing = {"screening_interview", "data_processing"} - set(asked)
     status, tone = (_("Not asked yet"), "now") if missing else (_("Recorded"), "done")
-    return Task(_("Consent"), reverse("cases:consent", args=[case.pk]), status, tone, _("Always first"))
+    return Task(
+        SECTIONS["consent"].title, reverse("cases:consent", args=[case.pk]), status, tone, _("Always first")
+    )
 
 
-def _section(case: Case, section: Section, drafts: set[str]) -> Task:
-    if section.key == "registration":
-        filled = case.filled
-    else:
-        filled = (
-            section.model._default_manager.filter(Q(case=case)).values_list("filled", flat=True).first() or 0
-        )
-    status, tone = _state(filled, section.key in drafts)
-    return Task(section.title, url_of(case, section), status, tone)
-
-
-def _episodes(case: Case, drafts: set[str]) -> Task:
-    section = SECTIONS["exploitation"]
-    found = Exploitation.objects.filter(case=case).aggregate(number=Count("pk"), filled=Avg("filled"))
-    status, tone = _state(int(found["filled"] or 0), section.key in drafts)
-    hint = ngettext("%(number)s entry", "%(number)s entries", found["number"]) % {"number": found["number"]}
-    return Task(section.title, url_of(case, section), status, tone, hint if found["number"] else "")
+def _task(case: Case, section: Section, done: Progress, has_draft: bool) -> Task:
+    status, tone = _state(done.filled, has_draft)
+    hint = ""
+    if section.repeats and done.number:
+        hint = ngettext("%(number)s entry", "%(number)s entries", done.number) % {"number": done.number}
+    return Task(section.title, url_of(case, section), status, tone, hint)
 
 
 def _state(filled: int, has_draft: bool) -> tuple[str, str]:

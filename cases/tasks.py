@@ -20,7 +20,7 @@ COMPARED_A_NIGHT = 5_000
 @shared_task(name="cases.tasks.tidy", system="tidy_cases")
 def tidy() -> None:
     """Erase removed rows whose time to be brought back has passed (practice.md P11)."""
-    actions.erase_removed_exploitations()
+    actions.erase_removed_entries()
     files.erase_removed_files()
 
 

@@ -7,7 +7,21 @@ from django.utils import timezone
 from cases import cards, conditions
 from cases import derive as rules
 from cases.conditions import Surroundings
-from cases.models import Case, Exploitation, PersonBiodata, PersonEducation, SectionRow, Trafficking
+from cases.models import (
+    Case,
+    CaseLegalStatus,
+    ChildProtection,
+    Exploitation,
+    IdentityDocument,
+    Interview,
+    PersonBiodata,
+    PersonEducation,
+    RepeatedPart,
+    RiskAssessment,
+    SectionRow,
+    Trafficking,
+    TransitLeg,
+)
 from cases.models.scoped import EMPTY, set_quietly
 from cases.sections import SECTIONS, Section
 from vault.sealed import SealedModel
@@ -15,7 +29,10 @@ from vault.sealed import SealedModel
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from accounts.models import User
+
 HOME_FIELDS = frozenset({"habitual_residence_country", "citizenship", "birth_country"})
+AGE_FIELDS = frozenset({"birth_date", "age_at_registration", "age_dispute"})
 
 
 def clean(row: SealedModel, key: str, given: Any) -> Any:
@@ -26,15 +43,31 @@ def clean(row: SealedModel, key: str, given: Any) -> Any:
     return field.clean(given, row)
 
 
+def begin(row: RepeatedPart, actor: "User") -> None:
+    """What a new entry says of itself: who made it, unless the calling action named somebody else."""
+    if isinstance(row, Interview):
+        row.interviewer = row.interviewer or actor
+    if isinstance(row, RiskAssessment):
+        row.risk_assessor = row.risk_assessor or actor
+
+
 def derive(case: Case, section: Section, row: SectionRow) -> None:
     """Set the derived values and the fullness of a row that is about to be saved."""
     biodata = row if isinstance(row, PersonBiodata) else PersonBiodata.objects.get(case=case)
+    if isinstance(row, Case):
+        row.referring_organisation_type = rules.referring_organisation_type(row.referral_source)
     if isinstance(row, PersonBiodata):
         rules.derive_biodata(row, case.registration_date, timezone.localdate())
     if isinstance(row, Exploitation):
         rules.derive_exploitation(row, rules.home_country(biodata))
     if isinstance(row, Trafficking):
         row.majority_at_entry = rules.majority_at_entry(row, biodata)
+    if isinstance(row, TransitLeg):
+        row.leg_number = row.number if row.leg_number is None else row.leg_number
+    if isinstance(row, ChildProtection):
+        row.bid_required = rules.bid_required(
+            biodata.majority_status, _stay_preference(case), row.child_accompaniment
+        )
     around = Surroundings.of(case, biodata.majority_status)
     row.filled = conditions.quarters_filled(section, row, around)
 
@@ -46,23 +79,38 @@ def follow(case: Case, section: Section, row: SectionRow, changed: set[str]) -> 
         _rederive_person(case, biodata)
         _rederive_entry(case, biodata)
     elif isinstance(row, PersonBiodata):
-        if changed & HOME_FIELDS:
-            _rederive_episodes(case, rules.home_country(row))
-        if changed & {"birth_date", "age_at_registration", "age_dispute"}:
-            _refill_education(case, row)
-            _rederive_entry(case, row)
-        if changed & cards.INDEXED:
-            cards.index(case, row)
-    elif isinstance(row, Exploitation):
+        _follow_person(case, row, changed)
+    elif isinstance(row, Exploitation | TransitLeg):
         rescope(case)
+    elif isinstance(row, IdentityDocument) and changed & cards.INDEXED:
+        cards.index(case, PersonBiodata.objects.get(case=case))
+    elif isinstance(row, CaseLegalStatus) and "stay_preference" in changed:
+        _rederive_child(case, PersonBiodata.objects.get(case=case), row.stay_preference)
+
+
+def _follow_person(case: Case, row: PersonBiodata, changed: set[str]) -> None:
+    if changed & HOME_FIELDS:
+        _rederive_episodes(case, rules.home_country(row))
+    if changed & AGE_FIELDS:
+        _refill_education(case, row)
+        _rederive_entry(case, row)
+        _rederive_child(case, row, _stay_preference(case))
+    if changed & cards.INDEXED:
+        cards.index(case, row)
 
 
 def rescope(case: Case) -> None:
-    """Compute the case's internal or international scope again from its episodes."""
-    before = case.trafficking_scope
-    rules.derive_scope(case, Exploitation.objects.plain().filter(case=case))
-    if case.trafficking_scope != before:
-        set_quietly(case, trafficking_scope=case.trafficking_scope)
+    """Compute the case's scope and countries of transit again from its episodes and legs."""
+    before = case.trafficking_scope, case.transit_countries
+    home = rules.home_country(PersonBiodata.objects.plain().get(case=case))
+    rules.derive_journey(
+        case,
+        Exploitation.objects.plain().filter(case=case),
+        TransitLeg.objects.plain().filter(case=case),
+        home,
+    )
+    if (case.trafficking_scope, case.transit_countries) != before:
+        set_quietly(case, trafficking_scope=case.trafficking_scope, transit_countries=case.transit_countries)
 
 
 def refill(case: Case, sections: "Iterable[str]") -> None:
@@ -73,8 +121,13 @@ def refill(case: Case, sections: "Iterable[str]") -> None:
         section = SECTIONS[key]
         row = biodata if key == "biodata" else section.row_of(case)
         filled = conditions.quarters_filled(section, row, around)
-        if filled != row.filled:
+        if filled != row.filled and not row._state.adding:
             set_quietly(row, filled=filled)
+
+
+def _stay_preference(case: Case) -> str:
+    row = CaseLegalStatus.objects.filter(case=case).first()
+    return row.stay_preference if row else ""
 
 
 def _rederive_person(case: Case, biodata: PersonBiodata) -> None:
@@ -98,6 +151,13 @@ def _rederive_entry(case: Case, biodata: PersonBiodata) -> None:
         majority = rules.majority_at_entry(row, biodata)
         if majority != row.majority_at_entry:
             set_quietly(row, majority_at_entry=majority)
+
+
+def _rederive_child(case: Case, biodata: PersonBiodata, stay_preference: str) -> None:
+    for row in ChildProtection.objects.plain().filter(case=case):
+        required = rules.bid_required(biodata.majority_status, stay_preference, row.child_accompaniment)
+        if required != row.bid_required:
+            set_quietly(row, bid_required=required)
 
 
 def _refill_education(case: Case, biodata: PersonBiodata) -> None:

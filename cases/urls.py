@@ -11,8 +11,8 @@ from cases.views import (
     disclosures,
     duplicates,
     emergency,
+    entry,
     erasure,
-    exploitation,
     files,
     find,
     former,
@@ -26,7 +26,8 @@ from cases.views import (
 app_name = "cases"
 
 ONE = "<uuid:case_id>/"
-EPISODE = f"{ONE}exploitation/<uuid:row_id>/"
+ENTRIES = f"{ONE}entries/<slug:key>/"
+ENTRY = f"{ENTRIES}<uuid:row_id>/"
 
 urlpatterns = [
     path("", case_list.case_list, name="list"),
@@ -92,16 +93,16 @@ urlpatterns = [
     path(f"{ONE}consent/stop/", consent.stop, name="stop"),
     path(f"{ONE}consent/<slug:kind>/", consent.consent_record, name="consent_record"),
     path(f"{ONE}consent/<slug:kind>/withdraw/", consent.consent_withdraw, name="consent_withdraw"),
-    path(f"{ONE}exploitation/", exploitation.exploitations, name="exploitations"),
-    path(f"{ONE}exploitation/add/", exploitation.add, name="exploitation_add"),
-    path(f"{ONE}exploitation/draft/", exploitation.draft, name="exploitation_draft_new"),
-    path(f"{ONE}exploitation/draft/discard/", exploitation.discard, name="exploitation_discard_new"),
-    path(EPISODE, exploitation.exploitation, name="exploitation"),
-    path(f"{EPISODE}draft/", exploitation.draft, name="exploitation_draft"),
-    path(f"{EPISODE}draft/discard/", exploitation.discard, name="exploitation_discard"),
-    path(f"{EPISODE}remove/", exploitation.remove, name="exploitation_remove"),
-    path(f"{EPISODE}restore/", exploitation.restore, name="exploitation_restore"),
-    path(f"{EPISODE}earlier/", former.former, name="exploitation_former"),
+    path(ENTRIES, entry.entries, name="entries"),
+    path(f"{ENTRIES}add/", entry.add, name="entry_add"),
+    path(f"{ENTRIES}draft/", entry.draft, name="entry_draft_new"),
+    path(f"{ENTRIES}draft/discard/", entry.discard, name="entry_draft_discard_new"),
+    path(ENTRY, entry.entry, name="entry"),
+    path(f"{ENTRY}draft/", entry.draft, name="entry_draft"),
+    path(f"{ENTRY}draft/discard/", entry.discard, name="entry_draft_discard"),
+    path(f"{ENTRY}remove/", entry.remove, name="entry_remove"),
+    path(f"{ENTRY}restore/", entry.restore, name="entry_restore"),
+    path(f"{ENTRY}earlier/", former.former, name="entry_former"),
     path(f"{ONE}files/", files.files, name="files"),
     path(f"{ONE}files/<uuid:row_id>/", files.download, name="file"),
     path(f"{ONE}files/<uuid:row_id>/original/", files.original, name="file_original"),

@@ -16,6 +16,8 @@ FROM_SECTIONS = ("registration", "biodata", "socio_economic", "education", "recr
 NOT_TYPES = frozenset({"long_text", "file", "ref", "json"})
 NOT_KEYS = frozenset(
     {"narrative_summary", "linked_cases", "link_reason", "previous_case", "vulnerability_details"}
+    # Who referred is another person, who was not asked.
+    | {"referring_person", "referring_contact"}
 )
 
 # What a consent to sharing calls these columns (data_category).

@@ -20,12 +20,12 @@ from cases.actions.emergency import (
     remind_of_reviews,
     review_emergency,
 )
-from cases.actions.episodes import (
-    add_exploitation,
-    erase_removed_exploitations,
-    remove_exploitation,
-    removed_exploitations,
-    restore_exploitation,
+from cases.actions.entries import (
+    add_entry,
+    erase_removed_entries,
+    remove_entry,
+    removed_entries,
+    restore_entry,
 )
 from cases.actions.erasing import (
     ErasureNotPossible,
@@ -35,6 +35,7 @@ from cases.actions.erasing import (
 )
 from cases.actions.errors import (
     AlreadyDecided,
+    AnswersNotAllowed,
     FieldsNotAllowed,
     IdentityNotAllowed,
     InterviewNotAllowed,
@@ -69,6 +70,7 @@ __all__ = [
     "decline_hand_over",
     "withdraw_hand_over",
     "AlreadyDecided",
+    "AnswersNotAllowed",
     "decide_pair",
     "undo_link",
     "take_back_erasure",
@@ -92,7 +94,7 @@ __all__ = [
     "TooManyFilters",
     "TooManyOpenings",
     "UnknownFields",
-    "add_exploitation",
+    "add_entry",
     "ask_to_reopen",
     "assign_case",
     "break_glass",
@@ -106,7 +108,7 @@ __all__ = [
     "draft_of",
     "drafts_of",
     "end_grant",
-    "erase_removed_exploitations",
+    "erase_removed_entries",
     "filters_of",
     "grant_access",
     "lock_location",
@@ -117,11 +119,11 @@ __all__ = [
     "record_disclosure",
     "record_tally",
     "remind_of_reviews",
-    "remove_exploitation",
+    "remove_entry",
     "remove_filter",
-    "removed_exploitations",
+    "removed_entries",
     "restore_draft",
-    "restore_exploitation",
+    "restore_entry",
     "restrict_case",
     "reveal_location",
     "review_emergency",

@@ -34,13 +34,17 @@ class FieldsNotAllowed(PermissionDenied):
         super().__init__(", ".join(self.fields))
 
 
-class IdentityNotAllowed(Exception):
-    """Without consent to data processing no identifying answer is kept; the code name serves instead (D1)."""
+class AnswersNotAllowed(Exception):
+    """These answers wait for a consent of the person (consents.LOCKS); the rest of the section does not."""
 
     def __init__(self, fields: Iterable[str], reasons: Iterable[str | Promise]) -> None:
         self.fields = tuple(sorted(fields))
         self.reasons = tuple(reasons)
         super().__init__(", ".join(self.fields))
+
+
+class IdentityNotAllowed(AnswersNotAllowed):
+    """Without consent to data processing no identifying answer is kept; the code name serves instead (D1)."""
 
 
 class InterviewNotAllowed(Exception):

@@ -11,16 +11,18 @@ from audit import events
 from cases import access, consents, dictionary, links, upkeep
 from cases.actions import conflicts
 from cases.actions.errors import (
+    AnswersNotAllowed,
     FieldsNotAllowed,
     IdentityNotAllowed,
     InterviewNotAllowed,
     SectionConflict,
     UnknownFields,
 )
+from cases.attachments import reach
 from cases.models import (
     WHOLE_SECTION,
     Case,
-    Exploitation,
+    RepeatedPart,
     SectionDraft,
     SectionRow,
     SectionVersion,
@@ -33,9 +35,6 @@ from vault.sealed import StaleVersion
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-# Kept whatever the person says about the interview: how the file came about, not what was told.
-OUTSIDE_THE_INTERVIEW = frozenset({"registration"})
 
 
 @transaction.atomic
@@ -55,7 +54,8 @@ def save_section(
     `states` says of an empty field that the answer is `unknown` or `declined` (`not_asked` takes the note
     away); `base_version` is the version the form was made from, `row` one of several, `kind` why earlier
     answers changed. Raises UnknownSection, UnknownFields, PermissionDenied (FieldsNotAllowed names fields),
-    FileClosed, InterviewNotAllowed, IdentityNotAllowed, SectionConflict, ValidationError; then nothing is written.
+    FileClosed, InterviewNotAllowed, AnswersNotAllowed (IdentityNotAllowed among them), SectionConflict,
+    ValidationError; then nothing is written.
     """
     spec, notes = edited_section(section), states or {}
     _check_allowed(actor, case, spec, values, notes)
@@ -66,7 +66,7 @@ def save_section(
     if current.version != base_version:
         raise SectionConflict(section, current, given)
     changed = _changes(current, given, notes)
-    _check_identity(case, changed)
+    _check_consents(case, changed)
     if changed:
         _apply(current, notes, changed)
         upkeep.derive(case, spec, current)
@@ -108,29 +108,41 @@ def _check_allowed(
         raise FieldsNotAllowed(forbidden)
     if set(states.values()) - {*NOTED_STATES, "not_asked"}:
         raise ValueError("an empty answer is unknown, declined or not_asked")
-    if spec.key not in OUTSIDE_THE_INTERVIEW and not (verdict := consents.given(case, "screening_interview")):
+    check_interview(case, spec)
+
+
+def check_interview(case: Case, spec: Section) -> None:
+    """Raises InterviewNotAllowed where the person told, or would tell, what she has not agreed to tell."""
+    if spec.is_told and not (verdict := consents.given(case, "screening_interview")):
         raise InterviewNotAllowed(verdict.reasons)
 
 
 def _cleaned(actor: "User", case: Case, current: SectionRow, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as their fields keep them; references to other cases become identifiers the actor may see."""
+    """The values as their fields keep them; references to cases and files are to what the actor may see."""
     given = dict(values)
     for key in links.LINK_FIELDS & {key for key, value in values.items() if value not in EMPTY}:
         found = links.resolve(actor, case, values[key])
         given[key] = found if key == "linked_cases" else "".join(found[:1])
+    for key, value in given.items():
+        if dictionary.fields()[key].type == "file" and value not in EMPTY and value != getattr(current, key):
+            reach.require_referable(actor, case, str(value))
     return {key: upkeep.clean(current, key, value) for key, value in given.items()}
 
 
-def _check_identity(case: Case, changed: Mapping[str, tuple[Any, Any]]) -> None:
-    """Emptying an identifying field is always possible; filling one needs consent to data processing."""
+def _check_consents(case: Case, changed: Mapping[str, tuple[Any, Any]]) -> None:
+    """Emptying an answer is always possible; filling one needs the consent it waits for, if any (consents.lock_of).
+
+    Raises IdentityNotAllowed, AnswersNotAllowed.
+    """
     fields = dictionary.fields()
-    filled = [
-        key
-        for key, (_old, new) in changed.items()
-        if fields[key].sensitivity == "identifying" and new not in EMPTY
-    ]
-    if filled and not (verdict := consents.given(case, "data_processing")):
-        raise IdentityNotAllowed(filled, verdict.reasons)
+    waiting: dict[str, list[str]] = {}
+    for key, (_old, new) in changed.items():
+        if new not in EMPTY and (lock := consents.lock_of(fields[key])):
+            waiting.setdefault(lock, []).append(key)
+    for lock, keys in waiting.items():
+        if not (verdict := consents.given(case, lock)):
+            refusal = IdentityNotAllowed if lock == "data_processing" else AnswersNotAllowed
+            raise refusal(keys, verdict.reasons)
 
 
 def _changes(
@@ -185,12 +197,10 @@ def _keep_former(
 def _record(
     actor: "User", case: Case, spec: Section, current: SectionRow, changed: Mapping[str, tuple[Any, Any]]
 ) -> None:
-    facts: dict[str, Any] = {"fields": sorted(changed)}
-    if isinstance(current, Exploitation):
-        facts["number"] = current.exp_number
-        events.record(
-            "exploitation.changed", subject=current, office=case.office_id, actor=actor, facts=facts
-        )
+    facts: dict[str, Any] = {"section": spec.key, "fields": sorted(changed)}
+    if isinstance(current, RepeatedPart):
+        facts["number"] = current.number
+        events.record("entry.changed", subject=current, office=case.office_id, actor=actor, facts=facts)
         return
-    facts |= {"section": spec.key, "version": current.version}
+    facts["version"] = current.version
     events.record("section.saved", subject=case, office=case.office_id, actor=actor, facts=facts)

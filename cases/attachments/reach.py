@@ -2,6 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from cases import access, consents
@@ -74,3 +79,22 @@ def require_consent(case: Case) -> None:
 def largest_bytes(case: Case) -> int:
     """How large one file may be."""
     return int(setting("cases.file_megabytes", case.office_id)) * MEGABYTE
+
+
+def offered(case: Case, chosen: str) -> list[tuple[str, str]]:
+    """The case's files by when they were added, to refer to one; none is opened. One chosen before stays to choose."""
+    rows = Attachment.objects.plain().filter(case=case).order_by("-added_at")
+    named = [
+        (str(pk), _("File of %(day)s") % {"day": date_format(timezone.localtime(at), "DATETIME_FORMAT")})
+        for pk, at in rows.values_list("pk", "added_at")
+    ]
+    if chosen and chosen not in dict(named):
+        named.append((chosen, _("A file that has been removed")))
+    return named
+
+
+def require_referable(user: "User", case: Case, row: str) -> None:
+    """Raises ValidationError for what is no file of the case that this person may read, worded alike for both."""
+    found = Attachment.objects.filter(case=case, pk=row).first()
+    if found is None or not may_read(user, case, found):
+        raise ValidationError(_("There is no such file in this case."), code="unknown_file")

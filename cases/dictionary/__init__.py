@@ -17,6 +17,8 @@ from django.utils.translation import get_language
 
 FOLDER = Path(__file__).resolve().parent
 LANGUAGE_LIST = "language (ISO 639)"  # stands in fields.csv for CLDR's own list of languages
+# Fields of one code for each code chosen in another field: held as a mapping, the row says "each need".
+BY_CODE_OF = {"need_priority": "needs"}
 Choice = tuple[str, Any]
 
 

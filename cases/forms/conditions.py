@@ -7,6 +7,9 @@ question is never emptied: what was typed stays (P1: nothing typed is lost).
 
 from dataclasses import dataclass
 
+from cases import dictionary
+from cases.derive import ORGANISATION_OF_SOURCE
+
 LABOUR = (
     "forced_labour",
     "child_labour",
@@ -15,6 +18,9 @@ LABOUR = (
     "forced_criminality",
     "slavery",
 )
+GUARDIANS = ("parent", "relative", "court", "state_agency", "ngo")
+ORGANISATIONS = tuple(sorted(ORGANISATION_OF_SOURCE))
+COOPERATES = ("intends", "informal", "statement", "testified", "withdrawn")
 NOT_THE_PERSON = ("parent", "guardian", "authority", "other")
 
 
@@ -42,6 +48,32 @@ SHOW_WHEN: dict[str, ShowWhen] = {
     "recruiter_relation": ShowWhen("entry_mode", ("recruited", "persuaded_partner", "sold", "marriage")),
     "citizenship": ShowWhen("statelessness", ("", "national", "at_risk", "undetermined")),
     "consent_giver_name": ShowWhen("consent_giver", NOT_THE_PERSON),
+    "referring_organisation": ShowWhen("referral_source", ORGANISATIONS),
+    "interpreter_name": ShowWhen("interpreter_used", ("yes",)),
+    "interpreter_oath": ShowWhen("interpreter_used", ("yes",)),
+    "trafficked_before_details": ShowWhen("trafficked_before", ("yes",)),
+    "le_trafficker_aware": ShowWhen("le_cooperation", COOPERATES),
+    "le_statement_date": ShowWhen("le_cooperation", ("statement", "testified", "withdrawn")),
+    "reflection_start": ShowWhen("immigration_status", ("reflection_period",)),
+    "reflection_end": ShowWhen("immigration_status", ("reflection_period",)),
+    "permit_until": ShowWhen(
+        "residence_permit", ("temporary_cooperation", "temporary_humanitarian", "other")
+    ),
+    "formal_identification_date": ShowWhen("formal_identification", ("granted", "refused")),
+    "pregnancy_weeks": ShowWhen("pregnant", ("yes",)),
+    "fit_to_travel_date": ShowWhen("fit_to_travel", ("fit", "fit_escort", "fit_conditions", "unfit")),
+    "need_priority": ShowWhen("needs", dictionary.codes("need_type")),
+    "generic_country": ShowWhen("risk_type", ("generic",)),
+    "risk_indicators": ShowWhen("risk_type", ("individual", "return")),
+    "risk_beneficiary_view": ShowWhen("risk_type", ("individual", "return")),
+    "return_area_safe": ShowWhen("risk_type", ("return",)),
+    "guardian_name": ShowWhen("guardian_type", GUARDIANS),
+    "guardian_contact": ShowWhen("guardian_type", GUARDIANS),
+    "guardian_appointed": ShowWhen("guardian_type", ("court", "state_agency", "ngo")),
+    "guardian_conflict": ShowWhen("guardian_type", ("parent", "relative")),
+    "family_assessment_date": ShowWhen("family_assessment", ("suitable", "suitable_support", "unsuitable")),
+    "assist_start": ShowWhen("assist_status", ("ongoing", "completed", "discontinued")),
+    "assist_end": ShowWhen("assist_status", ("completed", "discontinued")),
 }
 
 # Asked of a child, or of somebody whose age is in doubt; known from the bio data, not from the same page.

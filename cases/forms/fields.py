@@ -47,6 +47,22 @@ class ReferencesField(LineField):
         return value if isinstance(value, str) and len(value) < 30 else ", ".join(self.name(value or []))
 
 
+class FileOfCaseField(forms.ChoiceField):
+    """One of the case's files, told by when it was added; `offer` sets which ones, because it depends on the case.
+
+    Nothing is opened to offer them: what a file shows and who may read it is sealed, and asked when it is chosen.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("widget", LongSelect())
+        super().__init__(choices=[("", "")], **kwargs)
+
+    def offer(self, files: Iterable[tuple[str, str]]) -> None:
+        """Set the (id, name) pairs to choose from."""
+        self.choices = [("", ""), *files]
+
+
 class AccountField(forms.CharField):
     """Several lines."""
 

@@ -12,6 +12,7 @@ from django import forms
 from cases import dictionary
 from cases.dictionary import FieldEntry
 from cases.forms import fields
+from cases.forms.by_code import ByCodeField
 from cases.forms.conditions import SHOW_WHEN
 from cases.forms.hints import HINTS
 from cases.forms.money import MoneyField
@@ -31,7 +32,7 @@ def field_for(key: str, *, longest: int | None = None) -> forms.Field:
     shared: dict[str, Any] = {"label": dictionary.label(key), "help_text": HINTS.get(key, "")}
     if entry.type == "text":
         shared["max_length"] = longest or LONGEST_LINE
-    build = _plain(fields.ReferencesField) if key in LINK_FIELDS else BUILDERS[entry.type]
+    build = OF_FIELD.get(key) or BUILDERS[entry.type]
     field = build(entry, shared)
     if key in SHOW_WHEN:
         field.show_when = str(SHOW_WHEN[key])  # type: ignore[attr-defined]  # read by config.forms.HouseBoundField
@@ -39,8 +40,8 @@ def field_for(key: str, *, longest: int | None = None) -> forms.Field:
 
 
 def can_be_asked(key: str) -> bool:
-    """Whether somebody answers this field on a form: derived ones, references and files are not."""
-    return dictionary.fields()[key].type in BUILDERS or key in LINK_FIELDS
+    """Whether somebody answers this field on a form: derived ones and references to rows of others are not."""
+    return dictionary.fields()[key].type in BUILDERS or key in OF_FIELD
 
 
 def _code(entry: FieldEntry, shared: dict[str, Any]) -> forms.Field:
@@ -71,6 +72,14 @@ def _partial_date(entry: FieldEntry, shared: dict[str, Any]) -> forms.Field:
     return PartialDateField(required=False, **shared)
 
 
+def _by_code(entry: FieldEntry, shared: dict[str, Any]) -> forms.Field:
+    """One short choice for each code of another question."""
+    of = dictionary.fields()[dictionary.BY_CODE_OF[entry.key]]
+    return ByCodeField(
+        of=dictionary.choices_of(of.code_list), choices=dictionary.choices_of(entry.code_list), **shared
+    )
+
+
 BUILDERS: dict[str, Builder] = {
     "text": _plain(fields.LineField),
     "long_text": _plain(fields.AccountField),
@@ -85,4 +94,14 @@ BUILDERS: dict[str, Builder] = {
     "date": _plain(fields.DayField),
     "partial_date": _partial_date,
     "money": _plain(MoneyField),
+    "file": _plain(fields.FileOfCaseField),
+}
+# Asked otherwise than others of their type. Organisations and projects are named in words until they are on a list.
+OF_FIELD: dict[str, Builder] = {
+    **dict.fromkeys(LINK_FIELDS, _plain(fields.ReferencesField)),
+    **dict.fromkeys(
+        ("project_code", "referring_organisation", "medical_provider", "assist_provider"),
+        _plain(fields.LineField),
+    ),
+    **dict.fromkeys(dictionary.BY_CODE_OF, _by_code),
 }

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cases import dictionary, links, upkeep
+from cases.attachments import reach
+from cases.forms.fields import FileOfCaseField
 from cases.forms.hints import HEADINGS
 from cases.forms.money import MoneyField
 from cases.forms.questions import can_be_asked, field_for
@@ -83,11 +85,14 @@ class SectionForm(forms.Form):
         self.initial[STATE + key] = (self.row.answers_state or {}).get(key, "")
 
     def link(self, user: User) -> None:
-        """Let references to other cases be read and shown as far as `user` may see those cases."""
+        """Let references to other cases be read and shown as far as `user` may see those cases, and offer the files."""
         for key in LINK_FIELDS & set(self.keys):
             field = self.fields[key]
             field.resolve = partial(links.resolve, user, self.row.case)  # type: ignore[attr-defined]  # ReferencesField
             field.name = partial(links.references, user)  # type: ignore[attr-defined]  # ReferencesField
+        for key in self.keys:
+            if isinstance(field := self.fields[key], FileOfCaseField):
+                field.offer(reach.offered(self.row.case, self.initial[key]))
 
     def clean(self) -> dict[str, Any]:
         """An answer that the record cannot hold at all is an error beside its question."""

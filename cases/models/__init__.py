@@ -1,12 +1,18 @@
 """The case and everything that hangs on it, one module per part of the record."""
 
 from accounts.policy import GrantKind
+from cases.models.assessments import NeedsAssessment, RiskAssessment
+from cases.models.assistance import AssistanceItem
 from cases.models.attachments import Attachment
 from cases.models.break_glass import BreakGlass, EmergencyPurpose, EmergencyReason, ReviewOutcome
 from cases.models.case import Case
+from cases.models.child import ChildProtection
+from cases.models.closure import CaseClosure
 from cases.models.conflicts import ConflictOfInterest, ConflictSource, ConflictState
 from cases.models.consent import ConsentIsImmutable, ConsentRecord, InterviewTally
+from cases.models.determination import Determination
 from cases.models.disclosures import Disclosure, DisclosureIsImmutable, Ground, RecipientKind, Way
+from cases.models.documents import IdentityDocument
 from cases.models.duplicates import DuplicatePair, PairState, PersonLink
 from cases.models.erasure import (
     CheckedHow,
@@ -20,63 +26,88 @@ from cases.models.erasure import (
     NoticeAnswer,
 )
 from cases.models.exploitation import Exploitation
+from cases.models.family import FamilyMember, PersonFamily
 from cases.models.filters import SavedFilter
 from cases.models.grants import CaseGrant, GrantReason
 from cases.models.handover import HandOver, HandOverCase
+from cases.models.health import HealthRecord
 from cases.models.history import WHOLE_SECTION, SectionDraft, SectionVersion, VersionKind
+from cases.models.interview import Interview
+from cases.models.journey import TraffickingExit, TransitLeg
+from cases.models.legal import CaseLawEnforcement, CaseLegalStatus
+from cases.models.parts import CasePart, RepeatedPart
+from cases.models.perpetrator import Perpetrator
 from cases.models.person import Person, PersonBiodata, PersonEducation, PersonSocioEconomic
 from cases.models.recruitment import Trafficking
 from cases.models.scoped import AnswerState, SectionRow
 from cases.models.search import CaseSearchMade, SearchCard
 
 __all__ = [
-    "NoticeAnswer",
-    "LegalHold",
-    "HoldReason",
-    "Extent",
-    "ErasureState",
-    "ErasureRequest",
-    "ErasureReason",
-    "ErasureNotice",
-    "CheckedHow",
-    "WHOLE_SECTION",
     "AnswerState",
+    "AssistanceItem",
     "Attachment",
     "BreakGlass",
     "Case",
+    "CaseClosure",
     "CaseGrant",
+    "CaseLawEnforcement",
+    "CaseLegalStatus",
+    "CasePart",
     "CaseSearchMade",
+    "CheckedHow",
+    "ChildProtection",
     "ConflictOfInterest",
     "ConflictSource",
     "ConflictState",
     "ConsentIsImmutable",
     "ConsentRecord",
+    "Determination",
     "Disclosure",
     "DisclosureIsImmutable",
     "DuplicatePair",
-    "PairState",
-    "PersonLink",
     "EmergencyPurpose",
     "EmergencyReason",
+    "ErasureNotice",
+    "ErasureReason",
+    "ErasureRequest",
+    "ErasureState",
     "Exploitation",
+    "Extent",
+    "FamilyMember",
     "GrantKind",
-    "HandOver",
-    "HandOverCase",
     "GrantReason",
     "Ground",
+    "HandOver",
+    "HandOverCase",
+    "HealthRecord",
+    "HoldReason",
+    "IdentityDocument",
+    "Interview",
     "InterviewTally",
+    "LegalHold",
+    "NeedsAssessment",
+    "NoticeAnswer",
+    "PairState",
+    "Perpetrator",
     "Person",
     "PersonBiodata",
     "PersonEducation",
+    "PersonFamily",
+    "PersonLink",
     "PersonSocioEconomic",
     "RecipientKind",
+    "RepeatedPart",
     "ReviewOutcome",
+    "RiskAssessment",
     "SavedFilter",
     "SearchCard",
     "SectionDraft",
     "SectionRow",
     "SectionVersion",
     "Trafficking",
+    "TraffickingExit",
+    "TransitLeg",
     "VersionKind",
+    "WHOLE_SECTION",
     "Way",
 ]

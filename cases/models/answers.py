@@ -4,6 +4,8 @@ A section reads like the dictionary's own list: `first_name = text("first_name")
 empty, because no save is refused for a missing answer (P1).
 """
 
+from typing import Any
+
 from cases import dictionary
 from vault.sealed import (
     SealedBoolean,
@@ -12,6 +14,7 @@ from vault.sealed import (
     SealedDate,
     SealedDecimal,
     SealedInteger,
+    SealedJSON,
     SealedLongText,
     SealedMoney,
     SealedPartialDate,
@@ -55,6 +58,16 @@ def decimal(key: str) -> SealedDecimal:
 
 def money(key: str) -> SealedMoney:
     return SealedMoney(dictionary.label(key), blank=True)
+
+
+def structure(key: str, kind: type[dict[str, Any]] | type[list[Any]] = dict) -> SealedJSON:
+    """Several values in one answer: priorities by need, results by dimension."""
+    return SealedJSON(dictionary.label(key), default=kind, blank=True)
+
+
+def file_of_case(key: str) -> SealedText:
+    """One of the case's files, by its id: the file has its own row, class and reach (models/attachments.py)."""
+    return SealedText(dictionary.label(key), max_length=36, blank=True)
 
 
 def yes_no(key: str) -> SealedBoolean:

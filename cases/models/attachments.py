@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases import dictionary
 from cases.models.answers import code
 from cases.models.case import Case
 from cases.models.scoped import CaseRow
@@ -35,7 +36,13 @@ class Attachment(CaseRow):
         key_class = "evidence"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="attachments")
-    file = models.ForeignKey(SealedBlob, on_delete=models.PROTECT, related_name="+", editable=False)
+    file = models.ForeignKey(
+        SealedBlob,
+        verbose_name=dictionary.label("attachment_file"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
     original = models.ForeignKey(
         SealedBlob, on_delete=models.PROTECT, related_name="+", null=True, blank=True, editable=False
     )

@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
 from cases.models import answers
-from cases.models.fields import CodeField, CountryField, HouseMadeField, PlainDateField, PlainPartialDateField
+from cases.models.fields import (
+    CodeField,
+    CountriesField,
+    CountryField,
+    HouseMadeField,
+    PlainDateField,
+    PlainPartialDateField,
+)
 from cases.models.scoped import SectionRow
 from cases.querysets import CaseQuerySet
 from cases.reference import new_reference
@@ -60,7 +67,10 @@ class Case(SectionRow):
     # Where the person is needs a grant of its own, and is shown by a click with purpose and second factor.
     location_locked = models.BooleanField(_("Location locked"), default=False)
     trafficking_scope = CodeField("trafficking_scope", default="unknown", editable=False)
+    # Every country a leg of the journey touches that is neither home nor a place of exploitation.
+    transit_countries = CountriesField(editable=False)
     referral_source = CodeField("referral_source")
+    referring_organisation_type = CodeField("organisation_type", editable=False)
     referral_scenario = CodeField("referral_scenario")
     referral_date = PlainDateField(null=True, blank=True)
     identification_country = CountryField()
@@ -79,6 +89,12 @@ class Case(SectionRow):
     linked_cases = SealedJSON(dictionary.label("linked_cases"), default=list, blank=True)
     link_reason = answers.text("link_reason")
     previous_case = answers.text("previous_case", max_length=36)
+    project_code = answers.text("project_code", max_length=100)
+    referring_organisation = answers.text("referring_organisation")
+    referring_person = answers.text("referring_person")
+    referring_contact = answers.text("referring_contact")
+    referral_reason = answers.code("referral_reason")
+    referral_details = answers.long_text("referral_details")
     narrative_summary = answers.long_text("narrative_summary")
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()

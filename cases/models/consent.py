@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
-from cases.models.answers import code, codes, long_text, text, yes_no
+from cases.models.answers import code, codes, file_of_case, long_text, text, yes_no
 from cases.models.case import Case
 from cases.models.fields import CodeField, CountryField, PlainDateField, PlainMomentField
 from cases.models.scoped import CaseRow
@@ -51,6 +51,7 @@ class ConsentRecord(CaseRow):
     consent_recipients = SealedJSON(dictionary.label("consent_recipients"), default=list, blank=True)
     consent_data_categories = codes("consent_data_categories")
     consent_limits = long_text("consent_limits")
+    consent_document = file_of_case("consent_document")
     consent_withdrawal_reason = text("consent_withdrawal_reason", max_length=500)
 
     # Beyond the dictionary: what the validity test of consent.md 3, 5 and 6 asks for.

@@ -6,7 +6,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
-from cases.models.answers import code, codes, long_text, money, number, partial_date, text, yes_no
+from cases.models.answers import (
+    code,
+    codes,
+    file_of_case,
+    long_text,
+    money,
+    number,
+    partial_date,
+    text,
+    yes_no,
+)
 from cases.models.case import Case
 from cases.models.fields import (
     CodeField,
@@ -102,6 +112,7 @@ class PersonBiodata(PersonSection):
     emergency_contact_relation = code("emergency_contact_relation")
     emergency_contact_informed = code("emergency_contact_informed")
     deceased = yes_no("deceased")
+    photo = file_of_case("photo")
 
     class Meta(PersonSection.Meta):
         abstract = False

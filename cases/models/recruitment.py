@@ -1,17 +1,13 @@
 """How the person came into the process: the recruitment."""
 
-import uuid
-
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.answers import code, codes, long_text, money, number, partial_date, text
-from cases.models.case import Case
 from cases.models.fields import CodeField, CodesField
-from cases.models.scoped import SectionRow
+from cases.models.parts import CasePart
 
 
-class Trafficking(SectionRow):
+class Trafficking(CasePart):
     """How it began, through whom and with which promises. One per case."""
 
     SECTION = "recruitment"
@@ -20,7 +16,6 @@ class Trafficking(SectionRow):
         section = "recruitment"
         key_class = "general"
 
-    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="trafficking")
     entry_mode = codes("entry_mode")
     entry_date = partial_date("entry_date")
     age_at_entry = number("age_at_entry")
@@ -42,13 +37,7 @@ class Trafficking(SectionRow):
     knew_risk = code("knew_risk")
     recruitment_account = long_text("recruitment_account")
 
-    class Meta:
+    class Meta(CasePart.Meta):
+        abstract = False
         verbose_name = _("recruitment")
         verbose_name_plural = _("recruitments")
-        default_permissions = ()
-
-    def vault_scope(self) -> uuid.UUID:
-        return self.case_id
-
-    def __str__(self) -> str:
-        return str(self.pk)

@@ -20,7 +20,7 @@ class AnswerState(models.TextChoices):
 
 # What may be noted beside an empty field. "Not asked" is an empty field without a note.
 NOTED_STATES = frozenset({AnswerState.UNKNOWN, AnswerState.DECLINED})
-EMPTY: tuple[Any, ...] = (None, "", [], ())
+EMPTY: tuple[Any, ...] = (None, "", [], (), {})
 
 
 class CaseRow(SealedModel):

@@ -6,22 +6,24 @@ from django.shortcuts import render
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from cases import access, panels
-from cases.case_page import SHOWN, may_reveal, notices_of, record_of
+from cases.case_page import links, may_reveal, notices_of, part_of, record_of, sections_of
 from cases.duplicates import linked_cases
 
 
 @needs(Permission.CASE_VIEW)
 def case(request: SignedIn, case_id: str) -> HttpResponse:
-    """Reference, code name, and section by section what this person may read."""
+    """Reference, code name, and section by section what this person may read of one part of the record."""
+    part = part_of(request.GET.get("part", ""))
     try:
-        found = access.get_case_for(request.user, case_id, viewed=SHOWN)
+        found = access.get_case_for(request.user, case_id, viewed=sections_of(part))
     except access.FileClosed:
         return render(request, "cases/closed.html", {"case": access.get_case_for(request.user, case_id)})
-    record = record_of(request.user, found)
+    record = record_of(request.user, found, part)
     context = {
         "case": found,
         "name": record.name,
         "sections": record.cards,
+        "parts": links(part),
         "notices": notices_of(request.user, found),
         "may_reveal": may_reveal(request.user, found),
         "linked": linked_cases(request.user, found),

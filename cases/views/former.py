@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases.actions import IdentityNotAllowed, InterviewNotAllowed
+from cases.actions import AnswersNotAllowed, InterviewNotAllowed
 from cases.asking import Sheet, sheet_for
 from cases.former_page import bring_back, former_of
 from cases.forms.former import PurposeForm
@@ -20,14 +20,13 @@ from cases.views.unreadable import told_if_unreadable
 
 @needs(Permission.CASE_EDIT)
 @told_if_unreadable
-def former(
-    request: SignedIn, case_id: str, key: str = "exploitation", row_id: UUID | None = None
-) -> HttpResponse:
+def former(request: SignedIn, case_id: str, key: str, row_id: UUID | None = None) -> HttpResponse:
     """Ask for the purpose, show what stood there, bring one answer back as an ordinary logged change."""
     sheet = sheet_for(request.user, case_id, key, row_id=row_id, shown=False)
     form = PurposeForm(request.POST or None)
-    back = reverse("cases:exploitation", args=[sheet.case.pk, row_id]) if row_id else ""
-    back = back or reverse("cases:section", args=[sheet.case.pk, key])
+    back = reverse("cases:section", args=[sheet.case.pk, key])
+    if row_id:
+        back = reverse("cases:entry", args=[sheet.case.pk, key, row_id])
     context: dict[str, Any] = {"case": sheet.case, "title": sheet.section.title, "form": form, "back": back}
     if form.is_valid():
         purpose = form.cleaned_data["purpose"]
@@ -41,7 +40,7 @@ def _brought_back(request: SignedIn, sheet: Sheet, purpose: str) -> bool:
     """Whether the chosen answer is on record again; says what happened."""
     try:
         done = bring_back(sheet, request.POST["field"], request.POST.get("at", ""), purpose)
-    except (IdentityNotAllowed, InterviewNotAllowed):
+    except (AnswersNotAllowed, InterviewNotAllowed):
         messages.error(request, _("This waits for the person's consent."))
         return True
     if done:

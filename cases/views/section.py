@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
+from cases import beside
 from cases.access import get_case_for
 from cases.actions import (
-    IdentityNotAllowed,
+    AnswersNotAllowed,
     InterviewNotAllowed,
     SectionConflict,
     discard_draft,
@@ -22,6 +23,7 @@ from cases.actions import (
     save_section,
 )
 from cases.asking import Sheet, sheet_for
+from cases.entries_page import title_of
 from cases.forms.section import SectionForm, typed_from
 from cases.merging import merged
 from cases.task_list import following, notices
@@ -35,20 +37,20 @@ def section(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     """Ask a section and save it. What was typed and not saved is put back when the page is opened again."""
     sheet = sheet_for(request.user, case_id, key, shown=request.method != "POST")
     if request.method != "POST":
-        return show_form(request, sheet, *(sheet.restored() or (sheet.form(), None)))
+        return show_sheet(request, sheet, *(sheet.restored() or (sheet.form(), None)))
     form = sheet.form(merged(sheet, request.POST))
     if form.is_valid():
         try:
             save(sheet, form)
         except SectionConflict as conflict:
             return show_conflict(request, sheet, conflict)
-        except (InterviewNotAllowed, IdentityNotAllowed) as refused:
+        except (InterviewNotAllowed, AnswersNotAllowed) as refused:
             keep_typed(sheet, form, refused)
         else:
             messages.success(request, _("Saved."))
             then = request.POST.get("then") == "next"
             return redirect(following(sheet.case, request.user, key) if then else overview_of(sheet))
-    return show_form(request, sheet, form, None)
+    return show_sheet(request, sheet, form, None)
 
 
 @needs(Permission.CASE_EDIT)
@@ -100,7 +102,7 @@ def keep_draft(sheet: Sheet, data: Any) -> None:
     )
 
 
-def keep_typed(sheet: Sheet, form: SectionForm, refused: IdentityNotAllowed | InterviewNotAllowed) -> None:
+def keep_typed(sheet: Sheet, form: SectionForm, refused: AnswersNotAllowed | InterviewNotAllowed) -> None:
     """Say why the section cannot be saved yet; what was typed stays, also after signing out."""
     keep_draft(sheet, form.data)
     form.add_error(
@@ -110,20 +112,32 @@ def keep_typed(sheet: Sheet, form: SectionForm, refused: IdentityNotAllowed | In
         form.add_error(None, str(reason))
 
 
-def show_form(request: SignedIn, sheet: Sheet, form: SectionForm, restored: Any) -> HttpResponse:
-    """The page of a section, with the draft it was restored from if it was."""
-    names = [sheet.case.pk, sheet.section.key]
+def show_sheet(request: SignedIn, sheet: Sheet, form: SectionForm, restored: Any) -> HttpResponse:
+    """The page of a section or of one entry, with the draft it was restored from if it was."""
     context = {
         "case": sheet.case,
-        "title": sheet.section.title,
+        "title": title_of(sheet.section, sheet.row) if sheet.row_id else sheet.section.title,
         "form": form,
         "draft": restored,
         "notices": notices(sheet.case),
-        "draft_url": reverse("cases:draft", args=names),
-        "discard_url": reverse("cases:draft_discard", args=names),
-        "former_url": reverse("cases:former", args=names) if sheet.row.version > 1 else "",
+        "decided": sheet.decided(),
+        "beside": beside.shown(request.user, sheet.case, sheet.section, sheet.row),
+        **_addresses(sheet),
     }
     return render(request, "cases/section.html", context)
+
+
+def _addresses(sheet: Sheet) -> dict[str, str]:
+    """Where the page's draft goes, and where earlier answers are."""
+    names = [sheet.case.pk, sheet.section.key, *([sheet.row_id] if sheet.row_id else [])]
+    stored = "" if sheet.row_id else "_new"
+    kind, stored = ("entry_", stored) if sheet.section.repeats else ("", "")
+    has_former = sheet.row.version > 1
+    return {
+        "draft_url": reverse(f"cases:{kind}draft{stored}", args=names),
+        "discard_url": reverse(f"cases:{kind}draft_discard{stored}", args=names),
+        "former_url": reverse(f"cases:{kind}former", args=names) if has_former else "",
+    }
 
 
 def overview_of(sheet: Sheet) -> str:

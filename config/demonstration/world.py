@@ -45,7 +45,7 @@ def tell_case(worker: User, story: Story) -> Case:
                 actor=worker, case=case, section=section, values=getattr(story, section), base_version=version
             )
         if story.exploitation:
-            actions.add_exploitation(actor=worker, case=case, values=story.exploitation)
+            actions.add_entry(actor=worker, case=case, section="exploitation", values=story.exploitation)
     return case
 
 

@@ -37,8 +37,11 @@ def place(live_db: str, tmp_path: Path, settings: Any) -> SimpleNamespace:
             agree(people.amina, case, "screening_interview", "data_processing")
             biodata = {"first_name": name, "family_name": f"Shcherbatenko-{number}", "birth_date": "1998-03"}
             save(people.amina, case, "biodata", biodata)
-            actions.add_exploitation(
-                actor=people.amina, case=case, values={"exp_account": f"Tarnowhaven {name}"}
+            actions.add_entry(
+                actor=people.amina,
+                case=case,
+                section="exploitation",
+                values={"exp_account": f"Tarnowhaven {name}"},
             )
             SealedBlob.write(case.pk, "evidence", [f"picture of {name}".encode() * 9000], name=f"{name}.png")
             cases.append(case)

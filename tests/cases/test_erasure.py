@@ -43,7 +43,9 @@ def _ledger_file(tmp_path):
 def full(people, case):
     save(people.amina, case, "biodata", {"first_name": "Zoë", "birth_date": "2001-03", "sex": "female"})
     save(people.amina, case, "biodata", {"first_name": "Zoe"})
-    actions.add_exploitation(actor=people.amina, case=case, values={"debt_amount": ["5", "EUR"]})
+    actions.add_entry(
+        actor=people.amina, case=case, section="exploitation", values={"debt_amount": ["5", "EUR"]}
+    )
     actions.save_draft(
         actor=people.amina, case=case, section="education", payload={"a": ["b"]}, base_version=1
     )

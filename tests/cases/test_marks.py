@@ -65,7 +65,7 @@ def test_odd_answers_are_kept_and_marked(people, case, section, values, field):
 
 def test_an_end_before_the_start_is_marked_on_its_episode(people, case):
     values = {"exp_start": "2024", "exp_end": "2020", "hours_per_day": "30"}
-    episode = actions.add_exploitation(actor=people.amina, case=case, values=values)
+    episode = actions.add_entry(actor=people.amina, case=case, section="exploitation", values=values)
     odd = {(mark.field, mark.row) for mark in marks_for(case) if mark.section == "exploitation"}
     assert {("exp_end", episode.pk), ("hours_per_day", episode.pk)} <= odd
     assert Exploitation.objects.get(pk=episode.pk).exp_months is None

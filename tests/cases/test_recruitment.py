@@ -4,7 +4,7 @@ import pytest
 
 from cases import access, actions, marks
 from cases.models import Case, PersonBiodata, Trafficking
-from cases.sections import SECTIONS
+from cases.sections import SECTIONS, in_order
 from tests.cases.conftest import save
 from vault.envelope import Tampered
 from vault.models import Manifest
@@ -29,10 +29,10 @@ def older(case):
     return Case.objects.get(pk=case.pk)
 
 
-def test_it_stands_between_education_and_exploitation():
-    keys = list(SECTIONS)
-    assert keys[keys.index("education") : keys.index("exploitation") + 1] == [
-        "education", "recruitment", "exploitation",
+def test_the_story_is_asked_in_its_order():
+    keys = [section.key for section in in_order()]
+    assert keys[keys.index("biodata") : keys.index("exit") + 1] == [
+        "biodata", "recruitment", "transit", "exploitation", "perpetrator", "exit",
     ]  # fmt: skip
 
 

@@ -118,6 +118,14 @@ KWARGS: dict[str, Found] = {
 }
 # An id of these belongs to one case and says nothing to who does not reach it.
 ON_A_CASE = frozenset({"case_id", "affected_id", "request_id", "offer_id", "erasure_id"})
+# Routes of a section that repeats; the entry is one of exploitation.
+ENTRY_ROUTES = (
+    *("entries", "entry", "entry_add", "entry_remove", "entry_restore", "entry_former"),
+    *("entry_draft", "entry_draft_discard", "entry_draft_new", "entry_draft_discard_new"),
+)
 # Words in addresses: a code of ours, not an object.
 CODES = {"key": "biodata", "kind": "assistance"}
-CODES_OF = {"accounts:change-setting": {"key": "cases.consent_months"}}
+CODES_OF = {
+    "accounts:change-setting": {"key": "cases.consent_months"},
+    **{f"cases:{name}": {"key": "exploitation"} for name in ENTRY_ROUTES},
+}

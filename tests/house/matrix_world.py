@@ -65,7 +65,7 @@ def open_for(actor: Any) -> Case:
     office = actor.memberships_now()[0].office
     case = actions.open_case(actor=actor, office=office, search=made, data_source="case_management")
     agree(actor, case, "screening_interview", "data_processing", "photo_document")
-    actions.add_exploitation(actor=actor, case=case)
+    actions.add_entry(actor=actor, case=case, section="exploitation")
     sent = Upload("photo.jpg", "image/jpeg", picture())
     add_file(actor=actor, case=case, upload=sent, attachment_type="photo", is_evidence=True)
     given = {"recipient": "Linden House", "recipient_kind": "provider", "how": "paper"}

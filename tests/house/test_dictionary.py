@@ -1,6 +1,7 @@
 """The models are held against the data dictionary: every field of a section, its kind, its codes, its seal."""
 
 import sys
+from collections import Counter
 
 import pytest
 from django.contrib.postgres.fields import ArrayField
@@ -8,19 +9,38 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from cases import conditions, dictionary
+from cases.forms.questions import can_be_asked, field_for
 from cases.models import (
+    AssistanceItem,
+    Attachment,
     Case,
+    CaseClosure,
+    CaseLawEnforcement,
+    CaseLegalStatus,
+    ChildProtection,
     ConsentRecord,
+    Determination,
     Exploitation,
+    FamilyMember,
+    HealthRecord,
+    IdentityDocument,
+    Interview,
+    NeedsAssessment,
+    Perpetrator,
     Person,
     PersonBiodata,
     PersonEducation,
+    PersonFamily,
     PersonSocioEconomic,
+    RiskAssessment,
     Trafficking,
+    TraffickingExit,
+    TransitLeg,
 )
 from cases.models.fields import CodeField, CodesField, CountriesField, CountryField
-from cases.sections import SECTIONS
+from cases.sections import DECIDED_BY_AN_ACTION, SECTIONS
 from vault import sealed
+from vault.blobs import SealedBlob
 from vault.partial import PartialDateModelField
 
 
@@ -32,27 +52,70 @@ def say(line: str) -> None:
 MODELS = {
     "registration": (Case,),
     "referral_source": (Case,),
-    "biodata": (PersonBiodata, Person),
+    "interview": (Interview,),
     "consent": (ConsentRecord,),
+    "biodata": (PersonBiodata, Person),
+    "documents": (IdentityDocument,),
     "socio_economic": (PersonSocioEconomic,),
     "education": (PersonEducation,),
+    "family": (PersonFamily, FamilyMember),
     "recruitment": (Trafficking,),
+    "transit": (TransitLeg, Case),
     "exploitation": (Exploitation,),
+    "perpetrator": (Perpetrator,),
+    "exit": (TraffickingExit,),
+    "law_enforcement": (CaseLawEnforcement,),
+    "legal_status": (CaseLegalStatus,),
+    "determination": (Determination,),
+    "health": (HealthRecord,),
+    "needs": (NeedsAssessment,),
+    "risk": (RiskAssessment,),
+    "child": (ChildProtection,),
+    "assistance": (AssistanceItem,),
+    "closure": (CaseClosure,),
+    "attachments": (Attachment,),
 }
+# Brought by the issues on movement, houses and reintegration.
+STILL_TO_COME = {"shelter": 25, "referral": 14, "return_travel": 27, "reintegration": 23}
 # The dictionary's key -> the attribute that holds it, where a fuller or a house word was chosen.
-ALIASES = {"case_reference": "reference", "case_status": "status", "case_owner": "owner"}
-# Held in another form, or not here yet: each with its reason.
+ALIASES = {
+    "case_reference": "reference",
+    "case_status": "status",
+    "case_owner": "owner",
+    "attachment_file": "file",
+}
+# Held in another form: each with its reason.
 DEVIATIONS = {
     "other_case_workers": "the grants of the case (CaseGrant) are the list of staff with access",
-    "project_code": "projects stand on the floor above; the link comes with resources",
-    "photo": "files come with the attachments",
-    "consent_document": "files come with the attachments",
-    "referring_organisation": "comes with the referral section",
-    "referring_organisation_type": "comes with the referral section",
-    "referring_person": "comes with the referral section",
-    "referring_contact": "comes with the referral section",
-    "referral_reason": "comes with the referral section",
-    "referral_details": "comes with the referral section",
+    "exp_number": "numbered like the entries of every section that repeats (RepeatedPart.number)",
+    "legal_hold": "the holds of the case (LegalHold) are rows of their own, with authority and dates",
+    "anonymised_at": "an erasure leaves no row: the tombstone (ErasureRequest) and its certificate hold the day",
+    "health_consent_ok": "asked of the consents each time: a stored copy could be older than a withdrawal",
+    "research_use_allowed": "asked of the consents each time: a stored copy could be older than a withdrawal",
+}
+# Of another kind than the dictionary's word says: each with its reason.
+OTHER_KIND = {
+    "need_priority": (sealed.SealedJSON, "each need has its priority: a mapping of need to code"),
+    "project_code": (sealed.SealedText, "sealed words until projects exist on their floor; then a link"),
+    "referring_organisation": (
+        sealed.SealedText,
+        "sealed words until organisations are a register; then a link",
+    ),
+    "medical_provider": (sealed.SealedText, "sealed words until providers are a register; then a link"),
+    "assist_provider": (sealed.SealedText, "sealed words until providers are a register; then a link"),
+}
+# Written by an action with its own rule: listed here so that nobody adds a key, or drops one, unseen.
+DECIDED = {
+    "interview": {"interviewer"},
+    "determination": {
+        *("determination", "determination_basis", "determination_override_reason", "determination_by"),
+        *("determination_date", "determination_org", "eligible_for_assistance", "non_victim_referral"),
+        "not_established_kind",
+    },
+    "risk": {"risk_assessor", "risk_level_final", "risk_override_reason", "risk_next_review"},
+    "child": {"bid_date", "bid_panel", "bid_outcome", "bid_document", "bid_review", "tracing_status"},
+    "closure": {"closure_date", "closure_approved_by", "reopened_date", "reopened_reason"},
+    "assistance": {"assist_consent"},
 }
 KINDS: dict[str, tuple[type, ...]] = {
     "text": (models.CharField, sealed.SealedText),
@@ -70,6 +133,8 @@ KINDS: dict[str, tuple[type, ...]] = {
     "money": (sealed.SealedMoney,),
     "bool": (models.BooleanField, sealed.SealedBoolean),
     "ref": (models.ForeignKey, sealed.SealedJSON, sealed.SealedText),
+    "file": (models.ForeignKey, sealed.SealedText),
+    "json": (sealed.SealedJSON,),
 }
 # Wanted by nature, not by an answer of the person; or waiting for what stands on a later floor.
 NO_CONDITION = {
@@ -77,12 +142,21 @@ NO_CONDITION = {
     "registering_office": "set when the case is opened",
     "case_status": "set when the case is opened",
     "case_owner": "set when the case is opened",
-    "exp_number": "set when the episode is added",
-    "assistance_start_date": "wanted once assistance items exist (resources)",
+    "exp_number": "set when the entry is added",
+    "interviewer": "set when the entry is added",
+    "risk_assessor": "set when the entry is added",
+    "assistance_start_date": "told or taken over with the first item: no answer of the person",
     "previous_case": "wanted once somebody is known to have been registered before (duplicate desk)",
-    "photo": "files come later",
-    "consent_document": "files come later",
-    "referring_organisation": "comes with the referral section",
+    "fit_to_travel": "wanted once a return is planned, which stands on a floor above",
+    **dict.fromkeys(
+        (*("attachment_type", "attachment_file", "attachment_sensitivity"),),
+        "asked by the form of the files, which takes none without",
+    ),
+    **dict.fromkeys(("generic_scores", "bid_required", "retention_until"), "computed"),
+    **dict.fromkeys(
+        sorted(set().union(*DECIDED.values()) - {"interviewer", "risk_assessor"}),
+        "wanted by the action that decides",
+    ),
 }
 
 
@@ -101,7 +175,8 @@ def field_of(entry):
 
 
 def is_sealed(field):
-    return isinstance(field, sealed.SealedField)
+    """Sealed in its row, or a link to content that is sealed by itself."""
+    return isinstance(field, sealed.SealedField) or field.related_model is SealedBlob
 
 
 @pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.key)
@@ -111,8 +186,11 @@ def test_every_field_of_the_dictionary_has_its_attribute(entry):
         assert field is None, f"{entry.key} is here now: take it out of DEVIATIONS"
         return
     assert field is not None, f"{entry.section}.{entry.key} is missing"
-    kind = entry.type.removeprefix("derived:")
-    assert isinstance(field, KINDS[kind]), (
+    kinds = KINDS[entry.type.removeprefix("derived:")]
+    if entry.key in OTHER_KIND:
+        kinds = (OTHER_KIND[entry.key][0],)
+        say(f"{entry.key}: {OTHER_KIND[entry.key][1]}")
+    assert isinstance(field, kinds), (
         f"{entry.key} is {type(field).__name__}, the dictionary says {entry.type}"
     )
 
@@ -128,7 +206,7 @@ def test_what_the_dictionary_encrypts_is_sealed(entry):
 @pytest.mark.parametrize("entry", [e for e in entries() if e.code_list], ids=lambda entry: entry.key)
 def test_coded_answers_offer_the_dictionarys_codes(entry):
     field = field_of(entry)
-    if field is None:
+    if field is None or isinstance(field, sealed.SealedJSON):
         return
     offered = (
         field.offered() if isinstance(field, ArrayField) else [pair for pair in field.choices if pair[0]]
@@ -151,7 +229,7 @@ def test_required_when_is_a_condition_for_every_field_that_has_one():
     prose = {entry.key: entry.required_when for entry in entries() if entry.required_when}
     for key, words in prose.items():
         say(f"{key}: {words}" + (f" (no condition: {NO_CONDITION[key]})" if key in NO_CONDITION else ""))
-    assert set(prose) - set(conditions.CONDITIONS) == set(NO_CONDITION)
+    assert set(prose) - set(conditions.CONDITIONS) == set(NO_CONDITION) & set(prose)
     assert set(conditions.CONDITIONS) <= set(prose)
 
 
@@ -172,8 +250,41 @@ def test_sections_ask_everything_else_exactly_once():
     assert len(asked) == len(set(asked))
     left = {entry.key for entry in entries() if not entry.is_derived} - set(asked) - set(DEVIATIONS)
     assert left == {
-        "case_reference", "registering_office", "case_status", "case_owner", "restricted_case", "code_name", "exp_number",
-    }  # fmt: skip
+        *(
+            "case_reference",
+            "registering_office",
+            "case_status",
+            "case_owner",
+            "restricted_case",
+            "code_name",
+        ),
+        *("attachment_type", "attachment_file", "attachment_sensitivity"),
+        *set().union(*DECIDED.values()),
+    }
+
+
+def test_what_an_action_decides_is_listed_shown_and_never_asked():
+    assert {key: set(one.decided_fields) for key, one in SECTIONS.items() if one.decided_fields} == DECIDED
+    assert set().union(*DECIDED.values()) == DECIDED_BY_AN_ACTION
+    for section in SECTIONS.values():
+        assert not set(section.all_fields) & DECIDED_BY_AN_ACTION
+        assert not section.is_edited or set(section.decided_fields) <= set(section.shown_fields)
+
+
+def test_378_fields_are_here_and_89_are_to_come():
+    assert len(entries()) == 378
+    counted = Counter(entry.section for entry in dictionary.fields().values())
+    assert {key: counted[key] for key in STILL_TO_COME} == STILL_TO_COME
+    assert set(counted) == {*MODELS, *STILL_TO_COME}
+    assert sum(STILL_TO_COME.values()) == 89 == len(dictionary.fields()) - 378
+
+
+def test_every_answer_has_a_question_on_its_page():
+    """Serializing and asking know every type: a form asks each key, and the answer's field reads back what it wrote."""
+    for section in SECTIONS.values():
+        if section.is_edited:
+            assert [key for key in section.all_fields if not can_be_asked(key)] == []
+            assert all(field_for(key).label for key in section.all_fields)
 
 
 def test_deviations_have_reasons():

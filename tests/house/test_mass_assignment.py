@@ -217,7 +217,7 @@ OWN_DEED: dict[str, set[str]] = {
     "cases:duplicate_undo": {"cases_duplicatepair."},
     "cases:emergency_review": {"cases_breakglass.reviewed_at", "cases_breakglass.reviewed_by_id"},
     "cases:erasure_ask": {"cases_case.closed_to_use_at"},
-    "cases:exploitation_remove": {"cases_exploitation.version"},
+    "cases:entry_remove": {"cases_exploitation.version"},
     "cases:file_remove": {"cases_attachment.version"},
     "cases:hand_over_accept": {"cases_handovercase.", "cases_case.owner_id", "cases_casegrant.valid_to"},
     "cases:hand_over_decline": {"cases_handovercase."},

@@ -136,7 +136,7 @@ def take_interview(page: Page, case: str) -> None:
     page.goto(f"{case}record/education/")
     choose(page, "education_level", "primary")
     save(page)
-    page.goto(f"{case}exploitation/add/")
+    page.goto(f"{case}entries/exploitation/add/")
     choose(page, "exp_country", "PL")
     page.locator("[name=exp_types][value=forced_labour]").check()
     page.locator("[name=means_of_control][value=withholds_documents]").check()
@@ -216,7 +216,7 @@ def history_tells_all(live: Live, cast: SimpleNamespace, case: str) -> None:
     expect(page.get_by_role("main")).to_contain_text("Amina Okoro")
     check(page, "history")
     names = {row["name"] for row in reading.of_scope(case.rstrip("/").rsplit("/", 1)[-1])}
-    assert {"case.opened", "consent.recorded", "section.saved", "exploitation.added", "case.viewed"} <= names
+    assert {"case.opened", "consent.recorded", "section.saved", "entry.added", "case.viewed"} <= names
 
 
 def test_refusing_data_processing_leads_to_the_code_name(live: Live, cast: SimpleNamespace) -> None:

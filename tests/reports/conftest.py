@@ -39,7 +39,7 @@ def add_case(
         if education:
             PersonEducation.objects.create(person=person, case=case, education_level=education)
         for number, (country, types) in enumerate(episodes, start=1):
-            Exploitation.objects.create(case=case, exp_number=number, exp_country=country, exp_types=types)
+            Exploitation.objects.create(case=case, number=number, exp_country=country, exp_types=types)
     return case
 
 

@@ -9,8 +9,9 @@ from accounts.models import OfficeRoleNarrowing
 from accounts.permissions import Permission, Role
 from audit import events
 from cases import panels
-from cases.actions import add_exploitation, save_section
+from cases.actions import add_entry, save_section
 from cases.models import Case, PersonBiodata
+from cases.sections import Part
 
 pytestmark = pytest.mark.django_db
 
@@ -28,28 +29,28 @@ def told(cast: Any, case: Case) -> Case:
     }
     save_section(actor=cast.amina, case=case, section="biodata", values=values, base_version=version)
     for country in ("IT", "PL"):
-        add_exploitation(
-            actor=cast.amina, case=case, values={"exp_country": country, "exp_types": ["sexual"]}
+        add_entry(
+            actor=cast.amina,
+            case=case,
+            section="exploitation",
+            values={"exp_country": country, "exp_types": ["sexual"]},
         )
     return case
 
 
-def test_the_page_reads_as_a_record(cast: Any, client_of: Any, told: Case) -> None:
-    page = client_of(cast.amina).get(f"/cases/{told.pk}/").text
-    for expected in (
-        "Kovalenko",
-        "Female",
-        "Ukraine",
-        "Italy",
-        "Poland",
-        "Look at this again",
-        told.reference,
-    ):
+def test_the_page_reads_as_a_record_part_by_part(cast: Any, client_of: Any, told: Case) -> None:
+    client = client_of(cast.amina)
+    page = client.get(f"/cases/{told.pk}/").text
+    for expected in ("Kovalenko", "Female", "Ukraine", "Look at this again", told.reference):
+        assert expected in page
+    assert "Italy" not in page, "another part is opened when it is asked for"
+    page = client.get(f"/cases/{told.pk}/?part=journey").text
+    for expected in ("Kovalenko", "Italy", "Poland", told.reference):
         assert expected in page
 
 
 def test_the_title_names_nobody(cast: Any, client_of: Any, told: Case) -> None:
-    for page in ("", "interview/", "consent/", "history/", "record/biodata/", "exploitation/"):
+    for page in ("", "interview/", "consent/", "history/", "record/biodata/", "entries/exploitation/"):
         text = client_of(cast.amina).get(f"/cases/{told.pk}/{page}").text
         title = text.partition("<title>")[2].partition("</title>")[0]
         assert title
@@ -67,9 +68,8 @@ def test_the_view_is_recorded_with_its_sections(
     )
     client_of(cast.bruno).get(f"/cases/{told.pk}/")
     viewed = [given["facts"]["sections"] for name, given in recorded if name == "case.viewed"]
-    assert viewed == [
-        ["biodata", "education", "exploitation", "recruitment", "registration", "socio_economic"]
-    ]
+    of_the_person = ["biodata", "documents", "education", "family", "family_members", "registration"]
+    assert viewed == [[*of_the_person, "socio_economic"]]
 
 
 def test_a_case_needs_at_most_25_queries(
@@ -77,7 +77,8 @@ def test_a_case_needs_at_most_25_queries(
 ) -> None:
     client = client_of(cast.amina)
     client.get(f"/cases/{told.pk}/")
-    for page in ("", "interview/", "consent/", "exploitation/"):
+    parts = [f"?part={part.value}" for part in Part]
+    for page in ("", *parts, "interview/", "consent/", "entries/exploitation/", "record/legal_status/"):
         with django_assert_max_num_queries(25):
             assert client.get(f"/cases/{told.pk}/{page}").status_code == 200
 
@@ -102,7 +103,9 @@ def test_an_unreadable_section_says_so_and_cannot_be_changed(cast: Any, client_o
     assert page.status_code == 200
     assert "This section cannot be read" in page.text
     assert f"/cases/{told.pk}/record/biodata/" not in page.text
-    assert "Italy" in page.text
+    assert "Registration" in page.text
+    page = client_of(cast.amina).get(f"/cases/{told.pk}/?part=journey")
+    assert "Italy" in page.text and told.person.code_name in page.text
     for address in ("record/biodata/", "record/biodata/earlier/"):
         page = client_of(cast.amina).get(f"/cases/{told.pk}/{address}")
         assert page.status_code in {200, 403}

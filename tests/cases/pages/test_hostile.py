@@ -95,7 +95,7 @@ def test_a_withdrawal_between_the_look_and_the_save_counts(cast: Any, case: Case
         )
 
 
-@pytest.mark.parametrize("page", ["", "history/", "consent/", "record/biodata/", "exploitation/add/"])
+@pytest.mark.parametrize("page", ["", "history/", "consent/", "record/biodata/", "entries/exploitation/add/"])
 def test_a_try_at_a_case_is_recorded_whether_it_exists_or_not(
     cast: Any, client_of: Any, case: Case, page: str, monkeypatch: Any
 ) -> None:

@@ -70,32 +70,23 @@ def test_from_search_to_saved_interview(cast: Any, client_of: Any) -> None:
         },
         follow=True,
     )
-    assert page.redirect_chain == [(f"/cases/{case.pk}/record/socio_economic/", 302)], page.text
+    assert page.redirect_chain == [(f"/cases/{case.pk}/record/recruitment/", 302)], page.text
     row = PersonBiodata.objects.get(case=case)
     assert (str(row.birth_date), row.citizenship, row.state("phone")) == ("2001-03", ["UA", "MD"], "declined")
-    page = client.post(
-        page.request["PATH_INFO"],
-        {
-            "base_version": hidden(page, "base_version"),
-            "income_before_0": "12,5",
-            "income_before_amount": "250",
-            "income_before_currency": "EUR",
-            "then": "next",
-        },
-        follow=True,
-    )
-    page = client.post(
-        page.request["PATH_INFO"],
-        {"base_version": hidden(page, "base_version"), "education_level": "primary", "then": "next"},
-        follow=True,
-    )
-    assert page.redirect_chain == [(f"/cases/{case.pk}/record/recruitment/", 302)]
     typed = {"base_version": hidden(page, "base_version"), "entry_mode": ["recruited"], "then": "next"}
     page = client.post(page.request["PATH_INFO"], typed, follow=True)
-    assert page.redirect_chain == [(f"/cases/{case.pk}/exploitation/", 302)]
-    client.get(f"/cases/{case.pk}/exploitation/add/")
+    assert page.redirect_chain == [(f"/cases/{case.pk}/entries/transit/", 302)]
+    for section, told in (
+        ("socio_economic", {"income_before_amount": "250", "income_before_currency": "EUR"}),
+        ("education", {"education_level": "primary"}),
+    ):
+        there = f"/cases/{case.pk}/record/{section}/"
+        sent = {"base_version": hidden(client.get(there), "base_version"), "then": "overview", **told}
+        page = client.post(there, sent, follow=True)
+        assert page.redirect_chain == [(f"/cases/{case.pk}/interview/", 302)], page.text
+    client.get(f"/cases/{case.pk}/entries/exploitation/add/")
     page = client.post(
-        f"/cases/{case.pk}/exploitation/add/",
+        f"/cases/{case.pk}/entries/exploitation/add/",
         {
             "exp_country": "IT",
             "exp_types": ["sexual", "forced_labour"],
@@ -106,9 +97,9 @@ def test_from_search_to_saved_interview(cast: Any, client_of: Any) -> None:
         },
         follow=True,
     )
-    assert page.redirect_chain == [(f"/cases/{case.pk}/exploitation/", 302)], page.text
+    assert page.redirect_chain == [(f"/cases/{case.pk}/entries/exploitation/", 302)], page.text
     assert Exploitation.objects.get().exp_types == ["sexual", "forced_labour"]
-    for part in ("", "interview/", "consent/", "exploitation/"):
+    for part in ("", "interview/", "consent/", "entries/exploitation/"):
         page = client.get(f"/cases/{case.pk}/{part}")
         assert page.status_code == 200
     assert "Kovalenko" in client.get(f"/cases/{case.pk}/").text

@@ -49,7 +49,7 @@ def test_save_and_next_leads_through_the_sections(
     answer = client.post(
         address, {"base_version": version(client.get(address)), "sex": "female", "then": "next"}
     )
-    assert answer.headers["Location"] == f"/cases/{case.pk}/record/socio_economic/"
+    assert answer.headers["Location"] == f"/cases/{case.pk}/record/recruitment/"
 
 
 def test_what_cannot_be_read_is_an_error_that_keeps_everything(

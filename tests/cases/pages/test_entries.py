@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cases.actions import add_exploitation
+from cases.actions import add_entry
 from cases.models import Case, Exploitation, SectionDraft
 
 pytestmark = pytest.mark.django_db
@@ -21,12 +21,12 @@ ANSWERS = {
 
 @pytest.fixture
 def address(case: Case) -> str:
-    return f"/cases/{case.pk}/exploitation/"
+    return f"/cases/{case.pk}/entries/exploitation/"
 
 
 @pytest.fixture
 def episode(cast: Any, case: Case) -> Exploitation:
-    return add_exploitation(actor=cast.amina, case=case, values={"exp_country": "PL"})
+    return add_entry(actor=cast.amina, case=case, section="exploitation", values={"exp_country": "PL"})
 
 
 def test_an_episode_is_added_with_money_and_codes(cast: Any, client_of: Any, address: str) -> None:

@@ -23,12 +23,12 @@ ANSWERS = {
 
 @pytest.fixture
 def episode(people, case):
-    return actions.add_exploitation(actor=people.amina, case=case, values=ANSWERS)
+    return actions.add_entry(actor=people.amina, case=case, section="exploitation", values=ANSWERS)
 
 
 def test_it_is_numbered_and_keeps_its_answers(episode):
     kept = Exploitation.objects.get(pk=episode.pk)
-    assert (kept.exp_number, kept.exp_types, str(kept.hours_per_day)) == (
+    assert (kept.number, kept.exp_types, str(kept.hours_per_day)) == (
         1,
         ["forced_labour", "sexual"],
         "14.5",
@@ -45,36 +45,36 @@ def test_what_follows_is_computed(people, case, episode):
 
 def test_a_second_episode_at_home_makes_it_both(people, case, episode):
     save(people.amina, case, "biodata", {"citizenship": ["MD"]})
-    actions.add_exploitation(actor=people.amina, case=case, values={"exp_country": "MD"})
+    actions.add_entry(actor=people.amina, case=case, section="exploitation", values={"exp_country": "MD"})
     assert Case.objects.get(pk=case.pk).trafficking_scope == "both"
 
 
 def test_a_removed_episode_is_hidden_and_comes_back(people, case, episode):
-    actions.remove_exploitation(actor=people.amina, case=case, row=episode.pk)
+    actions.remove_entry(actor=people.amina, case=case, section="exploitation", row=episode.pk)
     assert not Exploitation.objects.filter(case=case).exists()
-    assert [row.pk for row in actions.removed_exploitations(case)] == [episode.pk]
-    actions.restore_exploitation(actor=people.amina, case=case, row=episode.pk)
+    assert [row.pk for row in actions.removed_entries(case, "exploitation")] == [episode.pk]
+    actions.restore_entry(actor=people.amina, case=case, section="exploitation", row=episode.pk)
     assert Exploitation.objects.get(case=case).exp_country == "IT"
 
 
 def test_after_thirty_days_it_is_erased(people, case, episode):
-    actions.remove_exploitation(actor=people.amina, case=case, row=episode.pk)
+    actions.remove_entry(actor=people.amina, case=case, section="exploitation", row=episode.pk)
     Exploitation.with_removed.update(removed_at=timezone.now() - timedelta(days=31))
     with pytest.raises(actions.TooLate):
-        actions.restore_exploitation(actor=people.amina, case=case, row=episode.pk)
-    assert actions.erase_removed_exploitations() == 1
+        actions.restore_entry(actor=people.amina, case=case, section="exploitation", row=episode.pk)
+    assert actions.erase_removed_entries() == 1
 
 
 def test_numbers_are_not_used_twice(people, case, episode):
-    actions.remove_exploitation(actor=people.amina, case=case, row=episode.pk)
-    assert actions.add_exploitation(actor=people.amina, case=case).exp_number == 2
+    actions.remove_entry(actor=people.amina, case=case, section="exploitation", row=episode.pk)
+    assert actions.add_entry(actor=people.amina, case=case, section="exploitation").number == 2
 
 
 def test_another_cases_episode_is_not_found(people, case, episode):
     other = open_for(people.amina)
     agree(people.amina, other, "screening_interview")
     with pytest.raises(Exploitation.DoesNotExist):
-        actions.remove_exploitation(actor=people.amina, case=other, row=episode.pk)
+        actions.remove_entry(actor=people.amina, case=other, section="exploitation", row=episode.pk)
 
 
 def test_a_change_keeps_the_former_answer(people, case, episode):

@@ -1,0 +1,37 @@
+"""The entries of a section that repeats, as cards to read."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from cases import access
+from cases.models import Case
+from cases.reading import Row, rows
+from cases.sections import Section
+
+
+@dataclass(frozen=True)
+class Card:
+    """One entry as this reader may read it."""
+
+    pk: UUID
+    title: str
+    rows: list[Row]
+
+
+def title_of(section: Section, row: Any) -> str:
+    """What an entry is called: its kind and number."""
+    return str(section.entry_title) % {"number": row.number}
+
+
+def cards(user: User, case: Case, section: Section) -> list[Card]:
+    """The entries of a case in their order."""
+    return [card(user, case, section, row) for row in section.rows_of(case)]
+
+
+def card(user: User, case: Case, section: Section, row: Any) -> Card:
+    """One entry with the answers this person may read."""
+    readable = access.readable_fields(user, case, section.key)
+    keys = [key for key in section.shown_fields if key in readable]
+    return Card(row.pk, title_of(section, row), rows(row, keys, reader=user))
