@@ -131,7 +131,7 @@ _LIST = [
     _event("case.closed", _("%(actor)s closed the case"), "reason"),
     _event("case.generated", _("%(actor)s generated %(count)s invented cases"), "count"),
     _event("case.listed", _("%(actor)s looked at a list of %(count)s cases"), "count ids_hash page filters"),
-    _event("case.opened", _("%(actor)s opened the case"), "sections fields status", writes=True),
+    _event("case.opened", _("%(actor)s opened the case"), "sections fields status reason", writes=True),
     _event("case.location_locked", _("%(actor)s locked where the person is"), "reason"),
     _event("case.location_unlocked", _("%(actor)s unlocked where the person is"), "reason"),
     _event("case.restricted", _("%(actor)s restricted the case to named staff"), "reason"),
@@ -232,6 +232,12 @@ _LIST = [
     _event("export.shredded", _("An export was destroyed"), "reason"),
     _event("export.viewed", _("%(actor)s looked at an export"), "status"),
     _event("exports.listed", _("%(actor)s looked at the list of exports"), "count"),
+    # contact
+    _event("enquiry.changed", _("%(actor)s wrote in an enquiry"), "fields"),
+    _event("enquiry.erased", _("An enquiry was erased"), "reason"),
+    _event("enquiry.listed", _("%(actor)s looked at the enquiries"), "count"),
+    _event("enquiry.taken", _("%(actor)s took an enquiry")),
+    _event("enquiry.viewed", _("%(actor)s viewed an enquiry")),
     # redress
     _event("breach.assessed", _("%(actor)s assessed the danger of a breach for the person"), "risk decision"),
     _event("breach.changed", _("%(actor)s changed the register of a breach"), "fields"),

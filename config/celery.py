@@ -139,6 +139,11 @@ app.conf.update(
             "schedule": 3600,
             "options": {"expires": 3600},
         },
+        "tidy enquiries": {
+            "task": "contact.tasks.tidy",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
         "relay reports": {"task": "reports.tasks.relay", "schedule": 30, "options": {"expires": 30}},
         "tidy reports": {"task": "reports.tasks.tidy", "schedule": 3600, "options": {"expires": 3600}},
         "look for unusual": {

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "referrals",
     "resources",
     "redress",
+    "contact",
     "cases",
     "notifications",
     "accounts",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("demonstration/", include(([*sign_in_as, *mail_sink], "demo"))),
     path("cases/", include("cases.urls")),
     path("", include("redress.urls")),
+    path("", include("contact.urls")),
     path("reports/", include("reports.urls")),
     path("exports/", include("exchange.urls")),
 ]

@@ -36,16 +36,25 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def open_case(*, actor: User, office: "Office", search: "UUID | CaseSearchMade", **registration: Any) -> Case:
+def open_case(
+    *,
+    actor: User,
+    office: "Office",
+    search: "UUID | CaseSearchMade | None" = None,
+    unsearched: str = "",
+    **registration: Any,
+) -> Case:
     """Open a case at `office` after the actor's own search; `registration` are fields of that section.
 
+    `unsearched` says why none came before, where no name is known (practice.md P8, P9): `enquiry` or `group`.
     Raises PermissionDenied, SearchRequired, UnknownFields, ValidationError for a code that is in no list.
     """
     if not actor.can(Permission.CASE_OPEN, office):
         raise PermissionDenied
     if unknown := registration.keys() - set(SECTIONS["registration"].all_fields):
         raise UnknownFields(unknown)
-    _use_search(actor, office, search)
+    if not unsearched:
+        _use_search(actor, office, search)
     case = Case(office=office, registering_office=office, owner=actor, **registration)
     case.clean_fields(exclude={"office", "registering_office", "owner", "reference", "envelope"})
     case.filled = conditions.quarters_filled(SECTIONS["registration"], case, conditions.Surroundings())
@@ -61,7 +70,7 @@ def open_case(*, actor: User, office: "Office", search: "UUID | CaseSearchMade",
         subject=case,
         office=office.pk,
         actor=actor,
-        facts={"fields": fields, "status": case.status},
+        facts={"fields": fields, "status": case.status, **({"reason": unsearched} if unsearched else {})},
     )
     outbox.enqueue("case.opened", to=_supervisors(office, actor), about=case)
     return case
@@ -81,7 +90,7 @@ def record_tally(
     return tally
 
 
-def _use_search(actor: User, office: "Office", made: "UUID | CaseSearchMade") -> None:
+def _use_search(actor: User, office: "Office", made: "UUID | CaseSearchMade | None") -> None:
     """Mark the actor's own recent search as used. Raises SearchRequired."""
     since = timezone.now() - timedelta(minutes=setting("cases.search_valid_minutes", office))
     own = CaseSearchMade.objects.filter(

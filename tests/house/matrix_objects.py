@@ -26,6 +26,7 @@ from cases.models import (
     LegalHold,
     SavedFilter,
 )
+from contact.models import Enquiry
 from exchange.models import Export
 from notifications.models import InboxItem
 from redress.models import Affected, Breach, Complaint, PersonRequest
@@ -104,6 +105,7 @@ KWARGS: dict[str, Found] = {
     "approval_id": _every(Approval),
     "breach_id": _every(Breach),
     "complaint_id": _every(Complaint),
+    "enquiry_id": _every(Enquiry),
     "export_id": _every(Export),
     "lockdown_id": _every(Lockdown),
     "suspension_id": _every(Suspension),

@@ -29,6 +29,7 @@ from cases.models import (
     GrantReason,
 )
 from cases.search import SearchQuery, find
+from contact.actions import take_enquiry
 from exchange.actions import ask_export
 from notifications.models import InboxItem
 from redress import actions as redress
@@ -174,6 +175,7 @@ def _own_things(world: World) -> None:
     KeptForm(user=cast.amina, sent={"path": "/", "fields": []}).save()
     day = timezone.localdate()
     asked = Request(period_from=day, period_to=day, office_ids=(cast.harbour.pk,), figures=("R4",))
+    take_enquiry(actor=cast.dana, office=cast.harbour)
     queue_report(actor=cast.bruno, request=asked, language="en")
     ask_export(
         actor=cast.amina,

@@ -29,7 +29,7 @@ from tests.house.test_access_matrix import signed_in, world
 from tests.people import give_factor_to_session
 
 __all__ = ["world"]
-OURS = ("accounts", "cases", "exchange", "redress", "reports", "notifications")
+OURS = ("accounts", "cases", "contact", "exchange", "redress", "reports", "notifications")
 PEOPLE = ("owner", "user", "actor", "given_by", "approved_by", "asked_by", "decided_by", "declared_by",
           "opened_by", "placed_by", "recorded_by", "requester", "reviewed_by", "handler")  # fmt: skip
 MOMENTS = ("at", "asked_at", "approved_at", "closed_at", "closed_to_use_at", "created_at", "decided_at",
@@ -226,6 +226,10 @@ OWN_DEED: dict[str, set[str]] = {
     "cases:hold_lift": {"cases_legalhold.version"},
     "cases:location_lock": {"cases_case.location_locked"},
     "cases:restrict": {"cases_case.restricted_case"},
+    "contact:enquiry": {"contact_enquiry.version"},
+    "contact:enquiry_draft": {"contact_enquiry.version"},
+    # Who opens a case becomes its owner.
+    "contact:enquiry_case": {"cases_casegrant.kind"},
     "redress:assess": {"redress_affected.version"},
     "redress:complaint": {
         "redress_complaint.handler_id",

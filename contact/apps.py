@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ContactConfig(AppConfig):
+    name = "contact"
+    verbose_name = _("First contact")
+
+    def ready(self) -> None:
+        from contact import inf_settings, retention  # noqa: F401  # importing registers
+        from notifications import outbox
+
+        retention.register()
+        outbox.register("enquiry.danger", _("Somebody not yet met may be in danger now"), "contact:enquiry")
+        outbox.register("enquiry.ends", _("An enquiry will be erased soon"), "contact:enquiry")

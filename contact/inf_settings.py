@@ -1,0 +1,22 @@
+"""Values of this app that an office may set."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.settings_register import Kind, define
+
+define(
+    "contact.enquiry_days",
+    default=14,
+    kind=Kind.INTEGER,
+    range=(1, 90),
+    source="practice.md P8",
+    meaning=_("Days after which an enquiry that became no case is erased"),
+)
+define(
+    "contact.enquiry_warning_days",
+    default=3,
+    kind=Kind.INTEGER,
+    range=(1, 30),
+    source="practice.md P8 [INF]",
+    meaning=_("Days before its erasure on which the person who took an enquiry is reminded"),
+)

@@ -1,0 +1,129 @@
+"""Enquiries: taken while somebody talks, looked after by few, and gone when they became a case or their days are over."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.decorators import SignedIn, needs
+from accounts.models import User
+from accounts.permissions import Permission
+from audit import events
+from contact import actions
+from contact.access import get_enquiry_for
+from contact.forms import EndForm, EnquiryForm, TakeForm
+from contact.models import Enquiry
+from vault.sealed import StaleVersion
+
+
+@needs(Permission.CASE_OPEN)
+def enquiries(request: SignedIn) -> HttpResponse:
+    """Those this person took, and those of the offices the person supervises, the most pressing first."""
+    rows = list(Enquiry.objects.plain().visible_to(request.user).select_related("taken_by", "office"))
+    events.record("enquiry.listed", facts={"count": len(rows)})
+    today = timezone.localdate()
+    offices = request.user.offices_with(Permission.CASE_OPEN)
+    context = {
+        "rows": [(row, row.days_left(today)) for row in rows],
+        "form": TakeForm(offices=offices) if len(offices) > 1 else None,
+    }
+    return render(request, "contact/enquiries.html", context)
+
+
+@needs(Permission.CASE_OPEN)
+@require_POST
+def take(request: SignedIn) -> HttpResponse:
+    """Begin one: the page opens with a row behind it, so that every word is kept from the first."""
+    offices = request.user.offices_with(Permission.CASE_OPEN)
+    form = TakeForm(request.POST if len(offices) > 1 else {"office": offices[0]}, offices=offices)
+    if not form.is_valid():
+        messages.error(request, _("Choose the office."))
+        return redirect("contact:enquiries")
+    row = actions.take_enquiry(actor=request.user, office=form.cleaned_data["office"])
+    return redirect("contact:enquiry", row.pk)
+
+
+@needs(Permission.CASE_OPEN)
+def enquiry(request: SignedIn, enquiry_id: UUID) -> HttpResponse:
+    """One enquiry, read and written on the same page."""
+    row = get_enquiry_for(request.user, enquiry_id)
+    form = EnquiryForm(request.POST or None, enquiry=row)
+    if request.method == "POST" and form.is_valid():
+        if _stale(form, row, request.user):
+            form.add_error(
+                None, _("Somebody else has written here meanwhile. What is stored now stands below.")
+            )
+        else:
+            actions.change_enquiry(actor=request.user, enquiry=row, values=form.values())
+            messages.success(request, _("Saved."))
+            return redirect("contact:enquiries")
+    events.record("enquiry.viewed", subject=row, office=row.office_id)
+    context = {
+        "row": row,
+        "form": form,
+        "stored": _differences(form, row) if form.is_bound else [],
+        "days_left": row.days_left(timezone.localdate()),
+        "draft_url": reverse("contact:enquiry_draft", args=[row.pk]),
+    }
+    return render(request, "contact/enquiry.html", context)
+
+
+@needs(Permission.CASE_OPEN)
+@require_POST
+def draft(request: SignedIn, enquiry_id: UUID) -> HttpResponse:
+    """Keep what is being typed: written at once wherever it can be read; the answer carries nothing."""
+    row = get_enquiry_for(request.user, enquiry_id)
+    form = EnquiryForm(request.POST, enquiry=row)
+    form.full_clean()
+    if _stale(form, row, request.user):
+        return HttpResponse(status=409)
+    readable = {name: value for name, value in form.values().items() if name not in form.errors}
+    try:
+        actions.change_enquiry(actor=request.user, enquiry=row, values=readable)
+    except StaleVersion:
+        return HttpResponse(status=409)
+    return HttpResponse(status=204)
+
+
+@needs(Permission.CASE_OPEN)
+def to_case(request: SignedIn, enquiry_id: UUID) -> HttpResponse:
+    """The person agrees: say what happens, then open the case."""
+    row = get_enquiry_for(request.user, enquiry_id)
+    if request.method == "POST":
+        case = actions.open_case_from(actor=request.user, enquiry=row)
+        messages.success(request, _("The case is open. Nothing has to be typed again."))
+        return redirect("cases:consent", case.pk)
+    return render(request, "contact/to_case.html", {"row": row})
+
+
+@needs(Permission.CASE_OPEN)
+def end(request: SignedIn, enquiry_id: UUID) -> HttpResponse:
+    """Erase it before its time, after a reason."""
+    row = get_enquiry_for(request.user, enquiry_id)
+    form = EndForm(request.POST or None)
+    if form.is_valid():
+        actions.end_enquiry(actor=request.user, enquiry=row, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The enquiry is erased."))
+        return redirect("contact:enquiries")
+    return render(request, "contact/end.html", {"row": row, "form": form})
+
+
+def _stale(form: EnquiryForm, row: Enquiry, reader: User) -> bool:
+    """Whether somebody else has written since the form was made."""
+    seen = form.cleaned_data.get("base_version")
+    return seen is not None and seen != row.version and row.written_by_id != reader.pk
+
+
+def _differences(form: EnquiryForm, row: Enquiry) -> list[tuple[str, object]]:
+    """What is stored and differs from what was typed: label and stored words."""
+    given = form.values() if form.is_bound and hasattr(form, "cleaned_data") else {}
+    return [
+        (str(form.fields[name].label), getattr(row, name))
+        for name, typed in given.items()
+        if getattr(row, name) not in (None, "") and getattr(row, name) != typed
+    ]
