@@ -47,6 +47,7 @@ FAMILIES = (
     Family("cases:find", _("Find or open"), (Permission.CASE_SEARCH,)),
     Family("cases:list", _("Cases"), (Permission.CASE_LIST,)),
     Family("contact:enquiries", _("Enquiries"), (Permission.CASE_OPEN,), more=True),
+    Family("contact:groups", _("Groups"), (Permission.CASE_OPEN,), more=True),
     Family("cases:emergency", _("Emergency"), (Permission.CASE_BREAK_GLASS,), more=True),
     Family("cases:emergency_reviews", _("Reviews"), (Permission.BREAK_GLASS_REVIEW,), more=True),
     Family("cases:duplicates", _("Possible duplicates"), (Permission.DUPLICATE_OWN,), more=True),

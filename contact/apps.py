@@ -7,9 +7,13 @@ class ContactConfig(AppConfig):
     verbose_name = _("First contact")
 
     def ready(self) -> None:
+        from cases import panels
         from contact import inf_settings, retention  # noqa: F401  # importing registers
+        from contact.panel import PANELS
         from notifications import outbox
 
         retention.register()
+        for panel in PANELS:
+            panels.register(panel)
         outbox.register("enquiry.danger", _("Somebody not yet met may be in danger now"), "contact:enquiry")
         outbox.register("enquiry.ends", _("An enquiry will be erased soon"), "contact:enquiry")

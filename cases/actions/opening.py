@@ -11,7 +11,7 @@ from accounts.models import Membership, User
 from accounts.permissions import Permission, Role
 from accounts.settings_register import value as setting
 from audit import events
-from cases import cards, conditions
+from cases import cards, conditions, upkeep
 from cases.actions.errors import OutOfReach, SearchRequired, UnknownFields
 from cases.actions.granting import grant_access
 from cases.models import (
@@ -30,9 +30,13 @@ from cases.sections import SECTIONS
 from notifications import outbox
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from accounts.models import Office
+
+# Written without consent to an interview: what nobody was asked, and what a place to sleep depends on (P9, P10).
+SEEN_AT_ONCE = frozenset({"age_at_registration", "sex", "primary_language"})
 
 
 @transaction.atomic
@@ -42,16 +46,19 @@ def open_case(
     office: "Office",
     search: "UUID | CaseSearchMade | None" = None,
     unsearched: str = "",
+    seen: "Mapping[str, Any] | None" = None,
     **registration: Any,
 ) -> Case:
     """Open a case at `office` after the actor's own search; `registration` are fields of that section.
 
-    `unsearched` says why none came before, where no name is known (practice.md P8, P9): `enquiry` or `group`.
+    `unsearched` says why none came before, where no name is known (practice.md P8, P9): `enquiry` or `group`;
+    `seen` is what anybody sees of a person before the first question (SEEN_AT_ONCE).
     Raises PermissionDenied, SearchRequired, UnknownFields, ValidationError for a code that is in no list.
     """
     if not actor.can(Permission.CASE_OPEN, office):
         raise PermissionDenied
-    if unknown := registration.keys() - set(SECTIONS["registration"].all_fields):
+    known = set(SECTIONS["registration"].all_fields)
+    if unknown := (registration.keys() - known) | ((seen or {}).keys() - SEEN_AT_ONCE):
         raise UnknownFields(unknown)
     if not unsearched:
         _use_search(actor, office, search)
@@ -61,7 +68,7 @@ def open_case(
     case.save()
     # Before anything hangs on the case: what a person may not reach, a person may not write (row security).
     grant_access(case=case, user=actor, given_by=actor, kind=GrantKind.OWNER, reason=GrantReason.CASE_OPENED)
-    _create_person(case)
+    _create_person(case, seen or {})
     if not Case.objects.visible_to(actor).filter(pk=case.pk).exists():
         raise OutOfReach
     fields = sorted(key for key, given in registration.items() if given not in (None, "", []))
@@ -100,9 +107,12 @@ def _use_search(actor: User, office: "Office", made: "UUID | CaseSearchMade | No
         raise SearchRequired
 
 
-def _create_person(case: Case) -> Person:
+def _create_person(case: Case, seen: "Mapping[str, Any]") -> Person:
     person = Person.objects.create(case=case)
     biodata = PersonBiodata(case=case, person=person)
+    for key, value in seen.items():
+        setattr(biodata, key, upkeep.clean(biodata, key, value))
+    upkeep.derive(case, SECTIONS["biodata"], biodata)
     for row in (
         biodata,
         PersonSocioEconomic(case=case, person=person),

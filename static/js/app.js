@@ -12,7 +12,9 @@ import { watchDrafts } from "./autosave.js";
 import { watchConditions } from "./conditional.js";
 import { askFirst, submitOnce } from "./forms.js";
 import { watchExit } from "./exit.js";
+import { fillColumns } from "./fill-columns.js";
 import { watchMenus } from "./menus.js";
+
 import { pickMany } from "./pick-many.js";
 import { printNow } from "./print.js";
 import { watchTime } from "./timeout.js";
@@ -24,6 +26,7 @@ async function furnish(piece) {
   watchDrafts(piece);
   watchConditions(piece);
   pickMany(piece);
+  fillColumns(piece);
   watchUploads(piece);
   if (piece.querySelector("[data-module='moj-sortable-table']")) {
     const { SortableTable } = await import("../vendor/moj/sortable-table.mjs");

@@ -26,7 +26,7 @@ from cases.models import (
     LegalHold,
     SavedFilter,
 )
-from contact.models import Enquiry
+from contact.models import Enquiry, GroupRegistration, KeptApart
 from exchange.models import Export
 from notifications.models import InboxItem
 from redress.models import Affected, Breach, Complaint, PersonRequest
@@ -106,6 +106,8 @@ KWARGS: dict[str, Found] = {
     "breach_id": _every(Breach),
     "complaint_id": _every(Complaint),
     "enquiry_id": _every(Enquiry),
+    "group_id": _every(GroupRegistration),
+    "apart_id": _of_case(KeptApart),
     "export_id": _every(Export),
     "lockdown_id": _every(Lockdown),
     "suspension_id": _every(Suspension),

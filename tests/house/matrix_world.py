@@ -29,7 +29,7 @@ from cases.models import (
     GrantReason,
 )
 from cases.search import SearchQuery, find
-from contact.actions import take_enquiry
+from contact.actions import begin_group, keep_apart, take_enquiry
 from exchange.actions import ask_export
 from notifications.models import InboxItem
 from redress import actions as redress
@@ -162,6 +162,7 @@ def _reach(world: World) -> None:
     ConflictOfInterest.objects.create(case=own, user=cast.dana, office=own.office, source="name")
     given = {"kind": GrantKind.CO_WORKER, "reason": GrantReason.SPECIAL_SKILL}
     actions.grant_access(case=own, user=cast.hala, given_by=cast.bruno, **given)
+    keep_apart(actor=cast.bruno, case=own, other=world.cases["same office"])
     for other in ("same office", "other office", "restricted"):
         first, second = sorted((own, world.cases[other]), key=lambda one: one.pk)
         DuplicatePair(first=first, second=second).save()
@@ -176,6 +177,7 @@ def _own_things(world: World) -> None:
     day = timezone.localdate()
     asked = Request(period_from=day, period_to=day, office_ids=(cast.harbour.pk,), figures=("R4",))
     take_enquiry(actor=cast.dana, office=cast.harbour)
+    begin_group(actor=cast.dana, office=cast.harbour)
     queue_report(actor=cast.bruno, request=asked, language="en")
     ask_export(
         actor=cast.amina,

@@ -1,0 +1,17 @@
+"""What there is before and around a case."""
+
+from contact.models.enquiries import Channel, Enquiry, Urgency
+from contact.models.families import Family, FamilyTie, KeptApart
+from contact.models.groups import GroupKind, GroupMember, GroupRegistration
+
+__all__ = [
+    "Channel",
+    "Enquiry",
+    "Family",
+    "FamilyTie",
+    "GroupKind",
+    "GroupMember",
+    "GroupRegistration",
+    "KeptApart",
+    "Urgency",
+]
