@@ -143,6 +143,12 @@ _LIST = [
     _event("conflict.declared", _("%(actor)s recorded a conflict of interest"), "reason user"),
     _event("conflict.found", _("A colleague's name is like one in the case"), "user"),
     _event(
+        "consent.marked_error",
+        _("%(actor)s marked a consent as entered in error"),
+        "consent_type status",
+        writes=True,
+    ),
+    _event(
         "consent.recorded",
         _("%(actor)s recorded a consent decision"),
         "consent_type status number",

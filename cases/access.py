@@ -16,6 +16,7 @@ from accounts import policy
 from accounts.permissions import Permission
 from accounts.policy import Decision, Facts, Grant, GrantKind, Reason
 from audit import events
+from cases import consents
 from cases.field_permissions import Area, area_of
 from cases.models import Case, CaseGrant, ConflictOfInterest, Person, SectionRow
 from cases.sections import SECTIONS
@@ -154,19 +155,29 @@ def require_in_use(case: Case) -> None:
 
 def readable_fields(user: "User", case: Case, section: str) -> frozenset[str]:
     """Keys of the section's fields that `user` may see, by the area of each: answers, decisions, computed values."""
-    return _fields_by(SECTIONS[section].shown_fields, lambda area: may(user, area.read, case))
+    return _open_to_use(
+        case, _fields_by(SECTIONS[section].shown_fields, lambda area: may(user, area.read, case))
+    )
 
 
 def writable_fields(user: "User", case: Case, section: str) -> frozenset[str]:
     """Keys of the questions that `user` may answer. A form shows what stands there, so reading is part of it."""
     asked = SECTIONS[section].all_fields
-    return _fields_by(asked, lambda area: may(user, area.read, case) and may(user, area.write, case))
+    allowed = _fields_by(asked, lambda area: may(user, area.read, case) and may(user, area.write, case))
+    return _open_to_use(case, allowed)
 
 
 def readable_keys(user: "User", case: Case, keys: Iterable[str]) -> list[str]:
     """Those of these dictionary keys that `user` may see, in their order: for anything but a whole section."""
     allowed = _areas(map(area_of, kept := list(keys)), lambda area: may(user, area.read, case))
-    return [key for key in kept if area_of(key) in allowed]
+    still_open = _open_to_use(case, frozenset(key for key in kept if area_of(key) in allowed))
+    return [key for key in kept if key in still_open]
+
+
+def _open_to_use(case: Case, keys: frozenset[str]) -> frozenset[str]:
+    """Less what a withdrawn medical consent has closed: everything about health but what is urgent (consent.md 4)."""
+    health = {key for key in keys if area_of(key) is Area.HEALTH} - consents.URGENT_HEALTH
+    return keys - health if health and consents.health_is_closed(case) else keys
 
 
 def _fields_by(keys: list[str], allows: Callable[[Area], bool]) -> frozenset[str]:

@@ -23,7 +23,7 @@ class CasesConfig(AppConfig):
             retention,
             signals,
         )
-        from cases.actions import access_register, erasing
+        from cases.actions import access_register, erasing, withdrawal_effects
         from cases.models import ErasureReason
         from notifications import outbox
 
@@ -34,6 +34,8 @@ class CasesConfig(AppConfig):
         access_register.register()
         for kind in closing.CLOSING_CONSENTS:
             consents.on_withdrawal(kind, erasing.start_on_withdrawal)
+        for kind, effect in withdrawal_effects.EFFECTS.items():
+            consents.on_withdrawal(kind, effect)
         approvals.register(
             erasing.KIND,
             title=_("Erase a file"),
@@ -49,6 +51,11 @@ class CasesConfig(AppConfig):
         outbox.register("hand_over.accepted", _("A case was taken over"), "cases:hand_over_offer")
         outbox.register(
             "hand_over.declined", _("A case was not taken over and needs somebody"), "cases:hand_over_offer"
+        )
+        outbox.register(
+            "consent.provider_to_tell",
+            _("A provider must be told to stop using what it received"),
+            "cases:case",
         )
         outbox.register("case.opened", _("A new case was opened at your office"), "cases:case")
         outbox.register(

@@ -28,7 +28,7 @@ def reopen(case: Case) -> None:
 def withdrawn(case: Case) -> list[str]:
     """Which of the consents that close a file are withdrawn now."""
     rows = ConsentRecord.objects.plain().filter(case=case, consent_type__in=CLOSING_CONSENTS)
-    newest = rows.order_by("consent_type", "-recorded_at", "-pk").distinct("consent_type")
+    newest = rows.newest_of_each()
     return sorted(
         kind for kind, status in newest.values_list("consent_type", "consent_status") if status == "withdrawn"
     )

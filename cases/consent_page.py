@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -98,7 +100,9 @@ def overview(case: Case, user: User) -> Overview:
     rows = list(
         ConsentRecord.objects.filter(case=case).select_related("recorded_by").order_by("-recorded_at", "-pk")
     )
-    newest = {row.consent_type: row for row in reversed(rows)}
+    not_counting = {row.error_of_id for row in rows if row.error_of_id}
+    counting = [row for row in rows if not row.error_of_id and row.pk not in not_counting]
+    newest = {row.consent_type: row for row in reversed(counting)}
     may_record = access.may(user, Permission.CONSENT_RECORD, case)
     states = [_state(case, kind, newest.get(kind), may_record) for kind in dictionary.codes("consent_type")]
     return Overview(
@@ -117,6 +121,8 @@ def _state(case: Case, kind: str, row: ConsentRecord | None, may_record: bool) -
         )
     status, granted = row.consent_status, row.consent_status in consents.GRANTED
     reasons = consents.valid(case, kind).reasons if granted else ()
+    if consents.waits_for_paper(row):
+        reasons = (*reasons, _("To be confirmed in writing when that is safe."))
     tone = "later" if reasons else TONES.get(status, "plain")
     return State(
         kind, label, dictionary.code_label("consent_status", status), tone, reasons, granted and may_record
@@ -131,21 +137,50 @@ class Entry:
     byline: str
     at: datetime
     text: str
+    tag: str = ""
+    url: str = ""
+    link: str = ""
 
 
-def timeline(rows: list[ConsentRecord]) -> list[Entry]:
-    """Every record in words, newest first."""
-    return [_entry(row) for row in rows]
+def timeline(rows: list[ConsentRecord], *, may_record: bool) -> list[Entry]:
+    """Every record in words, newest first; one entered in error stays, and says so."""
+    errors = {row.error_of_id for row in rows if row.error_of_id}
+    return [_entry(row, row.pk in errors, may_record) for row in rows]
 
 
-def _entry(row: ConsentRecord) -> Entry:
+def _entry(row: ConsentRecord, is_error: bool, may_record: bool) -> Entry:
     title = gettext("%(kind)s: %(status)s") % {
         "kind": dictionary.code_label("consent_type", row.consent_type),
         "status": dictionary.code_label("consent_status", row.consent_status),
     }
+    at = timezone.localtime(row.recorded_at)
+    if row.error_of_id:
+        told = gettext("%(entry)s. Marked as entered in error") % {"entry": title}
+        return Entry(told, row.recorded_by.display_name, at, row.error_reason)
     details = [
         f"{dictionary.label(key)}: {say(dictionary.fields()[key], getattr(row, key))}"
         for key in ("consent_language", "consent_form", "consent_giver", "child_assent", "consent_limits")
         if getattr(row, key)
     ]
-    return Entry(title, row.recorded_by.display_name, timezone.localtime(row.recorded_at), ". ".join(details))
+    if named := [one for one in row.consent_recipients or [] if not _is_number(one)]:
+        details.append(f"{dictionary.label('consent_recipients')}: {', '.join(named)}")
+    if row.by_telephone:
+        details.append(gettext("Given by telephone"))
+    return Entry(
+        title,
+        row.recorded_by.display_name,
+        at,
+        ". ".join(details),
+        tag=gettext("Entered in error") if is_error else "",
+        url=reverse("cases:consent_error", args=[row.case_id, row.pk]) if may_record and not is_error else "",
+        link=gettext("Entered in error?"),
+    )
+
+
+def _is_number(recipient: Any) -> bool:
+    """Whether it is the identifier of an organisation, whose name stands beside it."""
+    try:
+        UUID(str(recipient))
+    except ValueError:
+        return False
+    return True

@@ -23,6 +23,11 @@ SHARING = frozenset({"share_mission", "share_provider", "share_authority", "medi
 # Written, thumbprint or electronic. A provider may be agreed to by telephone or before a witness (P13).
 SIGNED_ONLY = frozenset({"share_mission", "share_authority", "return", "photo_document", "media"})
 SIGNED_FORMS = frozenset({"written", "thumbprint", "electronic"})
+# An urgent referral may be agreed to by word, before a witness or by telephone (P13).
+BY_WORD_WHEN_URGENT = frozenset({"share_mission"})
+# Withdrawing one of these closes the health section to further use; the two urgent questions stay (consent.md 2, 4).
+CLOSES_HEALTH = ("medical_exam", "medical_test", "medical_sharing")
+URGENT_HEALTH = frozenset({"urgent_medical", "suicide_risk"})
 ENDS_BY_ITSELF = frozenset({"share_mission", "family_contact", "follow_up"})
 # For a child these wait for parent, guardian or authority; everything protective does not (P15).
 WAITS_FOR_GUARDIAN = SHARING | {"return", "research", "media", "family_contact", "photo_document"}
@@ -77,21 +82,30 @@ def lock_of(entry: FieldEntry) -> str:
 
 def newest(case: Case) -> dict[str, ConsentRecord]:
     """The present state: the newest row of each type, one query."""
-    rows = ConsentRecord.objects.filter(case=case).order_by("consent_type", "-recorded_at", "-pk")
-    return {row.consent_type: row for row in rows.distinct("consent_type")}
+    rows = ConsentRecord.objects.filter(case=case).newest_of_each()
+    return {row.consent_type: row for row in rows}
 
 
 def granted_types(case: Case) -> frozenset[str]:
     """Types whose newest row grants something, whatever else the validity test would say."""
-    rows = ConsentRecord.objects.plain().filter(case=case).order_by("consent_type", "-recorded_at", "-pk")
-    newest_rows = rows.distinct("consent_type").values_list("consent_type", "consent_status")
+    rows = ConsentRecord.objects.plain().filter(case=case).newest_of_each()
+    newest_rows = rows.values_list("consent_type", "consent_status")
     return frozenset(kind for kind, status in newest_rows if status in GRANTED)
 
 
 def valid(
-    case: Case, consent_type: str, recipient: Any = None, categories: Iterable[str] | None = None
+    case: Case,
+    consent_type: str,
+    recipient: Any = None,
+    categories: Iterable[str] | None = None,
+    *,
+    urgent: bool = False,
 ) -> Validity:
-    """Whether the newest row of the type covers the wish: `recipient` an organisation's id, `categories` data codes."""
+    """Whether the newest row of the type covers the wish.
+
+    `recipient` is an organisation's or office's id or a name, `categories` are data codes; for what is `urgent` a
+    spoken word before a witness is enough (P13).
+    """
     row, refusal = _decision(case, consent_type)
     if row is None:
         return refusal
@@ -100,7 +114,7 @@ def valid(
     reasons = [
         *_time_reasons(row),
         *_scope_reasons(row, recipient, categories),
-        *_form_reasons(row),
+        *_form_reasons(row, urgent),
         *_information_reasons(row, biodata, education),
         *_giver_reasons(row, biodata.majority_status),
     ]
@@ -123,8 +137,7 @@ def given(case: Case, consent_type: str) -> Validity:
 
 def _decision(case: Case, consent_type: str) -> tuple[ConsentRecord | None, Validity]:
     """The newest row of a type if it grants something, else None and why not."""
-    rows = ConsentRecord.objects.filter(case=case, consent_type=consent_type)
-    row = rows.order_by("-recorded_at", "-pk").first()
+    row = ConsentRecord.objects.filter(case=case).newest_of(consent_type).first()
     if row is not None and row.consent_status in GRANTED:
         return row, Validity(True)
     return None, Validity(False, (_status_reason(row.consent_status if row else "not_asked"),))
@@ -137,6 +150,18 @@ def require(
     verdict = valid(case, consent_type, recipient, categories)
     if not verdict:
         raise ConsentMissing(consent_type, verdict.reasons)
+
+
+def waits_for_paper(row: ConsentRecord) -> bool:
+    """Whether a spoken consent to sharing is still to be confirmed in writing, when that is safe (P13)."""
+    by_word = row.consent_form not in SIGNED_FORMS
+    return row.consent_type in SHARING and row.consent_status in GRANTED and by_word
+
+
+def health_is_closed(case: Case) -> bool:
+    """Whether the person withdrew a medical consent: then the health section is closed to further use (consent.md 4)."""
+    rows = ConsentRecord.objects.plain().filter(case=case, consent_type__in=CLOSES_HEALTH).newest_of_each()
+    return "withdrawn" in rows.values_list("consent_status", flat=True)
 
 
 def on_withdrawal(consent_type: str, listener: Listener) -> None:
@@ -173,7 +198,8 @@ def _scope_reasons(
     row: ConsentRecord, recipient: Any, categories: Iterable[str] | None
 ) -> list[str | Promise]:
     reasons: list[str | Promise] = []
-    if recipient is not None and str(recipient) not in {str(one) for one in row.consent_recipients or []}:
+    agreed = {_tidy(one) for one in row.consent_recipients or []}
+    if recipient is not None and _tidy(recipient) not in agreed:
         reasons.append(_("This recipient is not among those the person agreed to."))
     outside = set(categories or ()) - set(row.consent_data_categories or [])
     if outside and row.consent_type in SHARING:
@@ -181,12 +207,17 @@ def _scope_reasons(
     return reasons
 
 
-def _form_reasons(row: ConsentRecord) -> list[str | Promise]:
+def _tidy(recipient: Any) -> str:
+    """A recipient's number or name, so that a different capital or blank makes no stranger of it."""
+    return " ".join(str(recipient).split()).casefold()
+
+
+def _form_reasons(row: ConsentRecord, urgent: bool) -> list[str | Promise]:
     if not row.consent_form:
         return [_("It is not noted how the consent was given.")]
     if row.consent_form in SIGNED_FORMS:
         return []
-    if row.consent_type in SIGNED_ONLY:
+    if row.consent_type in SIGNED_ONLY - (BY_WORD_WHEN_URGENT if urgent else frozenset()):
         return [_("This consent must be in writing, by thumbprint or electronic.")]
     return [] if row.witness_name else [_("A spoken consent needs a witness.")]
 

@@ -28,8 +28,8 @@ NOT_KEPT = frozenset(
 
 def may_be_kept(case: Case) -> bool:
     """Whether the newest answer about research is a yes."""
-    rows = ConsentRecord.objects.plain().filter(case=case, consent_type="research")
-    status = rows.order_by("-recorded_at", "-pk").values_list("consent_status", flat=True).first()
+    rows = ConsentRecord.objects.plain().filter(case=case).newest_of("research")
+    status = rows.values_list("consent_status", flat=True).first()
     return status in ("granted", "granted_limited")
 
 
@@ -48,8 +48,8 @@ def keep(case: Case) -> None:
             rows = rows.filter(removed_at__isnull=True)
         for row in rows:
             _insert(_copy(row, {"case": new, "person": person}))
-    research = ConsentRecord.objects.plain().filter(case=case, consent_type="research")
-    _insert(_copy(research.order_by("-recorded_at", "-pk")[0], {"case": new}))
+    research = ConsentRecord.objects.plain().filter(case=case).newest_of("research")
+    _insert(_copy(research[0], {"case": new}))
 
 
 def _copy(row: models.Model, links: dict[str, models.Model]) -> Any:

@@ -132,7 +132,13 @@ def following(case: Case, user: User, key: str) -> str:
 
 
 def _consent(case: Case) -> Task:
-    asked = ConsentRecord.objects.plain().filter(case=case).values_list("consent_type", flat=True).distinct()
+    asked = (
+        ConsentRecord.objects.plain()
+        .filter(case=case)
+        .counting()
+        .values_list("consent_type", flat=True)
+        .distinct()
+    )
     missing = {"screening_interview", "data_processing"} - set(asked)
     status, tone = (_("Not asked yet"), "now") if missing else (_("Recorded"), "done")
     return Task(

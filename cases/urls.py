@@ -91,6 +91,7 @@ urlpatterns = [
     path(f"{ONE}interview/", interview.interview, name="interview"),
     path(f"{ONE}consent/", consent.consent, name="consent"),
     path(f"{ONE}consent/stop/", consent.stop, name="stop"),
+    path(f"{ONE}consent/error/<uuid:consent_id>/", consent.consent_error, name="consent_error"),
     path(f"{ONE}consent/<slug:kind>/", consent.consent_record, name="consent_record"),
     path(f"{ONE}consent/<slug:kind>/withdraw/", consent.consent_withdraw, name="consent_withdraw"),
     path(ENTRIES, entry.entries, name="entries"),

@@ -96,7 +96,7 @@ def _mine(user: User) -> QuerySet[Any]:
 
 
 def _without_consent(user: User) -> QuerySet[Any]:
-    return _mine(user).filter(~Exists(ConsentRecord.objects.plain().filter(case=OuterRef("pk"))))
+    return _mine(user).filter(~Exists(ConsentRecord.objects.plain().counting().filter(case=OuterRef("pk"))))
 
 
 def _newly_opened(user: User) -> QuerySet[Any]:

@@ -3,7 +3,7 @@
 from cases.actions.assigning import assign_case, colleagues_of, end_grant
 from cases.actions.certifying import take_certificate
 from cases.actions.conflicts import check_names, check_staff, decide_conflict, declare_conflict
-from cases.actions.consenting import record_consent, withdraw_consent
+from cases.actions.consenting import mark_consent_error, record_consent, withdraw_consent
 from cases.actions.disclosing import prepare_person_file, record_disclosure
 from cases.actions.drafts import (
     discard_draft,
@@ -35,6 +35,7 @@ from cases.actions.erasing import (
 )
 from cases.actions.errors import (
     AlreadyDecided,
+    AlreadyMarked,
     AnswersNotAllowed,
     FieldsNotAllowed,
     IdentityNotAllowed,
@@ -70,6 +71,7 @@ __all__ = [
     "decline_hand_over",
     "withdraw_hand_over",
     "AlreadyDecided",
+    "AlreadyMarked",
     "AnswersNotAllowed",
     "decide_pair",
     "undo_link",
@@ -115,6 +117,7 @@ __all__ = [
     "open_case",
     "prepare_person_file",
     "read_former_answers",
+    "mark_consent_error",
     "record_consent",
     "record_disclosure",
     "record_tally",

@@ -12,7 +12,7 @@ from accounts.settings_register import value as setting
 from audit import events
 from cases import access, closing, consents, upkeep, workflow
 from cases.actions import conflicts, erasing
-from cases.actions.errors import UnknownFields
+from cases.actions.errors import AlreadyMarked, UnknownFields
 from cases.models import Case, ConsentRecord
 from cases.models.scoped import set_quietly
 from cases.sections import SECTIONS
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 BEYOND_THE_DICTIONARY = frozenset(
-    {"interpreter_used", "read_aloud", "witness_name", "pressure_present", "giver_suspected"}
+    {"interpreter_used", "read_aloud", "witness_name", "pressure_present", "giver_suspected", "by_telephone"}
 )
+# Stands for "nothing of this type counts": what a row did that was entered in error is undone.
+NEVER = ""
 NOT_GIVEN_HERE = frozenset({"consent_withdrawn_at", "consent_withdrawal_reason"})
 
 
@@ -30,7 +32,7 @@ NOT_GIVEN_HERE = frozenset({"consent_withdrawn_at", "consent_withdrawal_reason"}
 def record_consent(*, actor: "User", case: Case, **fields: Any) -> ConsentRecord:
     """Record one decision of the person; the newest row of a type is its present state.
 
-    `fields` are those of the consent section and the five of BEYOND_THE_DICTIONARY. Missing details never
+    `fields` are those of the consent section and those of BEYOND_THE_DICTIONARY. Missing details never
     stop the record (P1); they show in consents.valid. Raises PermissionDenied, UnknownFields, and
     ValidationError for an unknown code or for a status that only withdraw_consent may set.
     """
@@ -76,6 +78,36 @@ def withdraw_consent(
     return consent
 
 
+@transaction.atomic
+def mark_consent_error(
+    *, actor: "User", case: Case, consent: ConsentRecord, reason: str = ""
+) -> ConsentRecord:
+    """Say by a new row that another was entered in error: neither counts, and what stood before stands again.
+
+    Raises PermissionDenied, AlreadyMarked for one that does not count any more.
+    """
+    _check(actor, case)
+    if not ConsentRecord.objects.plain().counting().filter(case=case, pk=consent.pk).exists():
+        raise AlreadyMarked
+    row = ConsentRecord(
+        case=case,
+        recorded_by=actor,
+        consent_type=consent.consent_type,
+        consent_status=consent.consent_status,
+        error_of=consent,
+        error_reason=reason,
+    )
+    row.save()
+    if consent.consent_type in closing.CLOSING_CONSENTS and consent.consent_status == "withdrawn":
+        erasing.taken_back_by_consent(actor=actor, case=case)
+        if not closing.withdrawn(case):
+            closing.reopen(case)
+    stands = ConsentRecord.objects.plain().filter(case=case).newest_of(consent.consent_type).first()
+    take_effect(actor, case, stands or ConsentRecord(consent_type=consent.consent_type, consent_status=NEVER))
+    _record("consent.marked_error", actor, case, row)
+    return row
+
+
 def _check(actor: "User", case: Case) -> None:
     # A file closed to every use still takes a consent decision: that is how the person opens it again.
     if not access.may(actor, Permission.CONSENT_RECORD, case):
@@ -109,8 +141,11 @@ def take_effect(actor: "User", case: Case, consent: ConsentRecord) -> None:
 
 
 def _interview(actor: "User", case: Case, status: str) -> None:
-    stopped = None if status in consents.GRANTED else (case.interview_stopped_at or timezone.now())
-    set_quietly(case, interview_stopped_at=stopped if status != "not_asked" else case.interview_stopped_at)
+    if status != "not_asked":
+        goes_on = status in consents.GRANTED or status == NEVER
+        set_quietly(
+            case, interview_stopped_at=None if goes_on else case.interview_stopped_at or timezone.now()
+        )
 
 
 def _data_processing(actor: "User", case: Case, status: str) -> None:

@@ -249,9 +249,8 @@ def _agree_as_before(actor: "User", case: Case, kind: str) -> None:
     from cases.actions.consenting import take_effect
 
     last = (
-        ConsentRecord.objects.filter(case=case, consent_type=kind)
-        .filter(consent_status__in=("granted", "granted_limited"))
-        .order_by("-recorded_at", "-pk")
+        ConsentRecord.objects.filter(case=case, consent_status__in=("granted", "granted_limited"))
+        .newest_of(kind)
         .first()
     )
     if last is None:

@@ -81,3 +81,7 @@ class TooEarly(Exception):
 
 class AlreadyDecided(Exception):
     """Somebody else decided on the pair meanwhile, or there is no link left to undo."""
+
+
+class AlreadyMarked(Exception):
+    """This consent row does not count any more: it was marked as an error before."""

@@ -57,8 +57,8 @@ def _areas(attachment_type: str, sensitivity: str) -> set[Area]:
 
 def are_closed(case: Case) -> bool:
     """Whether the newest word of the person on photographs and documents is no."""
-    rows = ConsentRecord.objects.plain().filter(case=case, consent_type="photo_document")
-    newest = rows.order_by("-recorded_at", "-pk").values_list("consent_status", flat=True).first()
+    rows = ConsentRecord.objects.plain().filter(case=case).newest_of("photo_document")
+    newest = rows.values_list("consent_status", flat=True).first()
     return newest in CLOSING
 
 

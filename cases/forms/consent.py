@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Office
+from accounts.models import Office, Organisation
 from cases import dictionary
 from cases.forms.conditions import NOT_THE_PERSON
 from cases.forms.fields import AccountField, CodeField, CodesField, LineField, TickField
@@ -19,7 +19,14 @@ DECISIONS = ("granted", "granted_limited", "refused", "not_able")
 SHARING = ("share_mission", "share_provider", "share_authority", "medical_sharing")
 HOW = ("consent_language", "consent_form", "consent_giver", "consent_giver_name", "child_assent")
 LIMITS = ("consent_limits", "consent_data_categories")
-CIRCUMSTANCES = ("interpreter_used", "read_aloud", "witness_name", "pressure_present", "giver_suspected")
+CIRCUMSTANCES = (
+    "interpreter_used",
+    "read_aloud",
+    "witness_name",
+    "by_telephone",
+    "pressure_present",
+    "giver_suspected",
+)
 DECIDED_HINT = {
     "screening_interview": _("If the person refuses, we stop here. Help does not depend on it."),
     "data_processing": _("If the person refuses, we go on with a code name and do not ask who they are."),
@@ -59,6 +66,28 @@ class ConsentForm(forms.Form):
         if any(kind in SHARING for kind in self.types):
             self.fields["consent_data_categories"] = field_for("consent_data_categories")
             self.fields["consent_data_categories"].show_when = f"{status}=granted|granted_limited"  # type: ignore[attr-defined]  # house field mark
+            self._add_recipients(f"{status}=granted|granted_limited")
+
+    def _add_recipients(self, when: str) -> None:
+        """With whom sharing is allowed: organisations we know, and any other by its name."""
+        self.fields["recipients"] = CodesField(
+            label=dictionary.label("consent_recipients"),
+            help_text=_("Only those the person names. Nobody else may receive anything."),
+            choices=lambda: [(str(one.pk), one.name) for one in Organisation.objects.order_by("name")],
+        )
+        self.fields["other_recipients"] = AccountField(
+            label=_("Others, one on each line"), max_length=2000, help_text=_("As they are called.")
+        )
+        for name in ("recipients", "other_recipients"):
+            self.fields[name].show_when = when  # type: ignore[attr-defined]  # house field mark
+
+    def agreed_recipients(self) -> list[str]:
+        """Numbers and names of those the person agreed to: an organisation we know stands with both."""
+        chosen = self.cleaned_data.get("recipients") or []
+        known = Organisation.objects.in_bulk(chosen)
+        named = [str(one.name) for one in known.values()]
+        lines = (self.cleaned_data.get("other_recipients") or "").splitlines()
+        return [*chosen, *named, *(line.strip() for line in lines if line.strip())]
 
     def _add_circumstances(self) -> None:
         """What the validity test asks for beside the dictionary (domain/consent.md 3, 5 and 6)."""
@@ -66,6 +95,11 @@ class ConsentForm(forms.Form):
         self.fields["read_aloud"] = TickField(label=_("Read aloud"))
         self.fields["witness_name"] = LineField(label=_("Witness"), max_length=200)
         self.fields["witness_name"].show_when = "consent_form=verbal_witnessed"  # type: ignore[attr-defined]  # house field mark
+        self.fields["by_telephone"] = TickField(
+            label=_("Given by telephone"),
+            help_text=_("The witness listened. It is confirmed in writing when that is safe."),
+        )
+        self.fields["by_telephone"].show_when = "consent_form=verbal_witnessed"  # type: ignore[attr-defined]  # house field mark
         self.fields["pressure_present"] = TickField(
             label=_("Police or an employer is in the room"),
             help_text=_("Then this consent counts as weak and is asked again later."),
@@ -88,6 +122,8 @@ class ConsentForm(forms.Form):
         """Arguments of record_consent for each decision made."""
         answers = self.cleaned_data
         shared = {key: answers[key] for key in (*HOW, *CIRCUMSTANCES, *LIMITS) if key in answers}
+        if "recipients" in self.fields:
+            shared["consent_recipients"] = self.agreed_recipients()
         for kind in self.types:
             if answers[f"status_{kind}"]:
                 told = {point: point in answers["points"] for point in points_for((kind,))}
@@ -97,6 +133,14 @@ class ConsentForm(forms.Form):
     def decisions(self) -> list[forms.BoundField]:
         """The decision questions, for the template."""
         return [self[f"status_{kind}"] for kind in self.types]
+
+
+class ErrorForm(forms.Form):
+    """Why a consent was entered in error."""
+
+    reason = LineField(
+        label=_("What was wrong?"), max_length=500, help_text=_("For example: another person's paper.")
+    )
 
 
 class WithdrawForm(forms.Form):

@@ -1,6 +1,6 @@
 """What the person agreed to, row by row. Nothing here is ever overwritten."""
 
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,15 +12,33 @@ from cases.models.answers import code, codes, file_of_case, long_text, text, yes
 from cases.models.case import Case
 from cases.models.fields import CodeField, CountryField, PlainDateField, PlainMomentField
 from cases.models.scoped import CaseRow
-from vault.sealed import SealedBoolean, SealedJSON, SealedText
+from vault.sealed import SealedBoolean, SealedJSON, SealedQuerySet, SealedText
 
 
 class ConsentIsImmutable(RuntimeError):
     """Somebody tried to change a consent row; a change of mind is a new row."""
 
 
+class ConsentQuerySet(SealedQuerySet):
+    """Answers to consent questions."""
+
+    def counting(self) -> Self:
+        """Those that count: neither entered in error nor the row that says so of another."""
+        marked = models.QuerySet(ConsentRecord).filter(error_of=models.OuterRef("pk"))
+        return self.filter(error_of__isnull=True).exclude(models.Exists(marked))
+
+    def newest_of_each(self) -> Self:
+        """The newest that counts of each type: where every consent stands."""
+        ordered = self.counting().order_by("consent_type", "-recorded_at", "-pk")
+        return ordered.distinct("consent_type")
+
+    def newest_of(self, consent_type: str) -> Self:
+        """Those of one type that count, the newest first."""
+        return self.counting().filter(consent_type=consent_type).order_by("-recorded_at", "-pk")
+
+
 class ConsentRecord(CaseRow):
-    """One answer to one consent question. The newest row of a type is the present state (consent.md 1)."""
+    """One answer to one consent question. The newest row of a type that counts is the present state (consent.md 1)."""
 
     class Sealed:
         section = "consent"
@@ -60,6 +78,15 @@ class ConsentRecord(CaseRow):
     witness_name = SealedText(_("Witness"), max_length=200, blank=True)
     pressure_present = SealedBoolean(_("Police or employer present"), blank=True)
     giver_suspected = SealedBoolean(_("Giver may be involved in the exploitation"), blank=True)
+    # Spoken on the telephone, heard by the witness; to be confirmed in writing when that is safe (practice.md P13).
+    by_telephone = SealedBoolean(_("Given by telephone"), blank=True)
+    # This row says that another was entered in error. Both stay; neither counts.
+    error_of = models.ForeignKey(
+        "self", on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", editable=False
+    )
+    error_reason = SealedText(_("Why it was an error"), max_length=500, blank=True)
+
+    objects: ClassVar[Any] = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consent")

@@ -1,5 +1,7 @@
 """Consent: asked first, shown whole, taken back with one confirmed click."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,12 +13,12 @@ from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from cases import dictionary
 from cases.access import FileClosed, get_case_for
-from cases.actions import record_consent, record_tally, withdraw_consent
+from cases.actions import mark_consent_error, record_consent, record_tally, withdraw_consent
 from cases.consent_page import EFFECTS, MAY_SEE, overview, timeline
-from cases.forms.consent import FIRST, ConsentForm, WithdrawForm
+from cases.forms.consent import FIRST, ConsentForm, ErrorForm, WithdrawForm
 from cases.forms.readout import read_outs
 from cases.forms.tally import TallyForm
-from cases.models import Case
+from cases.models import Case, ConsentRecord
 from cases.views.unreadable import told_if_unreadable
 
 Kinds = tuple[str, ...]
@@ -33,7 +35,7 @@ def consent(request: SignedIn, case_id: str) -> HttpResponse:
     state = overview(case, request.user)
     if state.first_is_open and state.may_record:
         return _ask(request, case, FIRST, "cases/consent.html", {})
-    context = {"case": case, "overview": state, "entries": timeline(state.rows)}
+    context = {"case": case, "overview": state, "entries": timeline(state.rows, may_record=state.may_record)}
     return render(request, "cases/consent.html", context)
 
 
@@ -67,6 +69,23 @@ def consent_withdraw(request: SignedIn, case_id: str, kind: str) -> HttpResponse
         "effect": EFFECTS[kind],
     }
     return render(request, "cases/consent_withdraw.html", context)
+
+
+@needs(Permission.CONSENT_RECORD)
+@told_if_unreadable
+def consent_error(request: SignedIn, case_id: str, consent_id: UUID) -> HttpResponse:
+    """Mark a record as entered in error: it stays, and what stood before counts again."""
+    case = get_case_for(request.user, case_id, to=Permission.CONSENT_RECORD)
+    row = ConsentRecord.objects.counting().filter(case=case, pk=consent_id).first()
+    if row is None:
+        raise Http404
+    form = ErrorForm(request.POST or None)
+    if form.is_valid():
+        mark_consent_error(actor=request.user, case=case, consent=row, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Marked. What stood before counts again."))
+        return redirect("cases:consent", case.pk)
+    context = {"case": case, "form": form, "entry": timeline([row], may_record=False)[0]}
+    return render(request, "cases/consent_error.html", context)
 
 
 @needs(Permission.CONSENT_RECORD)

@@ -8,8 +8,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cases import access, actions, consents
-from cases.models import Case, ConsentIsImmutable, ConsentRecord, PersonBiodata, SearchCard
+from cases.models import (
+    AssistanceItem,
+    Case,
+    ConsentIsImmutable,
+    ConsentRecord,
+    PersonBiodata,
+    SearchCard,
+)
 from cases.search import SearchQuery, find
+from notifications.models import Outbox
 from tests.cases.conftest import agree, open_for, save
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +226,97 @@ def test_refused_data_processing_asks_no_name(people):
 def test_who_may_not_record_consent_is_refused(people, case, name):
     with pytest.raises(PermissionDenied):
         agree(getattr(people, name), case, "research")
+
+
+def test_what_was_entered_in_error_does_not_count_and_stays(people, case, recorded):
+    agree(people.amina, case, "research", consent_status="refused")
+    agree(people.amina, case, "research")
+    wrong = consents.newest(case)["research"]
+    actions.mark_consent_error(actor=people.amina, case=case, consent=wrong, reason="Another person's paper")
+    assert consents.newest(case)["research"].consent_status == "refused"
+    assert ConsentRecord.objects.filter(case=case, consent_type="research").count() == 3
+    with pytest.raises(actions.AlreadyMarked):
+        actions.mark_consent_error(actor=people.amina, case=case, consent=wrong)
+    assert "consent.marked_error" in [name for name, _given in recorded]
+
+
+def test_a_withdrawal_entered_in_error_opens_the_file_again(people, case):
+    save(people.amina, case, "biodata", {"first_name": "Zoë", "family_name": "Invented"})
+    wrong = actions.withdraw_consent(actor=people.amina, case=case, consent_type="data_processing")
+    actions.mark_consent_error(
+        actor=people.amina, case=access.get_case_for(people.amina, case.pk), consent=wrong
+    )
+    assert not access.get_case_for(people.amina, case.pk, viewed=["biodata"]).is_closed_to_use
+    assert len(find(people.amina, SearchQuery(name="Zoe Invented")).matches) == 1
+
+
+def test_a_refused_interview_entered_in_error_goes_on(people, case):
+    agree(people.amina, case, "screening_interview", consent_status="refused")
+    wrong = consents.newest(case)["screening_interview"]
+    assert Case.objects.get(pk=case.pk).interview_stopped_at
+    actions.mark_consent_error(actor=people.amina, case=case, consent=wrong)
+    assert Case.objects.get(pk=case.pk).interview_stopped_at is None
+
+
+def test_who_may_not_record_consent_marks_none(people, case):
+    row = ConsentRecord.objects.filter(case=case).first()
+    with pytest.raises(PermissionDenied):
+        actions.mark_consent_error(actor=people.emil, case=case, consent=row)
+
+
+def test_a_recipient_is_known_by_number_or_name(people, case):
+    agree(people.amina, case, "share_provider", consent_recipients=["Quiet  Clinic"])
+    assert consents.valid(case, "share_provider", recipient="quiet clinic")
+    assert not consents.valid(case, "share_provider", recipient="Loud Clinic")
+
+
+def test_an_urgent_referral_is_agreed_to_by_telephone(people, case):
+    spoken = {"consent_form": "verbal_witnessed", "witness_name": "Ruth Invented", "by_telephone": True}
+    agree(people.amina, case, "share_mission", "share_authority", **spoken)
+    assert not consents.valid(case, "share_mission") and consents.valid(case, "share_mission", urgent=True)
+    assert not consents.valid(case, "share_authority", urgent=True)
+    assert consents.waits_for_paper(consents.newest(case)["share_mission"])
+
+
+def test_withdrawing_assistance_stops_what_is_planned_and_follows_up(people, case):
+    agree(people.amina, case, "assistance")
+    planned, under_way = (
+        actions.add_entry(
+            actor=people.amina, case=case, section="assistance", values={"assist_status": status}
+        )
+        for status in ("planned", "ongoing")
+    )
+    actions.withdraw_consent(actor=people.amina, case=case, consent_type="assistance")
+    stopped = {row.pk: row.assist_status for row in AssistanceItem.objects.filter(case=case)}
+    assert stopped == {planned.pk: "discontinued", under_way.pk: "ongoing"}
+    assert Case.objects.get(pk=case.pk).status == "follow_up"
+
+
+def test_withdrawing_a_medical_consent_closes_health_but_what_is_urgent(people, case):
+    agree(people.amina, case, "medical_exam")
+    actions.grant_access(
+        case=case, user=people.hala, given_by=people.bruno, kind="co_worker", reason="special_skill"
+    )
+    reader = people.hala
+    before = access.readable_fields(reader, case, "health")
+    actions.withdraw_consent(actor=people.amina, case=case, consent_type="medical_exam")
+    after = access.readable_fields(reader, case, "health")
+    assert after == before & consents.URGENT_HEALTH
+    assert access.writable_fields(reader, case, "health") <= consents.URGENT_HEALTH
+    agree(people.amina, case, "medical_exam")
+    assert access.readable_fields(reader, case, "health") == before
+
+
+def test_withdrawing_follow_up_leaves_no_way_of_contact(people, case):
+    save(people.amina, case, "biodata", {"safe_contact_method": "phone"})
+    agree(people.amina, case, "follow_up")
+    actions.withdraw_consent(actor=people.amina, case=case, consent_type="follow_up")
+    assert PersonBiodata.objects.get(case=case).safe_contact_method == "none"
+
+
+def test_a_provider_that_received_something_is_to_be_told(people, case):
+    agree(people.amina, case, "share_provider")
+    given = {"recipient": "Quiet Clinic", "recipient_kind": "provider", "how": "paper", "ground": "consent"}
+    actions.record_disclosure(actor=people.amina, case=case, categories=["needs"], **given)
+    actions.withdraw_consent(actor=people.amina, case=case, consent_type="share_provider")
+    assert Outbox.objects.filter(event="consent.provider_to_tell", recipient=case.owner).exists()
