@@ -219,6 +219,7 @@ _LIST = [
     _event("identity.recorded", _("%(actor)s recorded who the person is"), "fields", writes=True),
     _event("identity.read", _("%(actor)s read who the person is"), "fields"),
     _event("person_file.prepared", _("%(actor)s prepared the person's own file"), "sections method"),
+    _event("law.entered", _("%(actor)s entered the law of a country"), "countries"),
     _event("location.revealed", _("%(actor)s looked at where the person is"), "fields"),
     _event("section.read", _("%(actor)s read a section of the record"), "section sections fields"),
     _event(

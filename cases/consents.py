@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases import laws
 from cases.dictionary import FieldEntry
 from cases.models import Case, ConsentRecord, PersonBiodata, PersonEducation
 
@@ -31,6 +32,8 @@ URGENT_HEALTH = frozenset({"urgent_medical", "suicide_risk"})
 ENDS_BY_ITSELF = frozenset({"share_mission", "family_contact", "follow_up"})
 # For a child these wait for parent, guardian or authority; everything protective does not (P15).
 WAITS_FOR_GUARDIAN = SHARING | {"return", "research", "media", "family_contact", "photo_document"}
+# Not offered to children (consent.md 2).
+NEVER_OF_CHILDREN = frozenset({"media"})
 ASSENT_DECIDES = frozenset({"screening_interview", "photo_document", "media", "research"})
 GUARDIANS = frozenset({"parent", "guardian", "authority"})
 POINTS: dict[str, tuple[str, ...]] = {
@@ -116,7 +119,7 @@ def valid(
         *_scope_reasons(row, recipient, categories),
         *_form_reasons(row, urgent),
         *_information_reasons(row, biodata, education),
-        *_giver_reasons(row, biodata.majority_status),
+        *_giver_reasons(row, biodata.majority_status, _decides_alone(case, row, biodata)),
     ]
     return Validity(not reasons, tuple(reasons))
 
@@ -248,12 +251,21 @@ def _no_yes_reasons(row: ConsentRecord) -> list[str | Promise]:
     return reasons
 
 
-def _giver_reasons(row: ConsentRecord, majority: str) -> list[str | Promise]:
+def _decides_alone(case: Case, row: ConsentRecord, biodata: PersonBiodata) -> bool:
+    """Whether the law of the office's country lets this young person decide alone (P12); asked only where it matters."""
+    waits = biodata.majority_status == "minor" and row.consent_type in WAITS_FOR_GUARDIAN
+    return waits and laws.decides_alone(case, row.consent_type, biodata.age_at_registration)
+
+
+def _giver_reasons(row: ConsentRecord, majority: str, alone: bool) -> list[str | Promise]:
     reasons = _no_yes_reasons(row)
     if not row.consent_giver:
         reasons.append(_("It is not noted who gave the consent."))
     if majority == "adult" and row.consent_giver in ("parent", "other"):
         reasons.append(_("An adult decides alone; somebody else gave this consent."))
-    if majority == "minor" and row.consent_type in WAITS_FOR_GUARDIAN and row.consent_giver not in GUARDIANS:
+    if majority == "minor" and row.consent_type in NEVER_OF_CHILDREN:
+        reasons.append(_("A child is not asked for this."))
+    waits = majority == "minor" and row.consent_type in WAITS_FOR_GUARDIAN and not alone
+    if waits and row.consent_giver not in GUARDIANS:
         reasons.append(_("For a child, a parent, a guardian or the authority must agree as well."))
     return reasons

@@ -41,6 +41,7 @@ def register() -> None:
     )
     for model, by_case in by_column:
         retention.register(model._meta.label, export=_export(model, by_case), erase=_erase(model, by_case))
+    retention.harmless("cases.CountryLaw", "what the law of a country asks; names nobody")
     retention.harmless("cases.HandOver", "who left when, by identifier; the cases hang on it, not it on them")
     retention.harmless(
         "cases.InterviewTally", "date, country and kind of organisation; nobody can be told from it"

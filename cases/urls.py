@@ -19,6 +19,7 @@ from cases.views import (
     hand_over,
     history,
     interview,
+    laws,
     location,
     section,
 )
@@ -89,6 +90,8 @@ urlpatterns = [
     path(f"{ONE}own-file/", disclosures.person_file, name="person_file"),
     path(f"{ONE}own-file/paper/", disclosures.person_paper, name="person_paper"),
     path(f"{ONE}interview/", interview.interview, name="interview"),
+    path("laws/", laws.laws, name="laws"),
+    path("laws/<str:country>/", laws.law, name="law"),
     path(f"{ONE}consent/", consent.consent, name="consent"),
     path(f"{ONE}consent/stop/", consent.stop, name="stop"),
     path(f"{ONE}consent/error/<uuid:consent_id>/", consent.consent_error, name="consent_error"),

@@ -59,6 +59,7 @@ from cases.actions.handing_over import (
     withdraw_hand_over,
 )
 from cases.actions.holds import lift_hold, place_hold
+from cases.actions.laws import enter_law
 from cases.actions.opening import open_case, record_tally
 from cases.actions.recipients import answer_notice
 from cases.actions.reviewing import decide_pair, undo_link
@@ -110,6 +111,7 @@ __all__ = [
     "draft_of",
     "drafts_of",
     "end_grant",
+    "enter_law",
     "erase_removed_entries",
     "filters_of",
     "grant_access",

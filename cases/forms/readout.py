@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases import consents
+from cases import consents, laws
 
 POINTS: dict[str, str | Promise] = {
     "informed_purpose": _(
@@ -45,12 +45,13 @@ LIMITS: str | Promise = _(
 
 @dataclass(frozen=True)
 class ReadOut:
-    """The text to read out in one language: `points` in order, then the limits of confidentiality."""
+    """The text to read out in one language: `points` in order, the limits of confidentiality, and duties to report."""
 
     code: str
     name: str
     points: list[str]
     limits: str
+    duties: list[str]
 
 
 def points_for(types: tuple[str, ...]) -> list[str]:
@@ -59,10 +60,16 @@ def points_for(types: tuple[str, ...]) -> list[str]:
     return [point for point in POINTS if point in wanted]
 
 
-def read_outs(types: tuple[str, ...], languages: Iterable[tuple[str, Any]], first: str) -> list[ReadOut]:
-    """The same text in every language of the interface, each named in itself, the reader's own first."""
+def read_outs(
+    types: tuple[str, ...], languages: Iterable[tuple[str, Any]], first: str, country: str
+) -> list[ReadOut]:
+    """The same text in every language of the interface, each named in itself, the reader's own first.
+
+    With it what the law of `country` obliges the office to report (P12).
+    """
     texts = []
     for code, name in sorted(languages, key=lambda pair: pair[0] != first):
         with translation.override(code):
-            texts.append(ReadOut(code, str(name), [str(POINTS[p]) for p in points_for(types)], str(LIMITS)))
+            points = [str(POINTS[point]) for point in points_for(types)]
+            texts.append(ReadOut(code, str(name), points, str(LIMITS), list(laws.limits(country))))
     return texts

@@ -34,6 +34,7 @@ from cases.models.health import HealthRecord
 from cases.models.history import WHOLE_SECTION, SectionDraft, SectionVersion, VersionKind
 from cases.models.interview import Interview
 from cases.models.journey import TraffickingExit, TransitLeg
+from cases.models.laws import CountryLaw
 from cases.models.legal import CaseLawEnforcement, CaseLegalStatus
 from cases.models.parts import CasePart, RepeatedPart
 from cases.models.perpetrator import Perpetrator
@@ -55,6 +56,7 @@ __all__ = [
     "CasePart",
     "CaseSearchMade",
     "CheckedHow",
+    "CountryLaw",
     "ChildProtection",
     "ConflictOfInterest",
     "ConflictSource",

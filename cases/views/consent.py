@@ -111,7 +111,9 @@ def _ask(
             record_consent(actor=request.user, case=case, **row)
         messages.success(request, _("Saved."))
         return redirect(_next(rows), case.pk)
-    texts = read_outs(kinds, settings.LANGUAGES, get_language() or settings.LANGUAGE_CODE)
+    texts = read_outs(
+        kinds, settings.LANGUAGES, get_language() or settings.LANGUAGE_CODE, case.office.country
+    )
     return render(request, template, {"case": case, "form": form, "read_outs": texts, **context})
 
 

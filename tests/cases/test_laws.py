@@ -1,0 +1,84 @@
+"""What the law of a country asks: versions, ages, duties read out (P12)."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone, translation
+
+from cases import actions, consents, laws
+from cases.models import CountryLaw
+from tests.cases.conftest import agree, save
+
+pytestmark = pytest.mark.django_db
+
+GIVEN = {
+    "source": "Invented act 7, read by nobody",
+    "duties": {"child_in_danger": {"to": "the youth office", "hours": 24}},
+}
+
+
+def test_the_newest_in_effect_counts_and_none_is_ever_changed(people):
+    today = timezone.localdate()
+    first = actions.enter_law(actor=people.kofi, country="MD", age_medical=16, **GIVEN)
+    actions.enter_law(
+        actor=people.kofi, country="MD", age_medical=14, effective_from=today + timedelta(days=1), **GIVEN
+    )
+    assert laws.law_of("MD") == first and laws.law_of("MD", today + timedelta(days=1)).age_medical == 14
+    with pytest.raises(RuntimeError):
+        first.save()
+
+
+def test_only_who_changes_settings_enters_one_and_never_without_a_source(people):
+    with pytest.raises(PermissionDenied):
+        actions.enter_law(actor=people.amina, country="MD", **GIVEN)
+    with pytest.raises(ValidationError):
+        actions.enter_law(actor=people.kofi, country="MD", **GIVEN | {"source": ""})
+
+
+def test_without_a_law_the_strictest_counts(people, case):
+    law = CountryLaw(country="MD")
+    assert law.allows("justice", "consent") and not law.allows("justice", "legal_duty")
+    assert laws.decides_alone(case, "medical_sharing", 18) and not laws.decides_alone(
+        case, "medical_sharing", 17
+    )
+    assert list(laws.limits("MD")) == []
+
+
+@pytest.mark.parametrize(("age", "alone"), [(15, False), (16, True)])
+def test_from_the_age_of_the_law_a_young_person_shares_medical_data_alone(people, case, age, alone):
+    actions.enter_law(actor=people.kofi, country=case.office.country, age_medical=16, **GIVEN)
+    save(people.amina, case, "biodata", {"age_at_registration": age})
+    agree(people.amina, case, "medical_sharing", "return")
+    assert bool(consents.valid(case, "medical_sharing")) is alone
+    assert not consents.valid(case, "return")
+
+
+def test_a_child_is_never_asked_for_media(people, case):
+    save(people.amina, case, "biodata", {"age_at_registration": 15})
+    agree(people.amina, case, "media", consent_giver="guardian", child_assent="given")
+    assert not consents.valid(case, "media")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_duties_are_read_out_before_the_first_question(people, case, client_of, language):
+    actions.enter_law(actor=people.kofi, country="MD", **GIVEN)
+    with translation.override(language):
+        sentences = laws.limits("MD")
+    assert len(sentences) == 1 and "the youth office" in sentences[0] and "24" in sentences[0]
+
+
+def test_an_administrator_enters_it_on_a_page(cast, client_of):
+    kofi = client_of(cast.kofi)
+    sent = {"effective_from": timezone.localdate().isoformat(), "source": "Invented act 9", "age_legal": "15"}
+    assert (
+        kofi.post(
+            "/cases/laws/MD/", {**sent, "to_offence": "the prosecutor", "hours_offence": "48"}
+        ).status_code
+        == 302
+    )
+    law = laws.law_of("MD")
+    assert (law.age_legal, law.duties["offence"]) == (15, {"to": "the prosecutor", "hours": 48})
+    assert "Invented act 9" in kofi.get("/cases/laws/").content.decode()
+    assert client_of(cast.amina).get("/cases/laws/MD/").status_code == 403
+    assert kofi.get("/cases/laws/XX/").status_code == 404
