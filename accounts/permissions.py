@@ -62,6 +62,12 @@ class Permission(TextChoices):
     HEALTH_WRITE = "health_write", _("Write health data")
     STATISTICAL_READ = "statistical_read", _("Read statistical data of a case")
     STATISTICAL_WRITE = "statistical_write", _("Write statistical data of a case")
+    CASE_DETERMINE = "case_determine", _("Decide whether somebody was trafficked")
+    RISK_LOWER = "risk_lower", _("Set a level of risk below the computed one")
+    RISK_ALERT = "risk_alert", _("Take up an immediate risk")
+    SAFETY_VIEW = "safety_view", _("See how dangerous countries and houses are")
+    COUNTRY_ASSESS = "country_assess", _("Assess the danger of a country")
+    HOUSE_ASSESS = "house_assess", _("Assess the safety of a house")
 
     REPORT_RUN = "report_run", _("Run a report")
     REPORT_VIEW = "report_view", _("View a report")
@@ -155,6 +161,7 @@ _CASEWORK = _RECORD | {
     P.DOCUMENT_WRITE,
     P.HEALTH_HEADS,
     P.STATISTICAL_WRITE,
+    P.CASE_DETERMINE,
     P.CASE_HAND_OVER,
     P.CASE_BREAK_GLASS,
     P.CONFLICT_DECLARE,
@@ -168,7 +175,7 @@ _CASEWORK = _RECORD | {
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     # Health data itself only where the office has no health worker: see HEALTH_STANDS_IN below.
-    Role.CASEWORKER: EVERYONE | _CASEWORK | {P.INBOX_READ, P.AUDIT_OWN, P.STAFF_SUSPEND},
+    Role.CASEWORKER: EVERYONE | _CASEWORK | {P.INBOX_READ, P.SAFETY_VIEW, P.AUDIT_OWN, P.STAFF_SUSPEND},
     Role.SUPERVISOR: EVERYONE
     | _CASEWORK
     | {
@@ -176,6 +183,11 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         P.CASE_OFFICE,
         P.CASE_ASSIGN,
         P.CASE_RESTRICT,
+        P.RISK_LOWER,
+        P.RISK_ALERT,
+        P.SAFETY_VIEW,
+        P.COUNTRY_ASSESS,
+        P.HOUSE_ASSESS,
         P.BREAK_GLASS_REVIEW,
         P.LEGAL_HOLD,
         P.EXPORT_APPROVE,
@@ -194,13 +206,23 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     # Reads a case once a referral has released it to the desk (step S3), by a grant of its own.
     Role.RECEIVING_DESK: EVERYONE
     | _RECORD
-    | {P.INBOX_READ, P.RESTRICTED_READ, P.LEGAL_READ, P.HEALTH_READ, P.AUDIT_OWN, P.STAFF_SUSPEND},
+    | {
+        P.INBOX_READ,
+        P.RESTRICTED_READ,
+        P.LEGAL_READ,
+        P.HEALTH_READ,
+        P.SAFETY_VIEW,
+        P.AUDIT_OWN,
+        P.STAFF_SUSPEND,
+    },
     Role.HEALTH_WORKER: EVERYONE
     | _RECORD
     | {P.INBOX_READ, P.HEALTH_HEADS, P.HEALTH_READ, P.HEALTH_WRITE, P.AUDIT_OWN, P.STAFF_SUSPEND},
     # Houses see stays, codes and measures through shelters/, never the case.
-    Role.SHELTER_MANAGER: EVERYONE | {P.INBOX_READ, P.STATISTICAL_READ, P.AUDIT_OWN, P.STAFF_SUSPEND},
-    Role.SHELTER_WORKER: EVERYONE | {P.INBOX_READ, P.STATISTICAL_READ, P.AUDIT_OWN, P.STAFF_SUSPEND},
+    Role.SHELTER_MANAGER: EVERYONE
+    | {P.INBOX_READ, P.STATISTICAL_READ, P.SAFETY_VIEW, P.HOUSE_ASSESS, P.AUDIT_OWN, P.STAFF_SUSPEND},
+    Role.SHELTER_WORKER: EVERYONE
+    | {P.INBOX_READ, P.STATISTICAL_READ, P.SAFETY_VIEW, P.AUDIT_OWN, P.STAFF_SUSPEND},
     Role.DATA_ANALYST: EVERYONE | {P.INBOX_READ, P.REPORT_RUN, P.REPORT_VIEW, P.STAFF_SUSPEND},
     Role.DATA_PROTECTION_OFFICER: EVERYONE
     | {
@@ -245,10 +267,13 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 DUTY_PERMISSIONS: Mapping[DutyCode, frozenset[Permission]] = {
     DutyCode.DUPLICATE_DESK: frozenset({P.DUPLICATE_OWN, P.DUPLICATE_REVIEW}),
     DutyCode.MISCONDUCT_FOCAL_POINT: frozenset({P.COMPLAINT_HANDLE}),
+    DutyCode.SECURITY_FOCAL_POINT: frozenset({P.RISK_ALERT, P.SAFETY_VIEW, P.COUNTRY_ASSESS, P.HOUSE_ASSESS}),
 }
 
 # "RW where the office has no health worker, else R heads": added to a caseworker of such an office.
 HEALTH_STANDS_IN: frozenset[Permission] = frozenset({P.HEALTH_READ, P.HEALTH_WRITE})
 
 # Everything that reaches a person's record; no administrator, analyst or data protection officer holds any of it.
-CASE_PERMISSIONS: frozenset[Permission] = _CASEWORK | HEALTH_STANDS_IN | {P.CASE_OFFICE, P.REPORT_RESTRICTED}
+CASE_PERMISSIONS: frozenset[Permission] = (
+    _CASEWORK | HEALTH_STANDS_IN | {P.CASE_OFFICE, P.RISK_LOWER, P.REPORT_RESTRICTED}
+)

@@ -69,7 +69,13 @@ CONTENT: frozenset[Permission] = LOCATION | {
     P.DOCUMENT_WRITE,
 }
 # Nobody uses a file whose person withdrew consent to keep it; consent itself can be given again (consent.md 4).
-NOT_WHEN_CLOSED: frozenset[Permission] = CONTENT | {P.CASE_EDIT, P.CASE_PRINT, P.EXPORT_ASK}
+NOT_WHEN_CLOSED: frozenset[Permission] = CONTENT | {
+    P.CASE_EDIT,
+    P.CASE_DETERMINE,
+    P.RISK_LOWER,
+    P.CASE_PRINT,
+    P.EXPORT_ASK,
+}
 _SEEING = frozenset({P.CASE_VIEW, P.CASE_LIST})
 _READING = frozenset(code for code in CONTENT if code.value.endswith(("_read", "_heads")))
 _EVERYTHING: frozenset[Permission] = frozenset(Permission)

@@ -160,6 +160,20 @@ _LIST = [
         "consent_type status number",
         writes=True,
     ),
+    _event("country_risk.assessed", _("%(actor)s assessed the danger of a country"), "countries number"),
+    _event("country_risk.viewed", _("%(actor)s viewed the assessment of a country")),
+    _event(
+        "determination.decided",
+        _("%(actor)s decided whether the person was trafficked"),
+        "decision suggested differs",
+        writes=True,
+    ),
+    _event(
+        "determination.looked_at",
+        _("%(actor)s looked at a determination as one more person"),
+        "decision step differs",
+        writes=True,
+    ),
     _event(
         "disclosure.recorded",
         _("%(actor)s recorded that data was given to somebody"),
@@ -202,6 +216,8 @@ _LIST = [
             ("restored", _("%(actor)s brought back an exploitation"), "number"),
         )
     ),
+    _event("facility_risk.assessed", _("%(actor)s assessed the safety of a house"), "number"),
+    _event("facility_risk.viewed", _("%(actor)s viewed the assessment of a house")),
     _event("file.added", _("%(actor)s added a file to the case"), "format file_hash restricted", writes=True),
     _event("file.downloaded", _("%(actor)s downloaded a file of the case"), "format file_hash code"),
     _event("file.refused", _("A file that %(actor)s wanted to add was not taken"), "reason"),
@@ -221,11 +237,29 @@ _LIST = [
     _event("person_file.prepared", _("%(actor)s prepared the person's own file"), "sections method"),
     _event("law.entered", _("%(actor)s entered the law of a country"), "countries"),
     _event("location.revealed", _("%(actor)s looked at where the person is"), "fields"),
+    _event("risk.alert_taken", _("%(actor)s took up an immediate risk")),
+    _event("risk.alert_viewed", _("%(actor)s opened the notice of an immediate risk")),
+    _event(
+        "risk.assessed",
+        _("A level of risk was computed and set"),
+        "risk suggested immediate number",
+        writes=True,
+    ),
+    _event(
+        "risk.level_set",
+        _("%(actor)s set another level of risk than the computed one"),
+        "risk suggested",
+        writes=True,
+    ),
+    _event("safety.listed", _("%(actor)s looked at the safety of countries and houses"), "count"),
     _event("section.read", _("%(actor)s read a section of the record"), "section sections fields"),
     _event(
         "section.saved", _("%(actor)s saved a section of the record"), "section fields version", writes=True
     ),
     _event("section.stale", _("A save by %(actor)s met a newer version"), "section version"),
+    _event("task.overdue", _("A task of the case is overdue"), "kind"),
+    _event("task.raised", _("Something has to be done about the case"), "kind reason effect_from"),
+    _event("task.settled", _("%(actor)s did what had to be done about the case"), "kind late"),
     _event("tally.recorded", _("%(actor)s counted a refused interview"), "reason"),
     # exchange
     _event(

@@ -57,6 +57,7 @@ class CasesConfig(AppConfig):
             _("A provider must be told to stop using what it received"),
             "cases:case",
         )
+        outbox.register("task.overdue", _("Something about a case is overdue"), "cases:case")
         outbox.register("case.opened", _("A new case was opened at your office"), "cases:case")
         outbox.register(
             "search.limited", _("Somebody searched more often than is usual"), "reports:reading_room"

@@ -20,6 +20,11 @@ DIMENSION_TITLES: Mapping[str, str | Promise] = {
     "D5": _("Coercion at destination"),
     "D6": _("Abuse of vulnerability at destination"),
 }
+GENERIC_TITLES: Mapping[risk.Generic, str | Promise] = {
+    risk.Generic.LOW: _("Low risk"),
+    risk.Generic.MEDIUM: _("Medium risk"),
+    risk.Generic.HIGH: _("High risk"),
+}
 
 _DETERMINATION: Mapping[str, str | Promise] = {
     "act_found": _("Act: %(named)s."),

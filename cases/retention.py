@@ -26,6 +26,7 @@ def register() -> None:
     by_column: tuple[tuple[type[models.Model], str], ...] = (
         (tables.SearchCard, "case"),
         (tables.SectionDraft, "case"),
+        (tables.CaseTask, "case"),
         (tables.SectionVersion, "case"),
         (tables.Disclosure, "case"),
         # What relies on a consent goes before it.
@@ -42,6 +43,8 @@ def register() -> None:
     for model, by_case in by_column:
         retention.register(model._meta.label, export=_export(model, by_case), erase=_erase(model, by_case))
     retention.harmless("cases.CountryLaw", "what the law of a country asks; names nobody")
+    retention.harmless("cases.CountryRisk", "about a country; who assessed it stands by identifier")
+    retention.harmless("cases.FacilityRisk", "about a house; who assessed it stands by identifier")
     retention.harmless("cases.HandOver", "who left when, by identifier; the cases hang on it, not it on them")
     retention.harmless(
         "cases.InterviewTally", "date, country and kind of organisation; nobody can be told from it"

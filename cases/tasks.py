@@ -8,7 +8,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
-from cases import actions, duplicates, erasure, erasure_keys
+from cases import actions, case_tasks, duplicates, erasure, erasure_keys
 from cases.actions import files
 
 log = logging.getLogger("wayhome.cases")
@@ -45,6 +45,12 @@ def erase(request: str) -> None:
 def remind_of_reviews() -> None:
     """Tell the reviewers of emergency openings whose review is overdue."""
     actions.remind_of_reviews()
+
+
+@shared_task(name="cases.tasks.remind_of_overdue", system="remind_of_tasks")
+def remind_of_overdue() -> None:
+    """Tell of tasks of cases whose time has passed."""
+    case_tasks.remind_of_overdue()
 
 
 @shared_task(name="cases.tasks.check_conflicts", system="check_conflicts")

@@ -21,6 +21,7 @@ from cases.views import (
     interview,
     laws,
     location,
+    safety,
     section,
 )
 
@@ -51,6 +52,12 @@ urlpatterns = [
     path("hand-over/offers/<uuid:offer_id>/accept/", hand_over.accept, name="hand_over_accept"),
     path("hand-over/offers/<uuid:offer_id>/decline/", hand_over.decline, name="hand_over_decline"),
     path("hand-over/offers/<uuid:offer_id>/withdraw/", hand_over.withdraw, name="hand_over_withdraw"),
+    path("safety/", safety.overview, name="safety"),
+    path("safety/countries/new/", safety.assess_one_country, name="country_assess"),
+    path("safety/countries/<uuid:row_id>/", safety.country, name="country_risk"),
+    path("safety/houses/new/", safety.assess_one_house, name="house_assess"),
+    path("safety/houses/<uuid:row_id>/", safety.house, name="facility_risk"),
+    path("safety/houses/<uuid:row_id>/again/", safety.assess_one_house, name="house_assess_again"),
     path(ONE, case.case, name="case"),
     path("erasures/", erasure.erasures, name="erasures"),
     path("erasures/<uuid:erasure_id>/", erasure.certificate, name="erasure_certificate"),

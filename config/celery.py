@@ -105,6 +105,11 @@ app.conf.update(
             "schedule": 900,
             "options": {"expires": 900},
         },
+        "remind of overdue tasks": {
+            "task": "cases.tasks.remind_of_overdue",
+            "schedule": 900,
+            "options": {"expires": 900},
+        },
         "check conflicts": {
             "task": "cases.tasks.check_conflicts",
             "schedule": 86400,

@@ -14,14 +14,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import events
-from cases import hand_over, task_list
+from cases import case_tasks, hand_over, task_list
 from cases.actions.erasing import requests_for
-from cases.models import Case, ConsentRecord, ErasureRequest, HandOverCase, SectionDraft
+from cases.models import Case, CaseTask, ConsentRecord, ErasureRequest, HandOverCase, SectionDraft
 from cases.models.erasure import OPEN_STATES
 from cases.sections import SECTIONS
 from notifications.models import InboxItem
@@ -72,6 +73,21 @@ class Shown:
     @property
     def more(self) -> bool:
         return self.count > len(self.lines)
+
+
+def _due(user: User) -> QuerySet[Any]:
+    return case_tasks.waiting_for(user)
+
+
+def _due_line(task: CaseTask) -> Line:
+    kind = case_tasks.kind_of(task)
+    beside = (
+        format_lazy("{title} – {late}", title=kind.title, late=_("overdue"))
+        if task.is_overdue
+        else kind.title
+    )
+    address = reverse(kind.url_name, args=[task.case_id])
+    return Line(address, task.case.reference, task.case.person.code_name, beside, task.due_at, task.case_id)
 
 
 def _drafts(user: User) -> QuerySet[Any]:
@@ -193,6 +209,14 @@ def _unusual_line(row: UnusualFinding) -> Line:
 
 
 PANELS = (
+    Panel(
+        "due",
+        _("Due and overdue"),
+        _("Nothing about a case of yours is due."),
+        Permission.CASE_VIEW,
+        _due,
+        _due_line,
+    ),
     Panel(
         "offered",
         _("Cases you are asked to take over"),

@@ -2,7 +2,7 @@
 
 import uuid
 import zoneinfo
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -107,6 +107,15 @@ class Office(models.Model):
         if day.isoweekday() in self.weekend_days:
             return False
         return day not in {holiday.day for holiday in self.holidays.all()}
+
+    def working_day_after(self, day: date, count: int) -> date:
+        """The last of `count` working days after `day`; an office without any counts every day."""
+        closed = {holiday.day for holiday in self.holidays.all()}
+        never = len(set(self.weekend_days)) == len(WEEKDAYS)
+        while count:
+            day += timedelta(days=1)
+            count -= never or (day.isoweekday() not in self.weekend_days and day not in closed)
+        return day
 
 
 class OfficeHoliday(models.Model):

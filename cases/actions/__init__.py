@@ -63,6 +63,7 @@ from cases.actions.laws import enter_law
 from cases.actions.opening import open_case, record_tally
 from cases.actions.recipients import answer_notice
 from cases.actions.reviewing import decide_pair, undo_link
+from cases.actions.safety import assess_country, assess_facility
 from cases.actions.saving import save_section
 
 __all__ = [
@@ -99,6 +100,8 @@ __all__ = [
     "UnknownFields",
     "add_entry",
     "ask_to_reopen",
+    "assess_country",
+    "assess_facility",
     "assign_case",
     "break_glass",
     "check_names",

@@ -6,6 +6,7 @@ from cases.models.assistance import AssistanceItem
 from cases.models.attachments import Attachment
 from cases.models.break_glass import BreakGlass, EmergencyPurpose, EmergencyReason, ReviewOutcome
 from cases.models.case import Case
+from cases.models.case_tasks import CaseTask
 from cases.models.child import ChildProtection
 from cases.models.closure import CaseClosure
 from cases.models.conflicts import ConflictOfInterest, ConflictSource, ConflictState
@@ -40,6 +41,7 @@ from cases.models.parts import CasePart, RepeatedPart
 from cases.models.perpetrator import Perpetrator
 from cases.models.person import Person, PersonBiodata, PersonEducation, PersonSocioEconomic
 from cases.models.recruitment import Trafficking
+from cases.models.safety import CountryRisk, FacilityRisk
 from cases.models.scoped import AnswerState, SectionRow
 from cases.models.search import CaseSearchMade, SearchCard
 
@@ -55,6 +57,7 @@ __all__ = [
     "CaseLegalStatus",
     "CasePart",
     "CaseSearchMade",
+    "CaseTask",
     "CheckedHow",
     "CountryLaw",
     "ChildProtection",
@@ -63,6 +66,7 @@ __all__ = [
     "ConflictState",
     "ConsentIsImmutable",
     "ConsentRecord",
+    "CountryRisk",
     "Determination",
     "Disclosure",
     "DisclosureIsImmutable",
@@ -75,6 +79,7 @@ __all__ = [
     "ErasureState",
     "Exploitation",
     "Extent",
+    "FacilityRisk",
     "FamilyMember",
     "GrantKind",
     "GrantReason",

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
-from cases import access, consent_page, dictionary, panels
+from cases import access, consent_page, dictionary, panels, risk
 from cases.access_page import MAY_SEE
+from cases.assessment_words import GENERIC_TITLES
 from cases.models import Case, PersonBiodata
 
 register = template.Library()
@@ -94,3 +95,21 @@ def code(row: Any, code_list: str) -> Any:
     """The label of a code: `{{ case|code:"case_status" }}`; the attribute is named like the list, or `status`."""
     name = code_list if hasattr(row, code_list) else "status"
     return dictionary.code_label(code_list, getattr(row, name))
+
+
+@register.simple_tag
+def country_name(code: str) -> Any:
+    """The country's name in the reader's language."""
+    return dictionary.country_label(code)
+
+
+@register.simple_tag
+def security_area(code: str) -> Any:
+    """The name of an area of the safety of a house."""
+    return dictionary.code_label("security_area", code)
+
+
+@register.simple_tag
+def country_level(level: risk.Generic) -> Any:
+    """The level of a country in words."""
+    return GENERIC_TITLES[level]

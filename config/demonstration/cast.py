@@ -94,7 +94,9 @@ PEOPLE: tuple[PersonSpec, ...] = (
     PersonSpec("tomas", "Tomas Ixim", "supervisor", "ceiba", language="es"),
     # Second people: what needs two persons needs a second one who may.
     PersonSpec("petra", "Petra Lund", "user_administrator", "ponte"),
-    PersonSpec("vera", "Vera Stone", "supervisor", "harbour", duties=("duplicate_desk",)),
+    PersonSpec(
+        "vera", "Vera Stone", "supervisor", "harbour", duties=("duplicate_desk", "security_focal_point")
+    ),
     PersonSpec("wanda", "Wanda Kim", "system_administrator", "ponte"),
 )
 

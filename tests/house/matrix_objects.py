@@ -19,10 +19,12 @@ from cases.models import (
     CaseGrant,
     ConflictOfInterest,
     ConsentRecord,
+    CountryRisk,
     DuplicatePair,
     ErasureNotice,
     ErasureRequest,
     Exploitation,
+    FacilityRisk,
     HandOverCase,
     LegalHold,
     SavedFilter,
@@ -84,6 +86,9 @@ def _harbours(world: World, _case: UUID | None) -> Any:
 # By view name, where the placeholder alone does not say what it is.
 OBJECTS: dict[str, dict[str, Found]] = {
     "cases:emergency_review": {"row_id": _every(BreakGlass)},
+    "cases:country_risk": {"row_id": _every(CountryRisk)},
+    "cases:facility_risk": {"row_id": _every(FacilityRisk)},
+    "cases:house_assess_again": {"row_id": _every(FacilityRisk)},
     "cases:conflict_review": {"row_id": _of_person(ConflictOfInterest, "dana")},
     "cases:filter_remove": {"row_id": _of_person(SavedFilter, "amina", "owner")},
     "cases:erasure_recipient": {"erasure_id": _erasure_of_notice},

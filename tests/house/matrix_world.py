@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts import actions as staff
 from accounts import approvals
 from accounts.models import Approval, KeptForm
-from cases import actions, erasure
+from cases import actions, dictionary, erasure
 from cases.actions.files import Upload, add_file
 from cases.actions.flags import UNRESTRICT
 from cases.models import (
@@ -91,6 +91,7 @@ def build(cast: SimpleNamespace) -> World:
         _states(world)
         _reach(world)
         _own_things(world)
+        _safety(world)
         _staff(world)
     return world
 
@@ -186,6 +187,16 @@ def _own_things(world: World) -> None:
         recipient="internal",
         chosen=["age_at_registration", "sex"],
     )
+
+
+def _safety(world: World) -> None:
+    """A country, and a house of Harbour."""
+    cast = world.cast
+    given = {"actor": cast.bruno, "office": cast.harbour, "on": timezone.localdate()}
+    scores = dict.fromkeys(dictionary.codes("generic_risk_indicator"), 1)
+    actions.assess_country(country="MD", scores=scores, source="A report", **given)
+    ratings = dict.fromkeys(dictionary.codes("security_area"), 1)
+    actions.assess_facility(name="Blue door", ratings=ratings, measures={}, **given)
 
 
 def _staff(world: World) -> None:

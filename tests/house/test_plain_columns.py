@@ -168,6 +168,22 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "consent_valid_until": "the clock that asks again",
         "consent_withdrawn_at": "erasure clock",
     },
+    "CaseTask": {
+        "kind": "a code of ours: lists and the clock ask for it",
+        "causes": "codes of ours: what made it necessary",
+        **dict.fromkeys(("raised_at", "due_at", "taken_at", "done_at", "reminded_at"), MOMENT),
+        **dict.fromkeys(("taken_by", "done_by"), LINK),
+    },
+    "CountryRisk": {
+        "country": "the newest one of a country is found by it",
+        **dict.fromkeys(("assessed_on", "recorded_at"), MOMENT),
+        "assessed_by": LINK,
+    },
+    "FacilityRisk": {
+        "facility": IDENTIFIER,
+        **dict.fromkeys(("assessed_on", "recorded_at"), MOMENT),
+        "assessed_by": LINK,
+    },
     "PersonLink": {
         "pair": LINK,
         "made_at": MOMENT,
@@ -303,6 +319,8 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
 # Plain character columns that are no code of a list: made by the house, never typed (P2 excepts them).
 HOUSE_MADE_TEXT = {
     ("Case", "reference"),
+    ("CaseTask", "causes"),
+    ("CaseTask", "kind"),
     ("ErasureRequest", "certificate"),
     ("Person", "code_name"),
     ("SectionDraft", "section"),
