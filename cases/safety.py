@@ -4,7 +4,7 @@ import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -96,7 +96,7 @@ def _house(row: FacilityRisk) -> HouseNow:
     return HouseNow(row, tuple(area for area in areas if row.ratings.get(area, 0) >= least))
 
 
-def _newest(rows: "QuerySet[CountryRisk]", by: str) -> "QuerySet[CountryRisk]":
+def _newest(rows: "QuerySet[Any]", by: str) -> "QuerySet[Any]":
     """The id of the newest row of the same country or house."""
     same = rows.filter(**{by: OuterRef(by)}).order_by("-assessed_on", "-recorded_at")
     return same.values("pk")[:1]

@@ -100,9 +100,8 @@ def record_tally(
 def _use_search(actor: User, office: "Office", made: "UUID | CaseSearchMade | None") -> None:
     """Mark the actor's own recent search as used. Raises SearchRequired."""
     since = timezone.now() - timedelta(minutes=setting("cases.search_valid_minutes", office))
-    own = CaseSearchMade.objects.filter(
-        pk=getattr(made, "pk", made), actor=actor, used_at=None, at__gte=since
-    )
+    number: Any = getattr(made, "pk", made)
+    own = CaseSearchMade.objects.filter(pk=number, actor=actor, used_at=None, at__gte=since)
     if own.update(used_at=timezone.now()) != 1:
         raise SearchRequired
 

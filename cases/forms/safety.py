@@ -25,7 +25,7 @@ def rating(label: str | Promise, *, reversed_: bool = False) -> forms.TypedChoic
     """One rating from 0 to 3; empty is an error, because a sum over a gap would say less danger."""
     choices = [(str(number), text) for number, text in (TURNED if reversed_ else USUAL)]
     return forms.TypedChoiceField(
-        label=label,
+        label=label,  # type: ignore[arg-type]  # a promise, as everywhere
         choices=choices,
         coerce=int,
         widget=forms.RadioSelect,

@@ -24,7 +24,9 @@ class ConsentQuerySet(SealedQuerySet):
 
     def counting(self) -> Self:
         """Those that count: neither entered in error nor the row that says so of another."""
-        marked = models.QuerySet(ConsentRecord).filter(error_of=models.OuterRef("pk"))
+        marked: models.QuerySet[ConsentRecord] = models.QuerySet(ConsentRecord).filter(
+            error_of=models.OuterRef("pk")
+        )
         return self.filter(error_of__isnull=True).exclude(models.Exists(marked))
 
     def newest_of_each(self) -> Self:

@@ -24,14 +24,15 @@ from cases.safety_page import country_rows, house_rows
 def overview(request: SignedIn) -> HttpResponse:
     """Every country and every house of the own offices as they stand."""
     office = _office(request)
+    countries, houses = safety.countries_now(office), safety.houses_now(request.user)
     context = {
         "office": office,
-        "countries": safety.countries_now(office),
-        "houses": safety.houses_now(request.user),
+        "countries": countries,
+        "houses": houses,
         "may_assess_countries": request.user.can(Permission.COUNTRY_ASSESS),
         "may_assess_houses": request.user.can(Permission.HOUSE_ASSESS),
     }
-    events.record("safety.listed", facts={"count": len(context["countries"]) + len(context["houses"])})
+    events.record("safety.listed", facts={"count": len(countries) + len(houses)})
     return render(request, "cases/safety.html", context)
 
 

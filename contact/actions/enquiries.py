@@ -82,8 +82,9 @@ def open_case_from(*, actor: User, enquiry: Enquiry) -> "Case":
 
     Nobody is asked to type again: the words go into the case's own account. Raises PermissionDenied.
     """
+    words: Any = Enquiry._meta
     told = [
-        f"{Enquiry._meta.get_field(name).verbose_name}: {getattr(enquiry, name)}"
+        f"{words.get_field(name).verbose_name}: {getattr(enquiry, name)}"
         for name in CARRIED
         if getattr(enquiry, name)
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 
@@ -24,7 +25,7 @@ def form_family(
     *,
     actor: "User",
     cases: Sequence[Case],
-    relations: Mapping[object, str] | None = None,
+    relations: Mapping[UUID, str] | None = None,
     joint_shelter: bool | None = None,
 ) -> Family:
     """Put people into one family, that of the first who has one; `relations` gives a code of person_relation by case id.

@@ -60,7 +60,8 @@ class EnquiryForm(forms.Form):
     def __init__(self, *args: Any, enquiry: Enquiry, **kwargs: Any) -> None:
         names = [name for name in self.base_fields if name != "base_version"]
         initial = {name: getattr(enquiry, name) for name in names} | {"base_version": enquiry.version}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
 
     def values(self) -> dict[str, Any]:
         """Arguments of contact.actions.change_enquiry: what was sent and can be read."""

@@ -58,7 +58,8 @@ class RowForm(forms.Form):
     apart = RowsField(label=_("Keep apart from rows"), max_length=60)
 
     def __init__(self, *args: Any, number: int, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"row-{number}", **kwargs)
+        kwargs["prefix"] = f"row-{number}"
+        super().__init__(*args, **kwargs)
         self.number = number
         for name, field in self.fields.items():
             field.widget.attrs["aria-label"] = _("%(column)s, row %(number)s") % {
@@ -87,7 +88,8 @@ class GroupForm(forms.Form):
 
     def __init__(self, *args: Any, group: GroupRegistration, **kwargs: Any) -> None:
         initial = {name: getattr(group, name) for name in ("kind", "met_on", "place")}
-        super().__init__(*args, initial=initial | {"base_version": group.version}, **kwargs)
+        kwargs["initial"] = initial | {"base_version": group.version}
+        super().__init__(*args, **kwargs)
         self.group = group
 
     def values(self) -> dict[str, Any]:
