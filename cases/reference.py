@@ -35,7 +35,9 @@ NOUNS = (
 
 def new_reference() -> str:
     """A letter, seven random characters and a check character, for example W7F3K2QXM."""
-    body = secrets.choice(LETTERS) + "".join(secrets.choice(ALPHABET) for _place in range(LENGTH - 2))
+    # 256 is a multiple of 32: every character is as likely as any other.
+    drawn = secrets.token_bytes(LENGTH - 2)
+    body = secrets.choice(LETTERS) + "".join(ALPHABET[byte % len(ALPHABET)] for byte in drawn)
     return body + check_character(body)
 
 

@@ -14,7 +14,6 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Final
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
@@ -41,7 +40,6 @@ __all__ = [
     "subkey",
 ]
 
-_INDEX_LABEL: Final = b"index"
 _current: ContextVar[Session | None] = ContextVar("vault_session", default=None)
 
 
@@ -267,8 +265,7 @@ def keyed_hash(label: str, data: bytes | str) -> bytes:
 def subkey(index: str, version: int | None = None) -> bytes:
     """Return the key of one blind index, by the active version of the indexes' key or another one."""
     held = ring.get()
-    key = held.current("index")[1] if version is None else held.key("index", version)
-    return hmac.digest(key, length_prefixed(_INDEX_LABEL, index.encode()), hashlib.sha256)
+    return held.index_key(index, held.current("index")[0] if version is None else version)
 
 
 def index_version() -> int:

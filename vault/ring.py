@@ -13,6 +13,8 @@ compares it at most once in VAULT_RING_CHECK_SECONDS: a new version is taken up 
 to be exact (which key wraps a new one) asks the row itself, see keys.active_kek.
 """
 
+import hashlib
+import hmac
 import os
 import threading
 import time
@@ -66,6 +68,7 @@ class Ring:
     serial: int = 0
     looked_at: float = field(default_factory=time.monotonic)
     locked: bool = False
+    _derived: dict[tuple[str, int], bytes] = field(default_factory=dict)
 
     def key(self, name: str, version: int) -> bytes:
         """Return one key; raise KeyMissing where this ring does not hold it (and never try another)."""
@@ -86,6 +89,15 @@ class Ring:
             self._refuse_locked(name)
             raise KeyMissing(f"The ring has no active key {name}.")
         return version, self.keys[name, version]
+
+    def index_key(self, index: str, version: int) -> bytes:
+        """Return the key of one blind index; a search asks for it by the hundred."""
+        known = self._derived.get((index, version))
+        if known is None:
+            named = length_prefixed(b"index", index.encode())
+            known = hmac.digest(self.key("index", version), named, hashlib.sha256)
+            self._derived[index, version] = known
+        return known
 
     def versions(self, name: str) -> list[int]:
         """Return the versions that can still be used for reading, the newest first."""

@@ -33,6 +33,7 @@ from vault.fresh import Cell
 from vault.sealed import SealedModel
 
 BATCH = 1000
+WHOLE_IN = 100
 PHONE_SHARE = 0.4
 CASE = (
     "id", "version", "envelope", "reference", "office", "registering_office", "owner", "registration_date", "opened_at",
@@ -58,9 +59,10 @@ Rows = list[tuple[Any, ...]]
 
 @dataclass
 class Tables:
-    """Rows to insert, and what seals them."""
+    """Rows to insert, and what seals and stamps them."""
 
     sealer: fresh.Sealer = field(default_factory=fresh.Sealer)
+    stamp: int = field(default_factory=indexes.stamp)
     cases: Rows = field(default_factory=list)
     people: Rows = field(default_factory=list)
     biodata: Rows = field(default_factory=list)
@@ -104,7 +106,9 @@ class Batch:
 
 
 def write(count: int, seed: str, today: date, places: Sequence[Place], processes: int = 1) -> int:
-    """Write `count` light cases with so many processes; how many were written."""
+    """Write `count` light cases with so many processes; how many were written.
+
+    Whole ones, one in WHOLE_IN, are for the caller to add (`build.write`)."""
     waiting: Iterator[Batch] = (
         Batch(f"{seed}/{first}", min(BATCH, count - first), today, tuple(places))
         for first in range(0, count, BATCH)
@@ -146,7 +150,7 @@ def _add(made: Tables, random: Random, facts: Any, place: Place, today: date, pe
     made.biodata.append(
         (biodata, 1, second, case, person, sex, facts.gender, indexed["citizenship"], home, *age)
     )
-    made.cards.append((card, 1, third, case, office, indexes.stamp(), cards.tags_of(indexed)))
+    made.cards.append((card, 1, third, case, office, made.stamp, cards.tags_of(indexed)))
     made.grants.append((owner, case, permission, office, owner))
     made.scope_keys += sealed.scope_keys
     made.manifests.append(sealed.manifest)
@@ -187,6 +191,7 @@ def _card(named: dict[str, Any], citizenship: list[str]) -> dict[str, Any]:
         "birth": named.get("birth_date", ""),
         "phones": [cards.tidy_phone(named["phone"])] if "phone" in named else [],
         "document": "",
+        "papers": [],
         "email": "",
         "citizenship": citizenship,
     }

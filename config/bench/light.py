@@ -17,7 +17,6 @@ import psycopg2
 
 from config.bench import scratch
 
-WHOLE_IN = 100
 SEED = 11
 STEP = 100_000
 # Built once at the end instead of a million times; as the migration has it.
@@ -71,7 +70,7 @@ def _grow(there: int, cases: int) -> None:
     with acting.as_system("bench"):
         while there < cases:
             start, step = time.monotonic(), min(STEP, cases - there)
-            whole = step // WHOLE_IN
+            whole = step // light.WHOLE_IN
             light.write(step - whole, f"{SEED}/{there}", today, places, processes)
             seconds = time.monotonic() - start
             build.write(whole, SEED + there, today, places, processes)

@@ -36,14 +36,21 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", 
 class Postgres:
     """Start, prepare and stop a cluster whose files lie in `folder`.
 
-    `fast` gives up durability (tests). `keep_open` are descriptors the server inherits: the supervisor's lock, so that
-    a server which is still stopping keeps the next supervisor waiting.
+    `fast` gives up durability (tests); `settings` are more of PostgreSQL's own. `keep_open` are descriptors the server
+    inherits: the supervisor's lock, so that a server which is still stopping keeps the next supervisor waiting.
     """
 
     def __init__(
-        self, folder: Path, account: Account, *, fast: bool = False, keep_open: tuple[int, ...] = ()
+        self,
+        folder: Path,
+        account: Account,
+        *,
+        fast: bool = False,
+        settings: Mapping[str, str] | None = None,
+        keep_open: tuple[int, ...] = (),
     ) -> None:
         self.account, self.fast, self.keep_open = account, fast, keep_open
+        self.settings = {**SETTINGS, **(FAST if fast else {}), **(settings or {})}
         self.bin = homes.postgres_programs(account)
         self.folder = homes.data_folder(folder, account)
         self.data = self.folder / "data"
@@ -131,7 +138,7 @@ class Postgres:
 
     def _launch(self) -> None:
         self.port = ports.free()
-        settings = {**SETTINGS, **(FAST if self.fast else {}), "port": str(self.port)}
+        settings = {**self.settings, "port": str(self.port)}
         start_of_words = self.log.stat().st_size if self.log.exists() else 0
         command: list[str | Path] = [self.bin / "postgres", "-D", self.data]
         command += [f"--{key}={value}" for key, value in settings.items()]

@@ -3,12 +3,13 @@
 from random import Random
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts import acting
 from cases import search
 from cases.generation import light, wide
-from cases.models import Case, PersonBiodata, SearchCard
+from cases.models import Case, PersonBiodata, SearchCard, Trafficking
 from tests.people import make_offices, make_people
 from vault import keys
 from vault.sealed import open_many
@@ -45,6 +46,14 @@ def test_they_are_found_by_who_may(world):
     assert biodata.case in [match.case for match in found]
     assert found[0].is_exact
     assert search.find(world["dana"], query).matches == []
+
+
+def test_the_command_writes_one_whole_case_in_a_hundred(world):
+    call_command("generate_cases", light.WHOLE_IN, "--light", processes=1, verbosity=0)
+    assert Case.objects.count() == COUNT + light.WHOLE_IN
+    assert Trafficking.objects.count() == 1
+    names = [row.first_name for row in open_many(PersonBiodata.objects.all())]
+    assert len(names) == Case.objects.count()
 
 
 def test_the_wide_list_is_as_wide_as_a_country():
