@@ -13,6 +13,7 @@ from uuid import UUID
 import orjson
 from django.db import connection
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from cases import cards
 from cases.models import SearchCard
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
     from cases.search import SearchQuery
 
 YEARS_AROUND = 2
-NOBODY = UUID(int=0)
+# Materialised, or PostgreSQL would look twice, once for each of the two answers.
+LOOKED_UP = """
+    WITH looked AS MATERIALIZED (SELECT ARRAY(SELECT search_card_cases(%s, %s, %s)) AS up)
+    SELECT cardinality(up), up::text FROM looked
+"""
 Parts = list[list[list[int]]]
 
 
@@ -62,24 +67,30 @@ def any_word(parts: Parts) -> Wanted:
     return Wanted([[sorted({tag for part in parts for tags in part for tag in tags})]])
 
 
-def with_year(query: "SearchQuery") -> Wanted:
-    """Records in which a family name of these sounds goes with the birth year, give or take."""
-    year = query.birth_year or 0
+def year_tags(query: "SearchQuery") -> list[int]:
+    """The tags of a family name of these sounds with the birth year, give or take; empty without either."""
+    if not query.birth_year:
+        return []
+    years = range(query.birth_year - YEARS_AROUND, query.birth_year + YEARS_AROUND + 1)
     sounds = {sound for token in indexes.tokens(query.name) for sound in indexes.expand(token)}
-    years = range(year - YEARS_AROUND, year + YEARS_AROUND + 1)
-    compounds = [cards.with_birth_year(sound, one) for sound in sounds for one in years]
-    return Wanted([[indexes.exact_query_tags(cards.NAME_YEAR, compounds, bits=cards.YEAR_BITS)]])
+    compounds = [cards.with_birth_year(sound, year) for sound in sounds for year in years]
+    return indexes.exact_query_tags(cards.NAME_YEAR, compounds, bits=cards.YEAR_BITS)
 
 
-def in_whole_offices(wanted: Wanted, most: int) -> list[UUID]:
-    """Cases that are `wanted`, no more than `most`: of the offices that whoever asks reaches whole, of all for a
-    process that reads search cards. To be narrowed to what is visible by whoever reads on."""
+def in_whole_offices(wanted: Wanted, most: int) -> tuple[int, str]:
+    """Cases that are `wanted`, no more than `most`: how many, and PostgreSQL's text of their identifiers.
+
+    Of the offices that whoever asks reaches whole, of all for a process that reads search cards. To be narrowed to what
+    is visible by whoever reads on: nothing is made of the identifiers here, which go back as they came.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT search_card_cases(%s, %s, %s)",
-            [orjson.dumps(wanted.parts).decode(), orjson.dumps(list(wanted.also)).decode(), most],
-        )
-        return [case for (case,) in cursor.fetchall()]
+        cursor.execute(LOOKED_UP, [_json(wanted.parts), _json(wanted.also), most])
+        count, cases = cursor.fetchone()
+    return int(count), str(cases)
+
+
+def _json(tags: Sequence[object]) -> str:
+    return orjson.dumps(list(tags)).decode()
 
 
 def at_most(
@@ -87,16 +98,17 @@ def at_most(
 ) -> list[SearchCard] | None:
     """The closed cards of `visible` cases that are `wanted`; None when there are more than `cap`.
 
-    `named` are visible cases that somebody reaches by name. Asked in steps, each by identifiers: joined into one
-    statement, the policies of both tables cost PostgreSQL more than the cards.
+    `named` are visible cases that somebody reaches by name. Asked in two steps: first how many, of which no card is
+    read where there are too many, then all cards at once.
     """
-    cases = in_whole_offices(wanted, cap + 1)
-    if len(cases) > cap:
+    count, cases = in_whole_offices(wanted, cap + 1)
+    if count > cap:
         return None
     # Asked also where nothing was found: the number of statements tells nothing then.
-    seen = visible.filter(pk__in=[*cases, NOBODY]).values_list("pk", flat=True)
-    found = {card.pk: card for card in SearchCard.objects.filter(case__in=[*seen, NOBODY])}
+    seen = visible.filter(pk__in=RawSQL("SELECT unnest(%s::uuid[])", [cases]))
+    rows = SearchCard.objects.only("case", "version", "envelope")
+    found = {card.pk: card for card in rows.filter(case__in=seen)}
     if named:
-        own = SearchCard.objects.filter(wanted.as_condition(), case__in=named)
+        own = rows.filter(wanted.as_condition(), case__in=named)
         found |= {card.pk: card for card in own[: cap + 1]}
     return None if len(found) > cap else list(found.values())

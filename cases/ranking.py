@@ -53,42 +53,81 @@ class Ranked:
     is_exact: bool = False
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What somebody typed, tidied once for a thousand cards."""
+
+    words: list[str]
+    tokens: list[tuple[str, set[str]]]
+    numbers: list[tuple[str, str, str | Promise]]
+    birth_year: int | None
+
+    @classmethod
+    def of(cls, query: "SearchQuery") -> "_Asked":
+        numbers = (
+            (cards.PHONE, cards.tidy_phone(query.phone), SAME_PHONE),
+            (cards.DOCUMENT, indexes.code(query.document), SAME_DOCUMENT),
+            (cards.EMAIL, cards.tidy_email(query.email), SAME_EMAIL),
+        )
+        return cls(
+            words=indexes.normalise(query.name).split(),
+            tokens=[(token, indexes.expand(token)) for token in indexes.tokens(query.name)],
+            numbers=[number for number in numbers if number[1]],
+            birth_year=query.birth_year,
+        )
+
+
 def rank(opened: Iterable["SearchCard"], query: "SearchQuery", *, misspelt: bool = False) -> list[Ranked]:
     """The cards that fit, exact spellings first, then by score; all of them, for the caller to cut.
 
     Without `misspelt` every token must fit a token of the card; with it the whole name must be close enough.
     """
-    asked = [(token, indexes.expand(token)) for token in indexes.tokens(query.name)]
-    found = [ranked for row in opened if (ranked := _one(row, query, asked, misspelt)) is not None]
+    asked = _Asked.of(query)
+    found = [ranked for row in opened if (ranked := _one(row, asked, misspelt)) is not None]
     return sorted(found, key=lambda ranked: (-ranked.is_exact, -ranked.score, str(ranked.case_id)))
 
 
-def _one(row: "SearchCard", query: "SearchQuery", asked: list[Any], misspelt: bool) -> Ranked | None:
+def _one(row: "SearchCard", asked: _Asked, misspelt: bool) -> Ranked | None:
     card = row.card
-    reasons = _number_reasons(card, query)
+    reasons = _number_reasons(card, asked)
     if reasons is None:
         return None
-    if not asked:
+    if not asked.tokens:
         return Ranked(row.case_id, 100.0, tuple(reasons), is_exact=True)
-    fits = [_best(token, sounds, card) for token, sounds in asked]
-    mean = sum(score for score, _reason in fits) / len(fits)
-    if mean < MISSPELT_LEAST if misspelt else any(score < ALIKE_LETTERS for score, _reason in fits):
+    fits = _fits(card, asked, misspelt)
+    if fits is None:
         return None
-    typed = " ".join(token for token, _sounds in asked)
-    whole = fuzz.token_sort_ratio(typed, " ".join([*card["given"], *card["family"]]))
+    mean = sum(score for score, _reason in fits) / len(fits)
+    names = [*card["given"], *card["family"]]
+    whole = fuzz.token_sort_ratio(" ".join(token for token, _sounds in asked.tokens), " ".join(names))
     # Spelt as it is stored, every typed word; of those, the ones in the same order come first.
-    words = indexes.normalise(query.name).split()
-    exact = {*words} <= {*card["given"], *card["family"], *card["others"]}
-    order = fuzz.ratio(" ".join(words), " ".join([*card["given"], *card["family"]])) if exact else 0.0
+    exact = {*asked.words} <= {*names, *card["others"]}
+    order = fuzz.ratio(" ".join(asked.words), " ".join(names)) if exact else 0.0
     reasons += [SAME_SPELLING] if exact else list(dict.fromkeys(reason for _score, reason in fits if reason))
-    penalty, year_reason = _year(card, query.birth_year)
+    penalty, year_reason = _year(card, asked.birth_year)
     reasons += [year_reason] if year_reason else []
     score = max(0.7 * mean + 0.3 * whole + order * ORDER_SHARE - penalty, 0.0)
     return Ranked(row.case_id, score, tuple(reasons), is_exact=exact)
 
 
+def _fits(card: dict[str, Any], asked: _Asked, misspelt: bool) -> list[tuple[float, str | Promise]] | None:
+    """How each typed word fits best; None where the card does not: most cards of a search fail with the first word."""
+    fits = []
+    for token, sounds in asked.tokens:
+        best = _best(token, sounds, card)
+        if not misspelt and best[0] < ALIKE_LETTERS:
+            return None
+        fits.append(best)
+    if misspelt and sum(score for score, _reason in fits) < MISSPELT_LEAST * len(fits):
+        return None
+    return fits
+
+
 def _best(token: str, sounds: set[str], card: dict[str, Any]) -> tuple[float, str | Promise]:
     """The score of the card's best token for one typed token, with the reason."""
+    for part, reason in (("given", GIVEN_ALIKE), ("family", FAMILY_ALIKE), ("others", OTHER_ALIKE)):
+        if token in card[part]:
+            return 100.0, reason
     best: tuple[float, str | Promise] = (0.0, "")
     for tokens, ahead_by, alike, similar in (
         (card["given"], 0.0, GIVEN_ALIKE, GIVEN_SIMILAR),
@@ -98,7 +137,7 @@ def _best(token: str, sounds: set[str], card: dict[str, Any]) -> tuple[float, st
     ):
         for stored in tokens:
             found = _score(token, stored, sounds)
-            if found[0] > best[0] + ahead_by or (found[0] == 100.0 > best[0]):
+            if found[0] > best[0] + ahead_by:
                 best = (found[0], alike if found[1] else similar)
     return best
 
@@ -110,17 +149,18 @@ def _score(token: str, stored: str, sounds: set[str]) -> tuple[float, bool]:
     return (max(letters, SOUND_BONUS) if sounds_alike else letters), sounds_alike
 
 
-def _number_reasons(card: dict[str, Any], query: "SearchQuery") -> list[str | Promise] | None:
+def _number_reasons(card: dict[str, Any], asked: _Asked) -> list[str | Promise] | None:
     """Reasons by number; None when a number was given and the card has another (its tag merely coincided)."""
-    asked = (
-        (cards.tidy_phone(query.phone), card["phones"], SAME_PHONE),
-        (indexes.code(query.document), cards.numbers_of(card), SAME_DOCUMENT),
-        (cards.tidy_email(query.email), [card["email"]], SAME_EMAIL),
-    )
-    given = [(value, known, reason) for value, known, reason in asked if value]
-    if any(value not in known for value, known, _reason in given):
+    if not asked.numbers:
+        return []
+    known = {
+        cards.PHONE: card["phones"],
+        cards.DOCUMENT: cards.numbers_of(card),
+        cards.EMAIL: [card["email"]],
+    }
+    if any(value not in known[kind] for kind, value, _reason in asked.numbers):
         return None
-    return [reason for _value, _known, reason in given]
+    return [reason for _kind, _value, reason in asked.numbers]
 
 
 def _year(card: dict[str, Any], wanted: int | None) -> tuple[float, str | Promise]:

@@ -5,7 +5,7 @@ The search box must not become an oracle: only cases the searcher may already se
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -147,6 +147,7 @@ class _Sought:
         self.named = list(visible.filter(pk__in=grants).values_list("pk", flat=True))
         self.parts = indexes.query_parts(cards.NAME, query.name)
         self.numbers = candidates.numbers(query)
+        self.year_tags = candidates.year_tags(query)
 
     def tags_hash(self) -> str:
         """Tells two searches for the same apart from others, and nothing of the name."""
@@ -154,31 +155,43 @@ class _Sought:
         return hashlib.sha256(",".join(str(tag) for group in tags for tag in group).encode()).hexdigest()
 
     def found(self) -> tuple[list[ranking.Ranked], bool]:
-        """Ranked candidates, and whether there were too many to open.
+        """Ranked candidates, and whether more people fit than were looked at.
 
         Records that carry all sounds first; if none of those really fits, any one sound will do, and the
         spelling decides: that is how a name with a wrong consonant is found. Where any one sound is shared
         by too many, one word may be off by one sound while the others hold.
         """
         if not self.parts and not self.numbers:
-            return [], False
-        strict, narrow = self._strict()
-        found = ranking.rank(strict, self.query)
-        if found or narrow or sum(map(len, [*self.parts[:1], self.numbers])) < 2:
-            return found, narrow
-        return self._lenient()
-
-    def _strict(self) -> tuple[list[SearchCard], bool]:
-        """The cards that carry everything asked for; where too many do, those nearer to what was typed."""
-        opened = self._opened(Wanted(self.parts, self.numbers))
-        if opened is None and self.query.birth_year:
-            opened = self._opened(candidates.with_year(self.query))
-        if opened is not None:
-            return opened, False
-        for parts in indexes.narrower_parts(cards.NAME, self.query.name):
-            if (opened := self._opened(Wanted(parts, self.numbers))) is not None:
-                return opened, True
+            return [], self._is_year_alone()
+        for step, (wanted, narrow) in enumerate(self._strict()):
+            if (opened := self._opened(wanted)) is None:
+                continue
+            found = ranking.rank(opened, self.query)
+            if found or step:
+                return found, narrow or not found
+            return self._lenient() if self._is_long() else ([], False)
         return [], True
+
+    def _strict(self) -> Iterator[tuple[Wanted, bool]]:
+        """The records that carry everything asked for; where they are too many, ever nearer to what was typed.
+
+        The second of each says whether people who fit are left out.
+        """
+        yield Wanted(self.parts, self.numbers), False
+        besides = [*self.numbers, self.year_tags] if self.year_tags else self.numbers
+        if self.year_tags:
+            yield Wanted(self.parts, besides), False
+        for parts in indexes.narrower_parts(cards.NAME, self.query.name):
+            yield Wanted(parts, besides), True
+
+    def _is_year_alone(self) -> bool:
+        """A year of birth is shared by too many to look for anybody by."""
+        query = self.query
+        return query.birth_year is not None and not (query.reference or query.code_name)
+
+    def _is_long(self) -> bool:
+        """Whether more than one thing was asked for, so that part of it may be wrong."""
+        return sum(map(len, [*self.parts[:1], self.numbers])) > 1
 
     def _lenient(self) -> tuple[list[ranking.Ranked], bool]:
         """What is left when nothing fits: spellings decide."""

@@ -11,6 +11,7 @@ plaintext that was sealed for exactly this place, or an exception.
 import os
 import struct
 import uuid
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -29,6 +30,9 @@ SMALL_BUCKETS: Final = (256, 512, 1024, 2048)
 LARGE_STEP: Final = 1024
 _LENGTH: Final = struct.Struct(">I").pack
 _MARK: Final = b"\x80"
+_ID: Final = _LENGTH(16)
+# Version, generation and algorithm, each behind its length.
+_VERSIONS: Final = struct.Struct(">IQIIIB")
 
 
 class VaultError(Exception):
@@ -57,17 +61,20 @@ class Place(NamedTuple):
     section: str
 
     def associated_data(self, *, version: int, generation: int, algorithm: int = AES_256_GCM) -> bytes:
-        """Return the bytes that bind an envelope to this place, its version and its key's generation."""
-        return length_prefixed(
-            b"wh1",
-            self.deployment,
-            self.table.encode(),
-            self.scope.bytes,
-            self.row.bytes,
-            self.section.encode(),
-            version.to_bytes(8, "big"),
-            generation.to_bytes(4, "big"),
-            bytes((algorithm,)),
+        """Return the bytes that bind an envelope to this place, its version and its key's generation.
+
+        A list of length-prefixed parts: what many rows have in common is put together once.
+        """
+        return b"".join(
+            (
+                _common(b"wh1", self.deployment, self.table.encode()),
+                _ID,
+                self.scope.bytes,
+                _ID,
+                self.row.bytes,
+                _common(self.section.encode()),
+                _VERSIONS.pack(8, version, 4, generation, 1, algorithm),
+            )
         )
 
 
@@ -86,6 +93,12 @@ def length_prefixed(*parts: bytes) -> bytes:
         joined += _LENGTH(len(part))
         joined += part
     return bytes(joined)
+
+
+@lru_cache(maxsize=1024)
+def _common(*parts: bytes) -> bytes:
+    """As `length_prefixed`, of names that come back with every row."""
+    return length_prefixed(*parts)
 
 
 def padded_length(content: int) -> int:

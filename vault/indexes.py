@@ -206,17 +206,17 @@ def parts_of_words(
 
 
 def near_parts(index: str, value: str) -> list[list[list[int]]]:
-    """As `query_parts`, for a name with a wrong consonant: one word may be off by one sound, the others not.
+    """As `query_parts`, for a name with a wrong consonant: one word may be off by one sound, the others are as typed.
 
     Empty for a single word: it would ask for everything.
     """
     words = tokens(value)
     if len(words) < 2:
         return []
-    spelt = [expand(word) for word in words]
+    own = [{skeleton(word)} for word in words]
     near = [_one_off(skeleton(word)) for word in words]
     return [
-        [_of_part(index, part, near[at] if at == wrong else sounds) for at, sounds in enumerate(spelt)]
+        [_of_part(index, part, near[at] if at == wrong else sounds) for at, sounds in enumerate(own)]
         for part in _parts()
         for wrong in range(len(words))
     ]

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from vault import manifest, ring, root
@@ -17,7 +18,15 @@ from vault.envelope import KEY_BYTES, KeyMissing, Tampered, length_prefixed
 from vault.ring import Ring
 
 MANIFESTS: Final = "SELECT scope, payload, mac FROM vault_manifest WHERE scope = ANY(%s::uuid[])"
-_KEYS: Final = "SELECT scope, key_class, generation, kek_version, wrapped FROM vault_scopekey WHERE scope = ANY(%s::uuid[])"
+# Rows say which of the scopes asked for is meant by its place in the list: a search reads a thousand, and making an
+# identifier of each text costs as much as opening what it names.
+_ASKED: Final = "FROM unnest(%s::uuid[]) WITH ORDINALITY AS asked (scope, place)"
+_MANIFESTS_OF: Final = (
+    f"SELECT place, payload, mac {_ASKED} JOIN vault_manifest USING (scope)"  # our own words
+)
+_KEYS_OF: Final = (
+    f"SELECT place, key_class, generation, kek_version, wrapped {_ASKED} JOIN vault_scopekey USING (scope)"
+)
 
 
 def derive(key: bytes, info: bytes) -> bytes:
@@ -48,6 +57,7 @@ class Session:
         self._manifests: dict[uuid.UUID, manifest.Sealed] = {}
         self._wrapped: dict[uuid.UUID, dict[tuple[str, int], tuple[int, bytes]]] = {}
         self._deks: dict[tuple[uuid.UUID, str, int], bytes] = {}
+        self._ciphers: dict[tuple[str, int, str], AESGCM] = {}
         # What vault/indexes.py has worked out of names: it goes with the session, as all plaintext does.
         self.words: dict[str, str] = {}
         self.expanded: dict[str, frozenset[str]] = {}
@@ -79,8 +89,9 @@ class Session:
     def fetch_manifests(self, scopes: list[uuid.UUID], using: str) -> None:
         """Read and verify manifests anew; scopes without one are left out."""
         with connections[using].cursor() as cursor:
-            cursor.execute(MANIFESTS, [id_array(scopes)])
-            for scope, payload, mac in cursor.fetchall():
+            cursor.execute(_MANIFESTS_OF, [id_array(scopes)])
+            for place, payload, mac in cursor.fetchall():
+                scope = scopes[place - 1]
                 self._manifests[scope] = self.verified(scope, bytes(payload), bytes(mac), using)
 
     def verified(self, scope: uuid.UUID, payload: bytes, mac: bytes, using: str) -> manifest.Sealed:
@@ -90,9 +101,11 @@ class Session:
 
     def manifest_of(self, scope: uuid.UUID, using: str, *, fresh: bool = False) -> manifest.Sealed:
         """Return the manifest of a scope. Raises Tampered: sealed rows without a manifest are not believed."""
-        if fresh or scope not in self._manifests:
-            self._manifests.pop(scope, None)
-            self.fetch_manifests([scope], using)
+        known = None if fresh else self._manifests.get(scope)
+        if known is not None:
+            return known
+        self._manifests.pop(scope, None)
+        self.fetch_manifests([scope], using)
         try:
             return self._manifests[scope]
         except KeyError:
@@ -114,12 +127,12 @@ class Session:
         self._sections = {name: key for name, key in self._sections.items() if name[0] != scope}
 
     def _fetch_keys(self, scopes: list[uuid.UUID], using: str) -> None:
-        for scope in scopes:
-            self._wrapped[scope] = {}
+        found: list[dict[tuple[str, int], tuple[int, bytes]]] = [{} for _ in scopes]
         with connections[using].cursor() as cursor:
-            cursor.execute(_KEYS, [id_array(scopes)])
-            for scope, key_class, generation, version, wrapped in cursor.fetchall():
-                self._wrapped[scope][key_class, generation] = (version, bytes(wrapped))
+            cursor.execute(_KEYS_OF, [id_array(scopes)])
+            for place, key_class, generation, version, wrapped in cursor.fetchall():
+                found[place - 1][key_class, generation] = (version, bytes(wrapped))
+        self._wrapped.update(zip(scopes, found, strict=True))
 
     @staticmethod
     def _check(listed: manifest.Listing, key_class: str, generation: int) -> bytes:
@@ -139,18 +152,26 @@ class Session:
         return known
 
     def _unwrap(self, scope: uuid.UUID, key_class: str, generation: int, using: str) -> bytes:
-        if (key_class, generation) not in self._wrapped.get(scope, {}):
+        held = self._wrapped.get(scope, {}).get((key_class, generation))
+        if held is None:
             self._fetch_keys([scope], using)
-        try:
-            version, wrapped = self._wrapped[scope][key_class, generation]
-        except KeyError:
-            raise KeyMissing(f"The {key_class} key of a scope is gone.") from None
-        kek = self.ring_key(f"kek.{key_class}", version, using)
+            held = self._wrapped[scope].get((key_class, generation))
+        if held is None:
+            raise KeyMissing(f"The {key_class} key of a scope is gone.")
+        version, wrapped = held
         bound = dek_context(self.ring(using).deployment, scope, key_class, generation)
         try:
-            return root.unwrap_key(kek, wrapped, bound)
+            return root.unwrap_with(self._cipher(key_class, version, using), wrapped, bound)
         except InvalidTag:
             raise Tampered(f"The wrapped {key_class} key of a scope is damaged.") from None
+
+    def _cipher(self, key_class: str, version: int, using: str) -> AESGCM:
+        """Return the cipher of a key that wraps others: made once for a search's thousand keys."""
+        known = self._ciphers.get((key_class, version, using))
+        if known is None:
+            kek = self.ring_key(f"kek.{key_class}", version, using)
+            known = self._ciphers[key_class, version, using] = AESGCM(kek)
+        return known
 
     def section_key(
         self, listed: manifest.Listing, key_class: str, generation: int, section: str, using: str

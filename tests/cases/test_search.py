@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 
-from cases import search
+from accounts import acting
+from cases import candidates, search
 from cases.models import CaseSearchMade, SearchCard
 from cases.search import SearchQuery
 from tests.cases.conftest import agree, open_for, save
@@ -151,6 +153,39 @@ def test_too_many_candidates_ask_for_more_detail(people, oksana, monkeypatch):
     monkeypatch.setattr(search, "setting", lambda key, office: 0 if key.endswith("candidates") else 60)
     result = search.find(people.amina, SearchQuery(name="Oksana"))
     assert result.narrow and result.matches == []
+
+
+def test_a_birth_year_finds_her_among_many_of_her_name(people, oksana, monkeypatch):
+    """Where more share a sound than are opened, the year goes into the look-up instead of the ranking alone."""
+    for number in range(12):
+        other = open_for(people.amina)
+        agree(people.amina, other, "screening_interview", "data_processing")
+        answers = {"first_name": "Maria", "family_name": "Khmelnytska", "birth_date": str(1950 + number)}
+        save(people.amina, other, "biodata", answers)
+    monkeypatch.setattr(search, "setting", lambda key, office: 8 if key.endswith("candidates") else 60)
+    assert search.find(people.bruno, SearchQuery(name="Khmelnytska")).narrow
+    result = search.find(people.bruno, SearchQuery(name="Hmelnitska", birth_year=1995))
+    assert [match.case for match in result.matches] == [oksana]
+    assert not result.narrow
+    missing = search.find(people.bruno, SearchQuery(name="Khmelnytska", birth_year=1980))
+    assert missing.matches == [] and missing.narrow
+
+
+def test_a_birth_year_alone_asks_for_more(people, oksana):
+    result = search.find(people.amina, SearchQuery(birth_year=1994))
+    assert result.narrow and result.matches == []
+    assert not search.find(people.amina, SearchQuery(birth_year=1994, reference=oksana.reference)).narrow
+
+
+def test_tags_are_looked_up_once_and_by_their_index_alone(people):
+    """By a plan that a million cards and yesterday's statistics do not change (docs/decisions/0149)."""
+    with acting.as_user(people.amina), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + candidates.LOOKED_UP, ["[[[1]]]", "[]", 5])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+        cursor.execute("SELECT proconfig FROM pg_proc WHERE proname = 'search_card_cases'")
+        (settings,) = cursor.fetchone()
+    assert plan.count("ProjectSet") == 1
+    assert {"enable_seqscan=off", "jit=off", "max_parallel_workers_per_gather=0"} <= set(settings)
 
 
 def test_a_search_takes_a_constant_number_of_queries(people, oksana, django_assert_max_num_queries):

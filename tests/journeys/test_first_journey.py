@@ -99,6 +99,16 @@ def test_what_is_typed_survives_signing_out(live: Live, cast: SimpleNamespace, c
     check(page, "section-restored")
 
 
+def test_a_search_by_a_year_alone_asks_for_more(live: Live, cast: SimpleNamespace) -> None:
+    page = live.page_of(cast.amina)
+    page.goto("/cases/find/")
+    page.locator("main [name=birth_year]").fill("1998")
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("#found")).to_have_text(re.compile("Too many people fit this"))
+    expect(page.locator("main [name=phone]")).to_be_visible()
+    check(page, "find-too-many")
+
+
 def test_the_whole_first_journey(
     live: Live, cast: SimpleNamespace, case_url: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

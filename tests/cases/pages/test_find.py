@@ -73,6 +73,36 @@ def test_an_empty_search_says_what_to_do(cast: Any, client_of: Any) -> None:
     assert "Enter a name, a reference or a code name" in page.text
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"phone": "069 123-456"},
+        {"document": "md 00123"},
+        {"name": "Kovalenko", "birth_year": "1997"},
+        {"name": "Oksana", "phone": "+373 69 123 456"},
+    ],
+)
+def test_other_ways_to_search_find_her(cast: Any, client_of: Any, named: Case, typed: dict[str, str]) -> None:
+    version = PersonBiodata.objects.get(case=named).version
+    values = {"birth_date": "1998", "phone": "+373 69 123 456", "national_id_number": "MD-00123"}
+    save_section(actor=cast.amina, case=named, section="biodata", values=values, base_version=version)
+    assert named.reference in client_of(cast.amina).post(FIND, typed).text
+
+
+@pytest.mark.parametrize("typed", [{"name": "Oksana"}, {"birth_year": "1998"}])
+def test_where_too_many_fit_nobody_is_said_to_be_unknown(
+    cast: Any, client_of: Any, named: Case, typed: dict[str, str], monkeypatch: Any
+) -> None:
+    real = search.setting
+    monkeypatch.setattr(
+        search, "setting", lambda key, office: 0 if key.endswith("candidates") else real(key, office)
+    )
+    page = client_of(cast.amina).post(FIND, typed)
+    assert "Too many people fit this" in page.text
+    assert NOBODY not in page.text
+    assert '<details class="govuk-details" open>' in page.text
+
+
 def test_too_many_searches_keep_what_was_typed(cast: Any, client_of: Any, monkeypatch: Any) -> None:
     def refuse(*args: Any) -> None:
         raise search.SearchLimitReached
