@@ -41,9 +41,13 @@ class Access:
     public: bool = False
     # Reachable while the second factor is still missing (enrolment itself, sign-out).
     before_factor: bool = False
+    # What is sent here is kept also under duress (decision 0153).
+    under_duress: bool = False
 
 
-def needs(permission: Permission, *, before_factor: bool = False) -> Callable[[View[Params]], View[Params]]:
+def needs(
+    permission: Permission, *, before_factor: bool = False, under_duress: bool = False
+) -> Callable[[View[Params]], View[Params]]:
     """Refuse a caller who does not hold `permission` anywhere (403); send a stranger to the sign-in page.
 
     Which record is another question, answered by the doors in `<app>/access.py`.
@@ -59,7 +63,9 @@ def needs(permission: Permission, *, before_factor: bool = False) -> Callable[[V
                 raise PermissionDenied(permission.value)
             return view(request, *args, **kwargs)
 
-        guarded.access = Access(permission=permission, before_factor=before_factor)  # type: ignore[attr-defined]  # the mark itself
+        guarded.access = Access(  # type: ignore[attr-defined]  # the mark itself
+            permission=permission, before_factor=before_factor, under_duress=under_duress
+        )
         return cast("View[Params]", guarded)
 
     return mark
@@ -97,7 +103,7 @@ def public(view: Callable[..., Answer]) -> Callable[..., Answer]:
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
         return view(request, *args, **kwargs)
 
-    opened.access = Access(public=True, before_factor=True)  # type: ignore[attr-defined]  # the mark itself
+    opened.access = Access(public=True, before_factor=True, under_duress=True)  # type: ignore[attr-defined]  # the mark itself
     return cast("Callable[..., Answer]", login_not_required(opened))
 
 

@@ -65,8 +65,11 @@ def forget_old() -> int:
 
 
 def way_back(user: User, request: HttpRequest) -> str:
-    """Where somebody should get after signing in again: to the kept form when there was one, else to the page."""
-    row = keep(user, request.path, request.POST) if is_form(request) else None
+    """Where somebody should get after signing in again: to the kept form when there was one, else to the page.
+
+    Under duress nothing is kept.
+    """
+    row = keep(user, request.path, request.POST) if is_form(request) and not user.under_duress else None
     return reverse("accounts:kept-form", args=[row.pk]) if row else request.path
 
 

@@ -7,7 +7,8 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import connection
+from django.contrib.messages import get_messages
+from django.db import connection, transaction
 from django.http import (
     Http404,
     HttpRequest,
@@ -17,7 +18,7 @@ from django.http import (
     HttpResponseRedirect,
     StreamingHttpResponse,
 )
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -175,6 +176,40 @@ class AccessDeclared:
         if access_of(view) is None:
             raise Http404
         return None if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+
+
+class QuietDay:
+    """Under duress nothing that is sent is kept (decision 0153).
+
+    The view runs as always, so that what is hidden stays hidden and what is wrong in a form is said; what it did is
+    undone, and where it would have led on, the page is the one of a house that cannot save just now.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or not getattr(request.user, "under_duress", False):
+            return self.get_response(request)
+        with transaction.atomic():
+            response = self.get_response(request)
+            if self._is_kept(request):
+                return response
+            transaction.set_rollback(True)
+        if response.status_code not in REDIRECTS or self._asks_who_it_is(response):
+            return response
+        for _message in get_messages(request):
+            pass  # nothing that was undone is told on the next page
+        return render(request, "errors/unavailable.html", status=503)
+
+    @staticmethod
+    def _is_kept(request: HttpRequest) -> bool:
+        access = access_of(request.resolver_match.func) if request.resolver_match else None
+        return access is not None and access.under_duress
+
+    @staticmethod
+    def _asks_who_it_is(response: HttpResponse) -> bool:
+        return response.headers["Location"].startswith(f"{reverse('mfa_reauthenticate')}?")
 
 
 class OneSubmission:

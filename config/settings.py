@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorRequired",
     "accounts.middleware.RowSecurity",
     "accounts.middleware.AccessDeclared",
+    "accounts.middleware.QuietDay",
     "accounts.middleware.OneSubmission",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -98,11 +98,14 @@ def reach(person: User) -> Q:
 
 def _within(person: User) -> Q:
     """The askings this person could be the second person of; `may_decide` says of which they are."""
-    found = Q(pk__in=[])
+    alike: dict[Any, list[str]] = {}
     for code, spec in KINDS.items():
-        if offices := person.offices_with(spec.approve):
+        alike.setdefault((spec.approve, spec.within), []).append(code)
+    found = Q(pk__in=[])
+    for (approve, within), codes in alike.items():
+        if offices := person.offices_with(approve):
             own = Q(office__in=offices) | Q(office__isnull=True)
-            found |= Q(kind=code) & (spec.within(person) if spec.within else own)
+            found |= Q(kind__in=codes) & (within(person) if within else own)
     return found
 
 

@@ -99,8 +99,11 @@ class ConfirmWithKey(ReauthenticateWebAuthnView):
 login = public(sensitive_post_parameters("password", "login")(Login.as_view()))
 authenticate = public(sensitive_post_parameters("code", "credential")(Authenticate.as_view()))
 key_alone = public(sensitive_post_parameters("credential")(KeyAlone.as_view()))
-confirm = needs(Permission.OWN_ACCOUNT)(sensitive_post_parameters("code")(Confirm.as_view()))
-confirm_with_key = needs(Permission.OWN_ACCOUNT)(
+# Codes that are refused under duress are counted like any others.
+confirm = needs(Permission.OWN_ACCOUNT, under_duress=True)(
+    sensitive_post_parameters("code")(Confirm.as_view())
+)
+confirm_with_key = needs(Permission.OWN_ACCOUNT, under_duress=True)(
     sensitive_post_parameters("credential")(ConfirmWithKey.as_view())
 )
 
@@ -168,7 +171,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("language", "")
     if code not in dict(settings.LANGUAGES):
         return response
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and not request.user.under_duress:
         User.objects.filter(pk=request.user.pk).update(language=code)
     translation.activate(code)
     response.set_cookie(

@@ -1,6 +1,7 @@
 """The files of a case: a list, adding, downloading, removing and bringing back."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ NOT_OPENED = "sandbox; default-src 'none'"
 def not_found_if_not_theirs(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A file that is not there, and one that is not this person's to know of, are the same 404."""
 
+    @wraps(view)
     def guarded(request: SignedIn, case_id: str, row_id: UUID) -> HttpResponse:
         try:
             return view(request, case_id, row_id)

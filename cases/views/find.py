@@ -16,7 +16,7 @@ from cases.forms.opening import OpenForm
 from cases.found import query_of, shown
 
 
-@needs(Permission.CASE_SEARCH)
+@needs(Permission.CASE_SEARCH, under_duress=True)
 def find(request: SignedIn) -> HttpResponse:
     """Search by what somebody knows; posted, so that no name stands in an address. The form keeps what was typed."""
     form = FindForm(request.POST or None)

@@ -17,7 +17,6 @@ from fido2.webauthn import (
     CollectedClientData,
 )
 
-ORIGIN = "https://localhost"
 PRESENT_AND_VERIFIED = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV
 
 
@@ -31,7 +30,8 @@ def options_on(page: Any) -> dict[str, Any]:
 class SoftKey:
     """One key with one credential: `holder` is the user handle it remembers."""
 
-    def __init__(self, *, verifies: bool = True) -> None:
+    def __init__(self, *, verifies: bool = True, host: str = "localhost") -> None:
+        self.host = host
         self.private = ec.generate_private_key(ec.SECP256R1())
         self.number = b"soft key number 1"
         self.holder = ""
@@ -44,8 +44,10 @@ class SoftKey:
         made = AttestedCredentialData.create(
             b"\0" * 16, self.number, ES256.from_cryptography_key(self.private.public_key())
         )
-        data = AuthenticatorData.create(sha256(b"localhost"), self.flags | AuthenticatorData.FLAG.AT, 0, made)
-        client = CollectedClientData.create("webauthn.create", wanted["challenge"], ORIGIN)
+        data = AuthenticatorData.create(
+            sha256(self.host.encode()), self.flags | AuthenticatorData.FLAG.AT, 0, made
+        )
+        client = CollectedClientData.create("webauthn.create", wanted["challenge"], f"https://{self.host}")
         response = {
             "clientDataJSON": websafe_encode(client),
             "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
@@ -55,8 +57,8 @@ class SoftKey:
     def get(self, options: dict[str, Any], **changed: Any) -> str:
         """The answer to "show that you are there"; `changed` parts are put in place of the true ones."""
         challenge = options["request_options"]["publicKey"]["challenge"]
-        data = AuthenticatorData.create(sha256(b"localhost"), self.flags, 0)
-        client = CollectedClientData.create("webauthn.get", challenge, ORIGIN)
+        data = AuthenticatorData.create(sha256(self.host.encode()), self.flags, 0)
+        client = CollectedClientData.create("webauthn.get", challenge, f"https://{self.host}")
         signature = self.private.sign(bytes(data) + sha256(client), ec.ECDSA(hashes.SHA256()))
         response = {
             "clientDataJSON": websafe_encode(client),

@@ -135,8 +135,9 @@ ENTRY_ROUTES = (
     *("entry_draft", "entry_draft_discard", "entry_draft_new", "entry_draft_discard_new"),
 )
 # Words in addresses: a code of ours, not an object.
-CODES = {"key": "biodata", "kind": "assistance"}
+CODES = {"key": "biodata", "kind": "assistance", "token": "of-no-invitation", "country": "MD"}
 CODES_OF = {
     "accounts:change-setting": {"key": "cases.consent_months"},
+    "cases:consent_withdraw": {"kind": "photo_document"},
     **{f"cases:{name}": {"key": "exploitation"} for name in ENTRY_ROUTES},
 }
