@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import time
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from accounts import actions
 from accounts.models import Duty, Membership, Office, Organisation, User
 from accounts.passwords import normal
 from tests.cast import DEMONSTRATION_PASSWORD, OFFICES, PEOPLE
+from tests.replay import Once
 
 # Base 32; everybody's secret in tests.
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -85,13 +87,24 @@ def make_people(offices: dict[str, Office]) -> dict[str, User]:
     return users
 
 
-def make_cast() -> SimpleNamespace:
-    """Everybody of the cast by first name, and their offices; all own an authenticator app with the secret SECRET."""
+def _made() -> SimpleNamespace:
     offices = make_offices()
     people = make_people(offices)
     for user in people.values():
         actions.enrol_totp(user=user, secret=SECRET)
+    return SimpleNamespace(offices=offices, people=people)
+
+
+def _again(made: SimpleNamespace) -> SimpleNamespace:
+    offices = {key: copy.copy(office) for key, office in made.offices.items()}
+    people = {key: copy.copy(user) for key, user in made.people.items()}
+    for user in people.values():
+        user.forget_memberships()
     return SimpleNamespace(**people, **offices, offices=offices, people=people)
+
+
+# Everybody of the cast by first name, and their offices; all own an authenticator app with the secret SECRET.
+make_cast = Once(_made, _again)
 
 
 @pytest.fixture
