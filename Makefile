@@ -24,7 +24,7 @@ seed: $(VENV)/.ok-local
 ## test       All tests, browser journeys included
 test: $(VENV)/.ok-dev
 	@$(BIN)/python -m config.launch.machine tests
-	@$(BIN)/python -m pytest -n 2 --dist loadscope
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 ## lint       ruff, mypy, djlint and the floors of the house
 lint: $(VENV)/.ok-dev
