@@ -56,10 +56,15 @@ def get_case_for(
         raise _refusal(decision)
     case.reached_for = _stood_in_for(user, case)
     if viewed is not None:
-        require_in_use(case)
-        facts = {"sections": sorted(viewed), "reach": reach_of(user, case)}
-        events.record("case.viewed", subject=case, office=case.office_id, facts=facts)
+        record_view(user, case, viewed)
     return case
+
+
+def record_view(user: "User", case: Case, sections: Iterable[str]) -> None:
+    """Note that these sections are about to be shown. Raises FileClosed for a file closed to every use."""
+    require_in_use(case)
+    facts = {"sections": sorted(sections), "reach": reach_of(user, case)}
+    events.record("case.viewed", subject=case, office=case.office_id, facts=facts)
 
 
 def _record_refusal(case_id: uuid.UUID | str, to: Permission, reason: Reason) -> None:

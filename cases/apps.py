@@ -10,6 +10,7 @@ class CasesConfig(AppConfig):
         from accounts import approvals
         from accounts.permissions import Permission
         from cases import (  # noqa: F401  # importing registers
+            assessment_kinds,
             checks,
             closing,
             consents,
@@ -21,12 +22,15 @@ class CasesConfig(AppConfig):
             printing,
             rebuild,
             retention,
+            risk_events,
             signals,
         )
         from cases.actions import access_register, erasing, withdrawal_effects
         from cases.models import ErasureReason
         from notifications import outbox
 
+        risk_events.listen()
+        assessment_kinds.register()
         retention.register()
         printing.register()
         panels.register(person_file.PANEL)
@@ -58,6 +62,10 @@ class CasesConfig(AppConfig):
             "cases:case",
         )
         outbox.register("task.overdue", _("Something about a case is overdue"), "cases:case")
+        outbox.register("risk.immediate", _("A person may be in danger now"), "cases:risk_alarm")
+        outbox.register(
+            "determination.look", _("A determination needs one more person"), "cases:determination"
+        )
         outbox.register("case.opened", _("A new case was opened at your office"), "cases:case")
         outbox.register(
             "search.limited", _("Somebody searched more often than is usual"), "reports:reading_room"

@@ -13,8 +13,7 @@ from django.http import Http404, QueryDict
 
 from accounts.models import User
 from accounts.permissions import Permission
-from audit import events
-from cases import access, consents, dictionary
+from cases import access, consents, dictionary, pointers
 from cases.actions import draft_of, restore_draft
 from cases.conditions import Surroundings
 from cases.forms.conditions import CHILD_ONLY
@@ -48,6 +47,14 @@ class Sheet:
         }
         return form
 
+    def point(self, form: SectionForm) -> None:
+        """Put beside the questions what answers of other sections say; a new entry begins with what they offer."""
+        found = pointers.for_section(self.section.key, self.user, self.case)
+        access.record_view(self.user, self.case, found.opened)
+        form.pointers = found.lines
+        if self.row._state.adding and not form.is_bound:
+            form.initial |= {key: value for key, value in found.initial.items() if key in form.keys}
+
     @property
     def writable(self) -> frozenset[str]:
         """The fields this person may change, consent aside."""
@@ -55,8 +62,7 @@ class Sheet:
 
     def record_view(self) -> None:
         """Note that answers on record are about to be shown in the answer to something sent."""
-        facts = {"sections": [self.section.key], "reach": access.reach_of(self.user, self.case)}
-        events.record("case.viewed", subject=self.case, office=self.case.office_id, facts=facts)
+        access.record_view(self.user, self.case, [self.section.key])
 
     def decided(self) -> list[Row]:
         """What actions have decided about this row, as far as its reader may read it."""

@@ -36,7 +36,7 @@ def points_key(code: str) -> str:
     return f"cases.risk_points_{code}"
 
 
-def _days(key: str, default: int, highest: int, source: str, meaning: str | Promise) -> None:
+def _number(key: str, default: int, highest: int, source: str, meaning: str | Promise) -> None:
     define(key, default=default, kind=Kind.INTEGER, range=(1, highest), source=source, meaning=meaning)
 
 
@@ -153,46 +153,60 @@ _weights()
 _points()
 _thresholds()
 _clocks()
-_days(
+_number(
     "cases.second_person_days",
     5,
     30,
     DETERMINATION,
     _("Working days within which a second person looks at a determination"),
 )
-_days("cases.country_risk_months", 12, 36, RISK, _("Months for which the assessment of a country is valid"))
-_days(
+_number("cases.country_risk_months", 12, 36, RISK, _("Months for which the assessment of a country is valid"))
+_number(
     "cases.facility_warns_from",
     3,
     3,
     RISK,
     _("Rating of one area of a house from which on every new stay is warned of"),
 )
-_days(
+_number(
     "cases.retrafficking_flags",
     2,
     6,
     RISK,
     _("Flags of being trafficked again that call for a review of the plan"),
 )
-_days(
+_number(
     "cases.retrafficking_review_days",
     7,
     60,
     RISK,
     _("Days within which the plan is reviewed when such flags are there"),
 )
-_days(
+_number(
     "cases.hint_weekly_hours",
     60,
     168,
     DETERMINATION,
     _("Hours of work in a week above which long hours are hinted at"),
 )
-_days(
+_number(
     "cases.hint_wage_factor",
     2,
     20,
     DETERMINATION,
     _("How many times the wage received the promised one must exceed to be hinted at"),
+)
+_number(
+    "cases.risk_urgent_event_hours",
+    24,
+    240,
+    RISK,
+    _("Hours until a new assessment of risk after a threat, an arrest or a release"),
+)
+_number(
+    "cases.risk_event_hours",
+    72,
+    240,
+    RISK,
+    _("Hours until a new assessment of risk after any other event that calls for one"),
 )

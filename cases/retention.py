@@ -27,6 +27,7 @@ def register() -> None:
         (tables.SearchCard, "case"),
         (tables.SectionDraft, "case"),
         (tables.CaseTask, "case"),
+        (tables.SecondLook, "case"),
         (tables.SectionVersion, "case"),
         (tables.Disclosure, "case"),
         # What relies on a consent goes before it.

@@ -49,6 +49,8 @@ COOPERATED = frozenset({"informal", "statement", "testified", "withdrawn"})
 INTENDS = "intends"
 STILL_IN = "still_in"
 GENERIC_INDICATORS = "generic_risk_indicator"
+# Code list of the areas of a house (risk.md 6).
+AREAS = "security_area"
 # G5 and G7 are reversed: 0 is a strong police and a committed government, 3 is none.
 REVERSED = frozenset({"police_capacity", "government_commitment"})
 HIGHEST_RATING = 3
@@ -285,6 +287,21 @@ def check_final(final: Level, assessed: Assessed, *, supervises: bool, reason: s
         raise LevelNotAllowed("needs_supervisor")
     if final < assessed.computed and not reason.strip():
         raise LevelNotAllowed("needs_reason")
+
+
+def final_after(computed: Level | None, final: Level | None, assessed: Assessed) -> Level:
+    """The level that counts when an assessment is computed again, from what was computed and set before.
+
+    What nobody had judged follows the computed level. Raised stays raised, and is at least what is computed
+    now. Lowered stays lowered, above the floor, until more danger is computed than its supervisor had seen.
+    """
+    if computed is None or final is None or final == computed:
+        return assessed.computed
+    if final > computed:
+        return max(final, assessed.computed)
+    if assessed.computed > computed:
+        return assessed.computed
+    return max(min(final, assessed.computed), assessed.floor)
 
 
 @dataclass(frozen=True)

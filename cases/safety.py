@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from accounts.settings_register import value as setting
 from cases import dictionary, office_rules, risk
-from cases.actions.safety import AREAS
 from cases.models import CountryRisk, FacilityRisk
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def house_now(facility: UUID) -> HouseNow | None:
 
 def _house(row: FacilityRisk) -> HouseNow:
     least = int(setting("cases.facility_warns_from", row.office_id))
-    areas: Iterable[str] = dictionary.codes(AREAS)
+    areas: Iterable[str] = dictionary.codes(risk.AREAS)
     return HouseNow(row, tuple(area for area in areas if row.ratings.get(area, 0) >= least))
 
 

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from cases import dictionary, office_rules, risk
-from cases.actions.safety import AREAS
 from cases.assessment_words import GENERIC_TITLES
 from cases.forms.safety import TURNED, USUAL
 
@@ -32,5 +31,5 @@ def house_rows(row: "FacilityRisk") -> list[dict[str, Any]]:
             "measure": row.measures.get(code, ""),
             "severe": row.ratings[code] == risk.HIGHEST_RATING,
         }
-        for code, label in dictionary.choices(AREAS)
+        for code, label in dictionary.choices(risk.AREAS)
     ]

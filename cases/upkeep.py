@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from cases import cards, conditions
+from cases import cards, conditions, determination_record, risk_record
 from cases import derive as rules
 from cases.conditions import Surroundings
 from cases.models import (
     Case,
     CaseLegalStatus,
     ChildProtection,
+    Determination,
     Exploitation,
     IdentityDocument,
     Interview,
@@ -68,6 +69,10 @@ def derive(case: Case, section: Section, row: SectionRow) -> None:
         row.bid_required = rules.bid_required(
             biodata.majority_status, _stay_preference(case), row.child_accompaniment
         )
+    if isinstance(row, Determination):
+        determination_record.derive(case, row)
+    if isinstance(row, RiskAssessment):
+        risk_record.derive(case, row)
     around = Surroundings.of(case, biodata.majority_status)
     row.filled = conditions.quarters_filled(section, row, around)
 

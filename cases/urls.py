@@ -8,6 +8,7 @@ from cases.views import (
     case_list,
     conflicts,
     consent,
+    determination,
     disclosures,
     duplicates,
     emergency,
@@ -21,6 +22,7 @@ from cases.views import (
     interview,
     laws,
     location,
+    risk,
     safety,
     section,
 )
@@ -76,6 +78,13 @@ urlpatterns = [
     path(
         "erasures/<uuid:erasure_id>/recipients/<uuid:notice_id>/", erasure.recipient, name="erasure_recipient"
     ),
+    path(f"{ONE}determination/", determination.determination, name="determination"),
+    path(f"{ONE}determination/decide/", determination.decide, name="determination_decide"),
+    path(f"{ONE}determination/look/", determination.look, name="determination_look"),
+    path(f"{ONE}risk/", risk.risk, name="risk"),
+    path(f"{ONE}risk/ask/", risk.ask, name="risk_ask"),
+    path(f"{ONE}risk/<uuid:row_id>/level/", risk.level, name="risk_level"),
+    path("alarms/<uuid:task_id>/", risk.alarm, name="risk_alarm"),
     path(f"{ONE}erasure/", erasure.erasure, name="erasure"),
     path(f"{ONE}erasure/ask/", erasure.ask, name="erasure_ask"),
     path(f"{ONE}erasure/check/", erasure.check, name="erasure_check"),

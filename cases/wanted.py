@@ -156,7 +156,7 @@ CONDITIONS: dict[str, Condition] = {
     # risk: score and level are computed, the final level is an action's
     "risk_type": always,
     "risk_date": always,
-    "generic_country": holds("risk_type", "generic"),
+    "generic_country": holds("risk_type", "generic", "return"),
     "risk_indicators": holds("risk_type", "individual", "return"),
     "risk_beneficiary_view": holds("risk_type", "individual"),
     "risk_measures": _ELEVATED,

@@ -1,9 +1,17 @@
 """What can happen to a case: one verb, one function, one transaction, one entry in the audit record."""
 
+from cases.actions.assessing import (
+    ask_for_assessment,
+    force_assessment,
+    set_risk_level,
+    sound_alarm,
+    take_alarm,
+)
 from cases.actions.assigning import assign_case, colleagues_of, end_grant
 from cases.actions.certifying import take_certificate
 from cases.actions.conflicts import check_names, check_staff, decide_conflict, declare_conflict
 from cases.actions.consenting import mark_consent_error, record_consent, withdraw_consent
+from cases.actions.determining import AlreadyHadTheirSay, decide_determination, look_at_determination
 from cases.actions.disclosing import prepare_person_file, record_disclosure
 from cases.actions.drafts import (
     discard_draft,
@@ -67,6 +75,14 @@ from cases.actions.safety import assess_country, assess_facility
 from cases.actions.saving import save_section
 
 __all__ = [
+    "look_at_determination",
+    "decide_determination",
+    "AlreadyHadTheirSay",
+    "take_alarm",
+    "sound_alarm",
+    "set_risk_level",
+    "force_assessment",
+    "ask_for_assessment",
     "CannotTake",
     "accept_hand_over",
     "begin_hand_over",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, closing, consents, upkeep, workflow
+from cases import access, closing, consents, saved, upkeep, workflow
 from cases.actions import conflicts, erasing
 from cases.actions.errors import AlreadyMarked, UnknownFields
 from cases.models import Case, ConsentRecord
@@ -49,6 +49,8 @@ def record_consent(*, actor: "User", case: Case, **fields: Any) -> ConsentRecord
     take_effect(actor, case, consent)
     _record("consent.recorded", actor, case, consent)
     conflicts.check_names(case, consent, fields)
+    status = {"consent_status": (None, consent.consent_status)}
+    saved.tell(actor=actor, case=case, section="consent", row=consent, changed=status)
     return consent
 
 

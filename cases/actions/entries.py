@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, upkeep
+from cases import access, saved, upkeep
 from cases.actions.errors import TooLate
 from cases.actions.saving import check_interview, save_section
 from cases.models import Case, RepeatedPart
@@ -120,6 +120,7 @@ def _placed(actor: "User", case: Case, spec: Section, row: RepeatedPart, event: 
     row.save()
     upkeep.follow(case, spec, row, set(spec.all_fields))
     _record(event, actor, case, spec, row)
+    saved.tell(actor=actor, case=case, section=spec.key, row=row, changed={})
     return row
 
 

@@ -17,8 +17,6 @@ from cases.models import CountryRisk, FacilityRisk
 if TYPE_CHECKING:
     from accounts.models import Office, User
 
-AREAS = "security_area"
-
 
 @transaction.atomic
 def assess_country(
@@ -62,7 +60,7 @@ def assess_facility(
     who places somebody there is warned, and names the measure or a reason then.
     """
     _require(actor, Permission.HOUSE_ASSESS, office)
-    areas = dictionary.codes(AREAS)
+    areas = dictionary.codes(risk.AREAS)
     if set(ratings) != set(areas) or not all(0 <= ratings[area] <= risk.HIGHEST_RATING for area in areas):
         raise ValidationError(_("Rate each of the six areas from 0 to 3."))
     row = FacilityRisk(

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.permissions import Permission
 from audit import events
-from cases import access, consents, dictionary, links, upkeep
+from cases import access, consents, dictionary, links, saved, upkeep
 from cases.actions import conflicts
 from cases.actions.errors import (
     AnswersNotAllowed,
@@ -87,13 +87,14 @@ def _follow(
     kind: str,
 ) -> None:
     """What comes with a save: former answers kept, dependent rows updated, the draft gone, the event written."""
-    _keep_former(actor, current, spec, changed, kind)
+    keep_former(actor, current, spec, changed, kind)
     upkeep.follow(case, spec, current, set(changed))
     row = current.pk if spec.repeats else WHOLE_SECTION
     for draft in SectionDraft.objects.filter(case=case, section=spec.key, author=actor, row=row):
         draft.delete()
     _record(actor, case, spec, current, changed)
     conflicts.check_names(case, current, changed)
+    saved.tell(actor=actor, case=case, section=spec.key, row=current, changed=changed)
 
 
 def _check_allowed(
@@ -172,7 +173,7 @@ def _apply(current: SectionRow, states: Mapping[str, str], changed: Mapping[str,
     current.answers_state = notes
 
 
-def _keep_former(
+def keep_former(
     actor: "User", current: SectionRow, spec: Section, changed: Mapping[str, tuple[Any, Any]], kind: str
 ) -> None:
     """Keep the answers that were replaced; a first answer replaces nothing."""

@@ -63,7 +63,7 @@ SHOW_WHEN: dict[str, ShowWhen] = {
     "pregnancy_weeks": ShowWhen("pregnant", ("yes",)),
     "fit_to_travel_date": ShowWhen("fit_to_travel", ("fit", "fit_escort", "fit_conditions", "unfit")),
     "need_priority": ShowWhen("needs", dictionary.codes("need_type")),
-    "generic_country": ShowWhen("risk_type", ("generic",)),
+    "generic_country": ShowWhen("risk_type", ("return",)),
     "risk_indicators": ShowWhen("risk_type", ("individual", "return")),
     "risk_beneficiary_view": ShowWhen("risk_type", ("individual", "return")),
     "return_area_safe": ShowWhen("risk_type", ("return",)),

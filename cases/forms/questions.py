@@ -96,6 +96,14 @@ BUILDERS: dict[str, Builder] = {
     "money": _plain(MoneyField),
     "file": _plain(fields.FileOfCaseField),
 }
+
+
+def _of_one_person(entry: FieldEntry, shared: dict[str, Any]) -> forms.Field:
+    """Countries and houses are assessed on pages of their own (cases/safety.py), once for everybody."""
+    own = [pair for pair in dictionary.choices(entry.code_list) if pair[0] in ("individual", "return")]
+    return fields.CodeField(choices=own, short=True, **shared)
+
+
 # Asked otherwise than others of their type. Organisations and projects are named in words until they are on a list.
 OF_FIELD: dict[str, Builder] = {
     **dict.fromkeys(LINK_FIELDS, _plain(fields.ReferencesField)),
@@ -104,4 +112,5 @@ OF_FIELD: dict[str, Builder] = {
         _plain(fields.LineField),
     ),
     **dict.fromkeys(dictionary.BY_CODE_OF, _by_code),
+    "risk_type": _of_one_person,
 }

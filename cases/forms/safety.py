@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
 from cases import dictionary, risk
-from cases.actions.safety import AREAS
 from cases.forms.fields import AccountField, DayField
 from cases.forms.widgets import LongSelect
 
@@ -101,7 +100,7 @@ class HouseForm(_SafetyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         order = ["office", "name", "on"]
-        for code, label in dictionary.choices(AREAS):
+        for code, label in dictionary.choices(risk.AREAS):
             self.fields[f"rating_{code}"] = rating(label)
             self.fields[f"measure_{code}"] = AccountField(
                 label=_("What is done about it"),

@@ -1,6 +1,6 @@
 """A section of the record as a form: its questions, in the order of the dictionary, core ones first."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -39,6 +39,8 @@ class Question:
     heading: str | Promise = ""
     # Why the answer on record should be looked at again, or empty.
     remark: str | Promise = ""
+    # What answers of other sections point to (cases/pointers.py).
+    pointers: Sequence[str] = ()
 
 
 class SectionForm(forms.Form):
@@ -58,6 +60,7 @@ class SectionForm(forms.Form):
         self.folded = frozenset(extended)
         self.conditions: dict[str, str] = {}
         self.remarks: dict[str, str | Promise] = {}
+        self.pointers: dict[str, list[str]] = {}
         self.fields["base_version"].initial = row.version
         for key in self.keys:
             self._add(key)
@@ -124,7 +127,12 @@ class SectionForm(forms.Form):
             last = groups[key]
             questions.append(
                 Question(
-                    self[key], self[STATE + key], self.conditions[key], heading, self.remarks.get(key, "")
+                    self[key],
+                    self[STATE + key],
+                    self.conditions[key],
+                    heading,
+                    self.remarks.get(key, ""),
+                    self.pointers.get(key, ()),
                 )
             )
         return questions

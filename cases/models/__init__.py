@@ -44,6 +44,7 @@ from cases.models.recruitment import Trafficking
 from cases.models.safety import CountryRisk, FacilityRisk
 from cases.models.scoped import AnswerState, SectionRow
 from cases.models.search import CaseSearchMade, SearchCard
+from cases.models.second_looks import OPEN_LOOKS, LookState, SecondLook
 
 __all__ = [
     "AnswerState",
@@ -92,8 +93,10 @@ __all__ = [
     "Interview",
     "InterviewTally",
     "LegalHold",
+    "LookState",
     "NeedsAssessment",
     "NoticeAnswer",
+    "OPEN_LOOKS",
     "PairState",
     "Perpetrator",
     "Person",
@@ -108,6 +111,7 @@ __all__ = [
     "RiskAssessment",
     "SavedFilter",
     "SearchCard",
+    "SecondLook",
     "SectionDraft",
     "SectionRow",
     "SectionVersion",

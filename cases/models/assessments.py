@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.answers import code, codes, long_text, number, structure, text
 from cases.models.fields import CodeField, PlainDateField, PlainFlagField
 from cases.models.parts import RepeatedPart, staff_link
+from vault.sealed import SealedJSON
 
 
 class NeedsAssessment(RepeatedPart):
@@ -53,6 +54,11 @@ class RiskAssessment(RepeatedPart):
     safety_plan = long_text("safety_plan")
     risk_next_review = PlainDateField(null=True, blank=True, editable=False)
     return_area_safe = code("return_area_safe")
+    # Why the level was computed, as names and codes: reading them opens no other section (cases/risk_record.py).
+    reasons = SealedJSON(_("Reasons"), default=list, blank=True)
+
+    # Set while it is saved: the level was computed for the first time.
+    is_newly_assessed: bool = False
 
     class Meta(RepeatedPart.Meta):
         abstract = False

@@ -5,13 +5,15 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
-from cases import access, consent_page, dictionary, panels, risk
+from cases import access, consent_page, dictionary, panels, risk, risk_state
 from cases.access_page import MAY_SEE
 from cases.assessment_words import GENERIC_TITLES
-from cases.models import Case, PersonBiodata
+from cases.models import Case, CaseTask, PersonBiodata
+from cases.risk_page import TONES as RISK_TONES
 
 register = template.Library()
 
@@ -39,6 +41,7 @@ def identity_bar(case: Case) -> dict[str, Any]:
         tags.append({"text": _("Location locked"), "tone": "stop"})
     if case.is_closed_to_use:
         tags.append({"text": _("File closed"), "tone": "stop"})
+    tags += _risk_tags(case)
     band = (
         PersonBiodata.objects.plain().filter(case=case).values_list("age_band", flat=True).first()
         or "unknown"
@@ -52,6 +55,27 @@ def identity_bar(case: Case) -> dict[str, Any]:
         ],
         "tags": tags,
     }
+
+
+def _risk_tags(case: Case) -> list[dict[str, Any]]:
+    """The level of risk, and when something is due next. The level says nothing of why."""
+    level = risk_state.state_of(case).level
+    text = dictionary.code_label("risk_level", level.code) if level else _("Risk not assessed")
+    tags = [{"text": text, "tone": RISK_TONES[level] if level else "later"}]
+    due = (
+        CaseTask.objects.waiting()
+        .filter(case=case)
+        .values_list("due_at", flat=True)
+        .order_by("due_at")
+        .first()
+    )
+    if due is not None:
+        zone = case.office.zone
+        day = formats.date_format(due.astimezone(zone), "SHORT_DATE_FORMAT")
+        late = due < timezone.now()
+        text = _("Overdue since %(day)s") if late else _("Next due %(day)s")
+        tags.append({"text": text % {"day": day}, "tone": "stop" if late else "plain"})
+    return tags
 
 
 @register.simple_tag
@@ -73,6 +97,10 @@ def case_tabs(context: dict[str, Any], case: Case) -> list[Tab]:
         tabs.append(Tab("consent", _("Consent"), reverse("cases:consent", args=[case.pk])))
     if access.may(user, Permission.DOCUMENT_READ, case):
         tabs.append(Tab("files", _("Files"), reverse("cases:files", args=[case.pk])))
+    if access.may(user, Permission.CONFIDENTIAL_READ, case):
+        tabs.append(Tab("determination", _("Determination"), reverse("cases:determination", args=[case.pk])))
+    if access.may(user, Permission.RESTRICTED_READ, case):
+        tabs.append(Tab("risk", _("Risk"), reverse("cases:risk", args=[case.pk])))
     tabs += [
         Tab(panel.key, panel.title, reverse("cases:panel", args=[case.pk, panel.key]))
         for panel in panels.panels_for(user, case)
@@ -113,3 +141,9 @@ def security_area(code: str) -> Any:
 def country_level(level: risk.Generic) -> Any:
     """The level of a country in words."""
     return GENERIC_TITLES[level]
+
+
+@register.filter
+def risk_level(level: risk.Level) -> Any:
+    """The name of a level of risk."""
+    return dictionary.code_label("risk_level", level.code)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import beside
+from cases import beside, pointers
 from cases.access import get_case_for
 from cases.actions import (
     AnswersNotAllowed,
@@ -114,6 +114,9 @@ def keep_typed(sheet: Sheet, form: SectionForm, refused: AnswersNotAllowed | Int
 
 def show_sheet(request: SignedIn, sheet: Sheet, form: SectionForm, restored: Any) -> HttpResponse:
     """The page of a section or of one entry, with the draft it was restored from if it was."""
+    asked = pointers.is_pointed_at(sheet.section.key) and pointers.ASKED in request.GET
+    if asked:
+        sheet.point(form)
     context = {
         "case": sheet.case,
         "title": title_of(sheet.section, sheet.row) if sheet.row_id else sheet.section.title,
@@ -121,6 +124,7 @@ def show_sheet(request: SignedIn, sheet: Sheet, form: SectionForm, restored: Any
         "draft": restored,
         "notices": notices(sheet.case),
         "decided": sheet.decided(),
+        "offers_pointers": pointers.is_pointed_at(sheet.section.key) and not asked,
         "beside": beside.shown(request.user, sheet.case, sheet.section, sheet.row),
         **_addresses(sheet),
     }

@@ -17,6 +17,7 @@ from cases.models import (
     Attachment,
     BreakGlass,
     CaseGrant,
+    CaseTask,
     ConflictOfInterest,
     ConsentRecord,
     CountryRisk,
@@ -27,6 +28,7 @@ from cases.models import (
     FacilityRisk,
     HandOverCase,
     LegalHold,
+    RiskAssessment,
     SavedFilter,
 )
 from contact.models import Enquiry, GroupRegistration, KeptApart
@@ -86,6 +88,10 @@ def _harbours(world: World, _case: UUID | None) -> Any:
 # By view name, where the placeholder alone does not say what it is.
 OBJECTS: dict[str, dict[str, Found]] = {
     "cases:emergency_review": {"row_id": _every(BreakGlass)},
+    "cases:risk_level": {"row_id": _of_case(RiskAssessment)},
+    "cases:risk_alarm": {
+        "task_id": lambda _world, _case: list(CaseTask.objects.values_list("pk", flat=True))
+    },
     "cases:country_risk": {"row_id": _every(CountryRisk)},
     "cases:facility_risk": {"row_id": _every(FacilityRisk)},
     "cases:house_assess_again": {"row_id": _every(FacilityRisk)},

@@ -95,12 +95,14 @@ class World:
 
 
 def open_for(actor: Any) -> Case:
-    """A case of somebody's with consents, an episode, a file with its original, and who received data."""
+    """A case of somebody's with consents, an episode, risk, determination, a file, and who received data."""
     made = find(actor, SearchQuery(name="Nobody Known")).made
     office = actor.memberships_now()[0].office
     case = actions.open_case(actor=actor, office=office, search=made, data_source="case_management")
     agree(actor, case, "screening_interview", "data_processing", "photo_document")
     actions.add_entry(actor=actor, case=case, section="exploitation")
+    actions.add_entry(actor=actor, case=case, section="risk", values={"risk_type": "individual"})
+    actions.decide_determination(actor=actor, case=case, determination="victim", base_version=0)
     sent = Upload("photo.jpg", "image/jpeg", picture())
     add_file(actor=actor, case=case, upload=sent, attachment_type="photo", is_evidence=True)
     given = {"recipient": "Linden House", "recipient_kind": "provider", "how": "paper"}
@@ -227,8 +229,9 @@ def _own_things(world: World) -> None:
 
 
 def _safety(world: World) -> None:
-    """A country, and a house of Harbour."""
+    """A country, a house of Harbour, and the alarm of an immediate risk."""
     cast = world.cast
+    actions.sound_alarm(actor=cast.amina, case=world.cases["own"], cause="threat")
     given = {"actor": cast.bruno, "office": cast.harbour, "on": timezone.localdate()}
     scores = dict.fromkeys(dictionary.codes("generic_risk_indicator"), 1)
     actions.assess_country(country="MD", scores=scores, source="A report", **given)

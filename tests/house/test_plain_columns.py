@@ -184,6 +184,14 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         **dict.fromkeys(("assessed_on", "recorded_at"), MOMENT),
         "assessed_by": LINK,
     },
+    "SecondLook": {
+        "state": "the clock of the second person; the page says who stands behind a decision",
+        **dict.fromkeys(
+            ("first_code", "second_code", "third_code"), "figure R26 counts decisions that differ"
+        ),
+        **dict.fromkeys(("opened_at", "second_at", "third_at"), MOMENT),
+        **dict.fromkeys(("first_by", "second_by", "third_by"), LINK),
+    },
     "PersonLink": {
         "pair": LINK,
         "made_at": MOMENT,

@@ -1,0 +1,111 @@
+"""Judging a level of risk, asking for a new assessment, and taking up an alarm (risk.md 3 to 5)."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import acting
+from accounts.permissions import Permission
+from accounts.settings_register import value as setting
+from audit import events
+from cases import access, case_tasks, risk, risk_record
+from cases.actions.deciding import write_decided
+from cases.actions.protecting import IMMEDIATE, REVIEW, alarm, alarm_people, follow_assessment
+from cases.models import Case, CaseTask, RiskAssessment
+from cases.risk import Level
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def set_risk_level(
+    *, actor: "User", case: Case, row: UUID, level: str, reason: str, base_version: int
+) -> RiskAssessment:
+    """Set the level that counts by professional judgement.
+
+    Any assessor may raise it. Below the computed level it takes a supervisor and a reason, and never goes below the
+    floor. Raises PermissionDenied, LevelNotAllowed, SectionConflict, DoesNotExist.
+    """
+    for needed in (Permission.CASE_EDIT, Permission.RESTRICTED_WRITE):
+        access.require(actor, needed, case)
+    current = RiskAssessment.objects.get(case=case, pk=row)
+    assessed = risk_record.evaluate(case, current)
+    if assessed is None:
+        raise ValidationError(_("This assessment is not about one person."))
+    final = Level.of(level)
+    supervises = access.may(actor, Permission.RISK_LOWER, case)
+    risk.check_final(final, assessed, supervises=supervises, reason=reason)
+    if current.risk_level != assessed.computed.code:
+        # The record tells more, or less, than when the row was saved: the judgement is about what it tells now.
+        current = write_decided(
+            actor=actor, case=case, section="risk", values={}, base_version=base_version, row=row
+        )
+        base_version = current.version
+    values = {"risk_level_final": final.code, "risk_override_reason": reason}
+    stored = write_decided(
+        actor=actor, case=case, section="risk", values=values, base_version=base_version, row=row
+    )
+    facts = {"risk": final.code, "suggested": assessed.computed.code}
+    events.record("risk.level_set", subject=case, office=case.office_id, actor=actor, facts=facts)
+    follow_assessment(actor=actor, case=case, row=stored, is_new=False)
+    return stored
+
+
+@transaction.atomic
+def ask_for_assessment(*, actor: "User", case: Case) -> CaseTask:
+    """The person asks for a new assessment (risk.md 5). Raises PermissionDenied, FileClosed."""
+    access.require(actor, Permission.CASE_EDIT, case)
+    access.require_in_use(case)
+    return force_assessment(case, "request", actor=actor)
+
+
+def force_assessment(
+    case: Case, cause: str, *, actor: "User | None" = None, urgent: bool = False
+) -> CaseTask:
+    """Something happened after which the risk has to be assessed again: due within the hours the office has set.
+
+    For rules of this floor and of upper ones, within the action that tells them. `cause` is a code of
+    risk_events.CAUSES.
+    """
+    key = "cases.risk_urgent_event_hours" if urgent else "cases.risk_event_hours"
+    due = timezone.now() + timedelta(hours=int(setting(key, case.office_id)))
+    return case_tasks.raise_task(case, REVIEW, due_at=due, cause=cause, actor=actor)
+
+
+def sound_alarm(*, actor: "User", case: Case, cause: str) -> None:
+    """An immediate risk that another section tells of, before anybody has assessed it."""
+    force_assessment(case, cause, actor=actor, urgent=True)
+    alarm(actor, case, cause)
+
+
+def alarms_for(user: "User", task: UUID) -> CaseTask | None:
+    """The alarm, for somebody who may take it up; None else. The security focal point may not open the case."""
+    if not user.can(Permission.RISK_ALERT):
+        return None
+    with acting.by_rule("risk_alarm"):
+        rows = CaseTask.objects.filter(kind=IMMEDIATE, pk=task, case__erased_at__isnull=True)
+        found = rows.select_related("case__office", "case__owner", "done_by").first()
+        if found is None or user.pk not in {person.pk for person in alarm_people(found.case)}:
+            return None
+        return found
+
+
+@transaction.atomic
+def take_alarm(*, actor: "User", task: UUID) -> CaseTask:
+    """Say that one acts on it: the task of today is settled. Raises PermissionDenied."""
+    found = alarms_for(actor, task)
+    if found is None:
+        raise PermissionDenied(Permission.RISK_ALERT.value)
+    with acting.by_rule("risk_alarm"):
+        case_tasks.settle(found.case, IMMEDIATE, actor=actor)
+        found.refresh_from_db(fields=["done_at", "done_by"])
+    events.record(
+        "risk.alert_taken", subject=found, scope=found.case_id, office=found.case.office_id, actor=actor
+    )
+    return found

@@ -1,0 +1,43 @@
+"""A case of Amina's, and short ways to its determination and its risk."""
+
+import pytest
+
+from cases import actions
+from cases.models import Case, Determination, RiskAssessment
+from cases.sections import SECTIONS
+from tests.cases.conftest import save
+
+TICKS = {
+    "ilo_exploitation": ["hours", "low_wage"],
+    "ilo_coercion_destination": ["documents", "isolation"],
+    "act_elements": ["recruitment"],
+}
+
+
+@pytest.fixture
+def interviewed(people, case):
+    """The case after a completed interview."""
+    actions.add_entry(
+        actor=people.amina, case=case, section="interview", values={"interview_outcome": "completed"}
+    )
+    return case
+
+
+def row_of(case) -> Determination:
+    return SECTIONS["determination"].row_of(Case.objects.get(pk=case.pk))
+
+
+def decide(actor, case, code="victim", **more):
+    return actions.decide_determination(
+        actor=actor, case=case, determination=code, base_version=row_of(case).version, **more
+    )
+
+
+def tick(people, case, **values):
+    return save(people.amina, case, "determination", {**TICKS, **values})
+
+
+def assess(actor, case, *ticked, kind="individual", **more) -> RiskAssessment:
+    """A new assessment with these indicators."""
+    values = {"risk_type": kind, "risk_indicators": list(ticked), **more}
+    return actions.add_entry(actor=actor, case=case, section="risk", values=values)
