@@ -33,16 +33,13 @@ lint: $(VENV)/.ok-dev
 #: Measures and pictures
 ## bench      Generate N cases in a scratch database and measure the pages (N="1000 10000")
 bench: $(VENV)/.ok-dev
-	@$(BIN)/python -m config.bench $(N)
-	-@$(BIN)/python -m config.bench.codec
-	-@$(BIN)/python -m config.bench.audit
-	-@$(BIN)/python -m config.bench.keys
-	-@$(BIN)/python -m config.bench.rows
+	@missed=0; $(BIN)/python -m config.bench $(N) || missed=1; \
+	for part in codec audit keys rows; do $(BIN)/python -m config.bench.$$part || missed=1; done; exit $$missed
 
 ## bench-large  200,000 cases with 1,000,000 grants, and searches among 1,000,000 cases (LARGE=folder)
 bench-large: $(VENV)/.ok-dev
-	-@$(BIN)/python -m config.bench.grants
-	-@$(BIN)/python -m config.bench.search 1000000 $(LARGE)
+	@missed=0; $(BIN)/python -m config.bench.grants || missed=1; \
+	$(BIN)/python -m config.bench.search 1000000 $(LARGE) || missed=1; exit $$missed
 
 ## shots      Screenshots of every page into docs/screens/
 shots: $(VENV)/.ok-dev

@@ -14,8 +14,7 @@ from typing import Any, Final
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from psycopg2.extras import execute_values
 
-from vault import envelope, keys, manifest, root
-from vault.cell import place_of
+from vault import cell, envelope, keys, manifest, root
 from vault.sealed import SealedModel
 
 BATCH: Final = 1000
@@ -80,7 +79,7 @@ class _Batch:
         self._write()
 
     def _seal_one(self, row: SealedModel) -> None:
-        place = place_of(row, self.opened, self.using)
+        place = self.opened.place_of(row, self.using)
         listed = self.old.get(place.scope) or self.new.get(place.scope)
         if listed is None:
             listed = self.new[place.scope] = manifest.Manifest(place.scope, serial=1)
@@ -88,10 +87,10 @@ class _Batch:
         key_class = row.sealed_key_class()
         generation = listed.newest_generation(key_class) or self._make_key(listed, key_class)
         key = self.opened.section_key(listed, key_class, generation, place.section, self.using)
-        content = row.sealed_cell.encode()
+        content = cell.encode(row)
         row.version = 1
         row.envelope = envelope.seal(key, content, place, version=1, generation=generation)
-        row.sealed_cell.sealed_as(content, None)
+        row.__dict__["_content"] = content
         listed.rows[place.table, place.row] = manifest.line_of(1, row.envelope)
 
     def _make_key(self, listed: manifest.Manifest, key_class: str) -> int:

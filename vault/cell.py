@@ -1,7 +1,12 @@
 """The sealed content of one instance: opened on first access, sealed once when the row is saved.
 
-Plaintext lives here and nowhere else. A cell that could not be opened stays closed, so nothing is ever
-written over an envelope that cannot be read.
+An opened row has its values in its own dictionary, as any instance has its attributes, so that reading one
+costs what reading a column costs. Beside them lies `_content`, what the envelope holds: a row that has it is
+opened, and is saved anew only where its values say something else. What JSON cannot hold as it is (dates,
+amounts) and what this version of the house does not know waits in `_rest` until it is asked for.
+
+Plaintext lives on the instance and nowhere else. A row that could not be opened stays closed, so nothing is
+ever written over an envelope that cannot be read.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -9,170 +14,134 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from vault import envelope, keys, manifest
-from vault.envelope import KeyMissing, Tampered
+from vault.drawer import Drawer
+from vault.envelope import Tampered
 
 if TYPE_CHECKING:
     from vault.fields import SealedField
     from vault.sealed import SealedModel
 
 _OPTIONS = orjson.OPT_SORT_KEYS
+# What belongs to the opened state, beside the attributes themselves.
+STATE = ("_content", "_rest")
 
 
-class Cell:
-    """The sealed values of `row`. `changed` holds the names assigned since the row was read or saved."""
-
-    __slots__ = ("_stored", "changed", "content", "opened", "row", "values")
-
-    def __init__(self, row: "SealedModel") -> None:
-        self.row = row
-        self.opened = False
-        self.values: dict[str, Any] = {}
-        self.changed: set[str] = set()
-        self._stored: dict[str, Any] | None = None
-        self.content = b""
-
-    def __reduce__(self) -> str:
-        raise TypeError("Sealed values are never pickled.")
-
-    def __repr__(self) -> str:
-        return "<sealed>"
-
-    def read(self, field: "SealedField") -> Any:
-        name = field.name
-        if name not in self.values:
-            if not self.opened and not self.row._state.adding:
-                self.open()
-            stored = self.stored
-            self.values[name] = field.from_content(stored[name]) if name in stored else field.get_default()
-        return self.values[name]
-
-    def assign(self, field: "SealedField", value: Any) -> None:
-        self.values[field.name] = value
-        self.changed.add(field.name)
-
-    def open(self, listed: manifest.Listing | None = None) -> None:
-        """Read the envelope into `values`. Raises Tampered, KeyMissing or FormatTooOld.
-
-        `listed` is the scope's manifest where the caller holds it already (under lock).
-        """
-        row = self.row
-        using = row._state.db or "default"
-        opened = keys.current()
-        place = place_of(row, opened, using)
-        raw = bytes(row.envelope)
-        header = envelope.read_header(raw)
-        locked = listed is not None
-        if listed is None:
-            listed = opened.manifest_of(place.scope, using)
-        if listed.is_destroyed():
-            raise KeyMissing("The keys of this scope were destroyed.")
-        if listed.line(place.table, place.row) != manifest.line_of(header.version, raw):
-            if locked:
-                raise Tampered(f"A row of {place.table} is not what its manifest lists.")
-            listed = recheck(row, place, header.version, using)
-            raw = bytes(row.envelope)
-            header = envelope.read_header(raw)
-        key = opened.section_key(listed, row.sealed_key_class(), header.generation, place.section, using)
-        self.take(envelope.open_envelope(key, raw, place, header))
-
-    def take(self, content: bytes) -> None:
-        """Hold opened content; each attribute is decoded when it is read. What was assigned stays."""
-        self._stored, self.content, self.opened = None, content, True
-
-    @property
-    def stored(self) -> dict[str, Any]:
-        """What the envelope holds, by name, as JSON has it."""
-        if self._stored is None:
-            self._stored = orjson.loads(self.content) if self.content else {}
-        return self._stored
-
-    def encode(self, only: set[str] | None = None) -> bytes:
-        """Return the content to seal; `only` names the attributes whose present values count.
-
-        What was not read since it was opened goes back as it is, also under names that this version of
-        the house does not know.
-        """
-        content = dict(self.stored)
-        for field in self.row.sealed_fields():
-            name = field.name
-            if name not in self.values and (self.opened or not field.has_default()):
-                continue
-            if only is None or name in only:
-                value = self.read(field)
-                content.pop(name, None)
-                if not field.is_empty(value):
-                    content[name] = field.to_content(value)
-        return orjson.dumps(content, option=_OPTIONS)
-
-    def is_changed(self, only: set[str] | None) -> bool:
-        """Whether the row's envelope must be sealed anew (`only` as in `encode`)."""
-        if self.row._state.adding:
-            return True
-        if self.opened:
-            return self.encode(only) != self.content
-        return bool(self.changed if only is None else self.changed & only)
-
-    def sealed_as(self, content: bytes, only: set[str] | None) -> None:
-        """Note that `content` is now what the row's envelope holds."""
-        self.take(content)
-        self.changed = set() if only is None else self.changed - only
-
-    def copy_for(self, row: "SealedModel") -> "Cell":
-        """Return a cell of the same state for a copy of the row."""
-        twin = Cell(row)
-        twin.opened, twin.content = self.opened, self.content
-        twin.values, twin.changed = dict(self.values), set(self.changed)
-        return twin
+def is_open(row: "SealedModel") -> bool:
+    """Whether the row's envelope was opened (or sealed) by this instance."""
+    return "_content" in row.__dict__
 
 
-def place_of(row: "SealedModel", opened: keys.Session, using: str) -> envelope.Place:
-    """Return where the envelope of `row` belongs."""
-    return envelope.Place(
-        deployment=opened.ring(using).deployment,
-        table=row.sealed_place(),
-        scope=row.vault_scope(),
-        row=row.pk,
-        section=row.Sealed.section,
+def read(row: "SealedModel", field: "SealedField") -> Any:
+    """Return the value of an attribute that is not in the row's dictionary yet, and put it there."""
+    held = row.__dict__
+    if "_content" not in held and not row._state.adding:
+        open_row(row)
+        if field.name in held:
+            return held[field.name]
+    rest = held.get("_rest", ())
+    held[field.name] = value = (
+        field.from_content(rest[field.name]) if field.name in rest else field.get_default()
     )
+    return value
 
 
-def _generation(raw: bytes) -> int:
-    return envelope.read_header(bytes(raw)).generation
+def open_row(row: "SealedModel") -> None:
+    """Read the envelope into the row's dictionary. Raises Tampered, KeyMissing or FormatTooOld."""
+    using = row._state.db or "default"
+    drawer = keys.current().drawer(row, using)
+    raw, name = bytes(row.envelope), row.pk.bytes
+    if not drawer.lists(name, raw):
+        drawer = recheck(row, using)
+        raw = bytes(row.envelope)
+    take(row, drawer.open(name, raw))
 
 
-def recheck(row: "SealedModel", place: envelope.Place, version: int, using: str) -> manifest.Sealed:
-    """Look again where row and manifest did not agree, both in one statement.
+def take(row: "SealedModel", content: bytes) -> None:
+    """Hold opened content. What was assigned to the row meanwhile stays."""
+    held = row.__dict__
+    stored = orjson.loads(content)
+    names = row.sealed_as_they_are()
+    if stored.keys() <= names and names.isdisjoint(held):
+        held.update(stored)
+    else:
+        held["_rest"] = rest = {}
+        for name, value in stored.items():
+            if name not in names:
+                rest[name] = value
+            else:
+                held.setdefault(name, value)
+    held["_content"] = content
+
+
+def forget(row: "SealedModel") -> None:
+    """Close the row, and drop what was assigned to its sealed attributes."""
+    for name in (*STATE, *row.sealed_names()):
+        row.__dict__.pop(name, None)
+
+
+def encode(row: "SealedModel", only: set[str] | None = None) -> bytes:
+    """Return the content to seal; `only` names the attributes whose present values count.
+
+    What was not read since the row was opened goes back as it is, also under names that this version of the
+    house does not know.
+    """
+    held = row.__dict__
+    was_opened = "_content" in held
+    content: dict[str, Any] = orjson.loads(held["_content"]) if was_opened else {}
+    for field in row.sealed_fields():
+        name = field.name
+        if only is not None and name not in only:
+            continue
+        if name in held:
+            value = held[name]
+        elif was_opened or not field.has_default():
+            continue
+        else:
+            value = read(row, field)
+        if type(value) is field.as_it_is and value != field.empty:
+            content[name] = value
+        elif field.is_empty(value):
+            content.pop(name, None)
+        else:
+            content[name] = field.to_content(value)
+    return orjson.dumps(content, option=_OPTIONS)
+
+
+def recheck(row: "SealedModel", using: str) -> Drawer:
+    """Look again where row and manifest did not agree, both in one statement; return what opens the row.
 
     Between reading a row and its manifest somebody else may have saved. An instance older than what is
     stored now is read as it was; anything else that does not match raises Tampered.
     """
     from vault.models import Manifest
 
+    opened = keys.current()
+    place, version = opened.place_of(row, using), envelope.read_header(bytes(row.envelope)).version
+    listed = Manifest.objects.filter(scope=place.scope)
     pair = (
         type(row)
         ._base_manager.using(using)
         .filter(pk=row.pk)
-        .annotate(
-            listed_payload=Manifest.objects.filter(scope=place.scope).values("payload")[:1],
-            listed_mac=Manifest.objects.filter(scope=place.scope).values("mac")[:1],
-        )
+        .annotate(listed_payload=listed.values("payload")[:1], listed_mac=listed.values("mac")[:1])
         .values_list("envelope", "listed_payload", "listed_mac")
         .first()
     )
     if pair is None:
-        listed = keys.current().manifest_of(place.scope, using, fresh=True)
-        if listed.line(place.table, place.row) is None:
-            return listed  # deleted meanwhile, with its line
+        if opened.manifest_of(place.scope, using, fresh=True).line(place.table, place.row) is None:
+            return opened.drawer(row, using)  # deleted meanwhile, with its line
         raise Tampered(f"A row of {place.table} that its manifest lists is gone.")
     if pair[1] is None:
         raise Tampered("A scope has lost its manifest.")
-    listed = keys.verified(place.scope, bytes(pair[1]), bytes(pair[2]), using)
-    line, stored = listed.line(place.table, place.row), bytes(pair[0])
-    intact = line is not None and line == manifest.line_of(envelope.read_header(stored).version, stored)
-    if intact and line is not None:
+    known = keys.verified(place.scope, bytes(pair[1]), bytes(pair[2]), using)
+    line, stored = known.line(place.table, place.row), bytes(pair[0])
+    if line is not None and line == manifest.line_of(envelope.read_header(stored).version, stored):
         if version == line.version and _generation(row.envelope) < _generation(stored):
             row.envelope = stored  # the same content, sealed anew meanwhile with a new key (vault/rekey.py)
         if version < line.version or stored == bytes(row.envelope):
-            keys.current().remember(listed)
-            return listed
+            opened.remember(known)
+            return opened.drawer(row, using)
     raise Tampered(f"A row of {place.table} is not what its manifest lists.")
+
+
+def _generation(raw: bytes) -> int:
+    return envelope.read_header(bytes(raw)).generation

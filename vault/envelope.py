@@ -60,23 +60,6 @@ class Place(NamedTuple):
     row: uuid.UUID
     section: str
 
-    def associated_data(self, *, version: int, generation: int, algorithm: int = AES_256_GCM) -> bytes:
-        """Return the bytes that bind an envelope to this place, its version and its key's generation.
-
-        A list of length-prefixed parts: what many rows have in common is put together once.
-        """
-        return b"".join(
-            (
-                _common(b"wh1", self.deployment, self.table.encode()),
-                _ID,
-                self.scope.bytes,
-                _ID,
-                self.row.bytes,
-                _common(self.section.encode()),
-                _VERSIONS.pack(8, version, 4, generation, 1, algorithm),
-            )
-        )
-
 
 class Header(NamedTuple):
     """The part of an envelope that is read before any key is chosen."""
@@ -88,11 +71,7 @@ class Header(NamedTuple):
 
 def length_prefixed(*parts: bytes) -> bytes:
     """Join `parts`, each behind its length: two different lists never give the same bytes."""
-    joined = bytearray()
-    for part in parts:
-        joined += _LENGTH(len(part))
-        joined += part
-    return bytes(joined)
+    return b"".join([piece for part in parts for piece in (_LENGTH(len(part)), part)])
 
 
 @lru_cache(maxsize=1024)
@@ -146,9 +125,7 @@ def seal_with_nonce(
     key: bytes, content: bytes, place: Place, *, version: int, generation: int, nonce: bytes
 ) -> bytes:
     """As `seal` with a given nonce. For the committed vectors only: a nonce is never used twice with a key."""
-    bound = place.associated_data(version=version, generation=generation)
-    head = HEADER.pack(FORMAT, AES_256_GCM, generation, version) + nonce
-    return head + AESGCM(key).encrypt(nonce, pad(content), bound)
+    return Cipher(key, place).seal(place.row.bytes, content, version, generation, nonce)
 
 
 def read_header(envelope: bytes) -> Header:
@@ -164,17 +141,57 @@ def read_header(envelope: bytes) -> Header:
     return Header(generation=generation, version=version, algorithm=algorithm)
 
 
-def open_envelope(key: bytes, envelope: bytes, place: Place, header: Header | None = None) -> bytes:
-    """Return the content sealed for `place`; raise Tampered if these bytes are anything else.
+def open_envelope(key: bytes, envelope: bytes, place: Place) -> bytes:
+    """Return the content sealed for `place`; raise Tampered if these bytes are anything else."""
+    return Cipher(key, place).open(place.row.bytes, envelope)
 
-    `header` is what `read_header` gave, where the caller has asked it already.
+
+class Cipher:
+    """One key over the rows of one section, in one table and scope: `place` is the place of any of them.
+
+    What their associated data have in common is worked out once: the parts before the row's id, and those
+    after it for each header met. The bytes that bind an envelope to its row are, every part behind its length,
+
+        "wh1" ‖ deployment ‖ table ‖ scope ‖ row ‖ section ‖ version(8) ‖ generation(4) ‖ algorithm(1)
     """
-    header = header or read_header(envelope)
-    bound = place.associated_data(
-        version=header.version, generation=header.generation, algorithm=header.algorithm
-    )
-    nonce = envelope[HEADER.size : HEADER_BYTES]
-    try:
-        return unpad(AESGCM(key).decrypt(nonce, envelope[HEADER_BYTES:], bound))
-    except InvalidTag:
-        raise Tampered(f"An envelope of {place.table} does not belong to its place.") from None
+
+    __slots__ = ("_aead", "_before", "_behind", "_place")
+
+    def __init__(self, key: bytes, place: Place) -> None:
+        self._aead = AESGCM(key)
+        self._place = place
+        self._before = _common(b"wh1", place.deployment, place.table.encode()) + _ID + place.scope.bytes + _ID
+        self._behind: dict[bytes, bytes] = {}
+
+    def seal(
+        self, row: bytes, content: bytes, version: int, generation: int, nonce: bytes | None = None
+    ) -> bytes:
+        """Return the envelope of `content`, bound to the row of these sixteen bytes."""
+        head = HEADER.pack(FORMAT, AES_256_GCM, generation, version)
+        nonce = nonce or os.urandom(NONCE_BYTES)
+        bound = self._before + row + (self._behind.get(head) or self._bind(head))
+        return head + nonce + self._aead.encrypt(nonce, pad(content), bound)
+
+    def open(self, row: bytes, envelope: bytes) -> bytes:
+        """Return the content sealed for this row; raise Tampered, FormatTooOld if these bytes are anything else."""
+        head = envelope[: HEADER.size]
+        behind = self._behind.get(head)
+        if behind is None:
+            read_header(envelope)
+            behind = self._bind(head)
+        try:
+            padded = self._aead.decrypt(
+                envelope[HEADER.size : HEADER_BYTES], envelope[HEADER_BYTES:], self._before + row + behind
+            )
+        except (InvalidTag, ValueError):  # the latter for what is too short to be anything
+            raise Tampered(f"An envelope of {self._place.table} does not belong to its place.") from None
+        return unpad(padded)
+
+    def _bind(self, head: bytes) -> bytes:
+        """Return the parts of the associated data that follow the row's id, under one header."""
+        _, algorithm, generation, version = HEADER.unpack(head)
+        behind = _common(self._place.section.encode()) + _VERSIONS.pack(
+            8, version, 4, generation, 1, algorithm
+        )
+        self._behind[head] = behind
+        return behind

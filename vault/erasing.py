@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
-from vault import envelope, keys, manifest
-from vault.cell import place_of
+from vault import cell, envelope, keys, manifest
 from vault.envelope import Tampered
 from vault.sealed import SealedModel, sealed_models
 
@@ -87,14 +86,14 @@ def _delete_keys(locked: manifest.Manifest, wanted: list[str], using: str) -> tu
 def _empty(row: SealedModel, locked: manifest.Manifest, newest: dict[str, int], using: str) -> None:
     """Seal a row anew with nothing in it, under the next generation of its class."""
     opened = keys.current()
-    place = place_of(row, opened, using)
+    place = opened.place_of(row, using)
     key_class = row.sealed_key_class()
     generation = locked.newest_generation(key_class) or keys.add_generation(
         locked, key_class, newest[key_class] + 1, opened, using
     )
     key = opened.section_key(locked, key_class, generation, place.section, using)
     version = row.version + 1
-    content = type(row)().sealed_cell.encode()
+    content = cell.encode(type(row)())
     sealed = envelope.seal(key, content, place, version=version, generation=generation)
     locked.rows[place.table, place.row] = manifest.line_of(version, sealed)
     models.QuerySet(type(row), using=using).filter(pk=row.pk).update(envelope=sealed, version=version)

@@ -18,35 +18,30 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from vault import partial
+from vault import cell, partial
 from vault.money import Money, MoneyField
 
 
 class SealedAttribute:
-    """Reads and writes one sealed attribute of an instance (see vault/cell.py)."""
+    """Where a sealed attribute is read for the first time: opens the row (see vault/cell.py).
+
+    From then on, or once it was assigned, the value lies in the instance's dictionary, where Python looks
+    first: this has no `__set__` so that it does.
+    """
 
     def __init__(self, field: "SealedField") -> None:
         self.field = field
-        self.name = field.name
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
-        if instance is None:
-            return self
-        # Read twenty times a row: what the property does, without calling it.
-        cell = instance.__dict__.get("_cell") or instance.sealed_cell
-        try:
-            return cell.values[self.name]
-        except KeyError:
-            return cell.read(self.field)
-
-    def __set__(self, instance: Any, value: Any) -> None:
-        instance.sealed_cell.assign(self.field, value)
+        return self if instance is None else cell.read(instance, self.field)
 
 
 class SealedField(models.Field):  # type: ignore[type-arg]  # each subclass has its own types
     """What all sealed attributes have in common. Usual keywords of a field; no index, no uniqueness."""
 
     empty: Any = None
+    # The type whose values JSON holds as they are, so that `to_content` has nothing to do.
+    as_it_is: type | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["serialize"] = False
@@ -89,6 +84,11 @@ class SealedField(models.Field):  # type: ignore[type-arg]  # each subclass has 
         """Undo `to_content`."""
         return stored
 
+    @classmethod
+    def is_decoded(cls) -> bool:
+        """Whether what the envelope holds differs from the attribute's value."""
+        return cls.from_content is not SealedField.from_content
+
     def refusal(self) -> FieldError:
         """The error that says why SQL does not get this attribute."""
         return FieldError(
@@ -113,12 +113,14 @@ class SealedText(SealedField, models.CharField):  # type: ignore[misc,type-arg]
     """One line of text. `max_length` is kept by forms and `full_clean`."""
 
     empty = ""
+    as_it_is = str
 
 
 class SealedLongText(SealedField, models.TextField):  # type: ignore[misc,type-arg]
     """Text of several lines."""
 
     empty = ""
+    as_it_is = str
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,6 +132,7 @@ class SealedCode(SealedField, models.CharField):  # type: ignore[misc,type-arg]
     """One code of a list (`choices`)."""
 
     empty = ""
+    as_it_is = str
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 60)
@@ -204,6 +207,8 @@ class SealedPartialDate(SealedField):
 class SealedInteger(SealedField, models.IntegerField):  # type: ignore[misc,type-arg]
     """A whole number."""
 
+    as_it_is = int
+
 
 class SealedDecimal(SealedField, models.DecimalField):  # type: ignore[misc,type-arg]
     """A decimal number of `max_digits` and `decimal_places`."""
@@ -218,6 +223,8 @@ class SealedDecimal(SealedField, models.DecimalField):  # type: ignore[misc,type
 
 class SealedBoolean(SealedField, models.BooleanField):  # type: ignore[misc,type-arg]
     """Yes, no, or not answered (None)."""
+
+    as_it_is = bool
 
     def to_python(self, value: Any) -> Any:
         return None if value is None else super().to_python(value)

@@ -70,32 +70,42 @@ def verified(scope: uuid.UUID, payload: bytes, mac: bytes, using: str) -> manife
 
 def authenticated(changed: manifest.Manifest, using: str) -> tuple[bytes, bytes]:
     """Return payload and authenticator of a manifest as they are stored."""
-    held = current().ring(using)
-    version, key = held.current("manifest")
+    version, _ = current().ring(using).current("manifest")
     payload = changed.payload(version)
-    return payload, manifest.authenticate(key, held.deployment, changed.scope, payload)
+    return payload, authenticator(manifest.Sealed(changed.scope, payload), using)
+
+
+def authenticator(known: manifest.Sealed, using: str) -> bytes:
+    """Return what proves a manifest whose payload names the active key to be of this deployment."""
+    held = current().ring(using)
+    return manifest.authenticate(held.current("manifest")[1], held.deployment, known.scope, known.payload)
 
 
 def lock(scope: uuid.UUID, using: str = DEFAULT_DB_ALIAS) -> manifest.Manifest:
-    """Lock and return the manifest of a scope, made if there is none. Needs a transaction.
+    """Lock and return the manifest of a scope, to be changed and given to `store`. See `lock_sealed`."""
+    return lock_sealed(scope, None, using).parse()
+
+
+def lock_sealed(scope: uuid.UUID, key_class: str | None, using: str) -> manifest.Sealed:
+    """Lock and return the manifest of a scope, made if there is none; its keys of a class are read along.
 
     Every writer of a scope passes here first, so that what the manifest says and what the rows hold
-    change together.
+    change together. Needs a transaction.
     """
-    with connections[using].cursor() as cursor:
-        for _ in range(2):
-            cursor.execute("SELECT payload, mac FROM vault_manifest WHERE scope = %s FOR UPDATE", [scope])
-            if (found := cursor.fetchone()) is not None:
-                known = verified(scope, bytes(found[0]), bytes(found[1]), using)
-                current().remember(known)
-                return known.parse()
-            fresh = manifest.Manifest(scope)
+    for _ in range(2):
+        if (known := current().lock(scope, key_class, using)) is not None:
+            return known
+        fresh = manifest.Manifest(scope)
+        payload, mac = authenticated(fresh, using)
+        with connections[using].cursor() as cursor:
             cursor.execute(
                 "INSERT INTO vault_manifest (scope, payload, mac) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-                [scope, *authenticated(fresh, using)],
+                [scope, payload, mac],
             )
             if cursor.rowcount == 1:
-                return fresh
+                known = manifest.Sealed(scope, payload)
+                current().remember(known)
+                return known
     raise Tampered("The manifest of a scope comes and goes.")
 
 
@@ -153,18 +163,24 @@ def make_dek(
     return dek, version, root.wrap_key(wrapping, dek, bound)
 
 
-def must_live(locked: manifest.Manifest) -> None:
+def must_live(locked: manifest.Listing) -> None:
     """Raise KeyMissing for an erased scope: nothing is ever written into one again."""
-    if locked.destroyed:
+    if locked.is_destroyed():
         raise KeyMissing("The keys of this scope were destroyed.")
 
 
-def generation_for_writing(locked: manifest.Manifest, key_class: str, opened: Session, using: str) -> int:
-    """Return the generation that new envelopes of a class are sealed with; make the key on first use."""
+def generation_for_writing(locked: manifest.Sealed, key_class: str, opened: Session, using: str) -> int:
+    """Return the generation that new envelopes of a class are sealed with; make the key on first use.
+
+    What the session remembers of the scope lists it then; the caller writes the manifest's next state.
+    """
     must_live(locked)
     if generation := locked.newest_generation(key_class):
         return generation
-    return add_generation(locked, key_class, 1, opened, using)
+    changed = locked.parse()
+    generation = add_generation(changed, key_class, 1, opened, using)
+    opened.remember(manifest.Sealed(locked.scope, authenticated(changed, using)[0]))
+    return generation
 
 
 def add_generation(

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import struct
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
@@ -20,7 +21,9 @@ from vault.envelope import FormatTooOld, Tampered, length_prefixed
 FORMAT: Final = 1
 DESTROYED: Final = 1
 _HEAD: Final = struct.Struct(">BBIQ")
+_KEY_COUNT: Final = struct.Struct(">H")
 _KEY_TAIL: Final = struct.Struct(">I8s")
+_ROW_COUNT: Final = struct.Struct(">I")
 _ROW_TAIL: Final = struct.Struct(">16sI32s")
 _LINE_TAIL: Final = struct.Struct(">I32s")
 
@@ -34,6 +37,11 @@ class Line(NamedTuple):
 
 def line_of(version: int, envelope: bytes) -> Line:
     return Line(version, hashlib.sha256(envelope).digest())
+
+
+def name_of(place: str) -> bytes:
+    """Return the bytes that the lines of a place begin with, before the row's id, its version and its digest."""
+    return bytes((len(place),)) + place.encode("ascii")
 
 
 class Listing(Protocol):
@@ -78,10 +86,10 @@ class Manifest:
     def payload(self, ring_version: int) -> bytes:
         """Return the bytes that are stored and authenticated."""
         parts = [_HEAD.pack(FORMAT, DESTROYED if self.destroyed else 0, ring_version, self.serial)]
-        parts.append(len(self.keys).to_bytes(2, "big"))
+        parts.append(_KEY_COUNT.pack(len(self.keys)))
         for (name, generation), check in sorted(self.keys.items()):
             parts += [bytes((len(name),)), name.encode("ascii"), _KEY_TAIL.pack(generation, check)]
-        parts.append(len(self.rows).to_bytes(4, "big"))
+        parts.append(_ROW_COUNT.pack(len(self.rows)))
         for (place, row), line in sorted(self.rows.items(), key=lambda item: (item[0][0], item[0][1].bytes)):
             name_bytes = place.encode("ascii")
             parts += [bytes((len(name_bytes),)), name_bytes, _ROW_TAIL.pack(row.bytes, *line)]
@@ -95,45 +103,98 @@ class Sealed(NamedTuple):
     payload: bytes
 
     def line(self, place: str, row: uuid.UUID) -> Line | None:
-        """Return what is said of one row. The sought bytes hold its random identity: they occur once."""
-        sought = bytes((len(place),)) + place.encode("ascii") + row.bytes
+        """Return what is said of one row."""
+        at = self._line_at(place, row)
+        return None if at < 0 else Line(*_LINE_TAIL.unpack_from(self.payload, at))
+
+    def _line_at(self, place: str, row: uuid.UUID) -> int:
+        """Where the version and digest of a row stand. The sought bytes hold its random identity: they occur once."""
+        sought = name_of(place) + row.bytes
         at = self.payload.find(sought)
-        return None if at < 0 else Line(*_LINE_TAIL.unpack_from(self.payload, at + len(sought)))
+        return at if at < 0 else at + len(sought)
+
+    def with_line(self, place: str, row: uuid.UUID, line: Line, ring_version: int) -> "Sealed":
+        """Return the next state: this one, with the line of one row changed or added."""
+        payload = self.payload
+        layout, flags, _, serial = _HEAD.unpack_from(payload)
+        head = _HEAD.pack(layout, flags, ring_version, serial + 1)
+        if (at := self._line_at(place, row)) >= 0:
+            parts = payload[_HEAD.size : at], _LINE_TAIL.pack(*line), payload[at + _LINE_TAIL.size :]
+        else:
+            start, at = self._gap_for(place.encode("ascii"), row.bytes)
+            count = _ROW_COUNT.pack(_ROW_COUNT.unpack_from(payload, start - _ROW_COUNT.size)[0] + 1)
+            before = payload[_HEAD.size : start - _ROW_COUNT.size] + count + payload[start:at]
+            parts = before, name_of(place) + _ROW_TAIL.pack(row.bytes, *line), payload[at:]
+        return Sealed(self.scope, b"".join((head, *parts)))
+
+    def _gap_for(self, place: bytes, row: bytes) -> tuple[int, int]:
+        """Where the rows begin, and where among them, in their order, one that is not there belongs."""
+        start = self._rows_at()
+        for begin, tail in self._rows():
+            if (self.payload[begin + 1 : tail], self.payload[tail : tail + len(row)]) > (place, row):
+                return start, begin
+        return start, len(self.payload)
 
     def key_check(self, key_class: str, generation: int) -> bytes | None:
         """Return the check value of one of the scope's keys, None if it has no such key."""
-        at, (count,) = _HEAD.size + 2, struct.unpack_from(">H", self.payload, _HEAD.size)
-        for _ in range(count):
-            end = at + 1 + self.payload[at]
-            name = self.payload[at + 1 : end]
-            found, check = _KEY_TAIL.unpack_from(self.payload, end)
-            if found == generation and name == key_class.encode("ascii"):
-                return bytes(check)
-            at = end + _KEY_TAIL.size
+        name = key_class.encode("ascii")
+        for begin, tail in self._keys():
+            if self.payload[begin + 1 : tail] == name:
+                known, check = _KEY_TAIL.unpack_from(self.payload, tail)
+                if known == generation:
+                    return bytes(check)
         return None
+
+    def newest_generation(self, key_class: str) -> int:
+        """Return the generation that new rows of a class are sealed with, 0 if it has no key yet."""
+        name = key_class.encode("ascii")
+        known = (
+            _KEY_TAIL.unpack_from(self.payload, tail)[0]
+            for begin, tail in self._keys()
+            if self.payload[begin + 1 : tail] == name
+        )
+        return max(known, default=0)
 
     def is_destroyed(self) -> bool:
         return bool(self.payload[1] & DESTROYED)
 
     def parse(self) -> Manifest:
-        _, flags, _, serial = _HEAD.unpack_from(self.payload)
+        payload = self.payload
+        _, flags, _, serial = _HEAD.unpack_from(payload)
         manifest = Manifest(self.scope, serial=serial, destroyed=bool(flags & DESTROYED))
-        (count,) = struct.unpack_from(">H", self.payload, _HEAD.size)
-        at = _HEAD.size + 2
-        for _ in range(count):
-            end = at + 1 + self.payload[at]
-            generation, check = _KEY_TAIL.unpack_from(self.payload, end)
-            manifest.keys[self.payload[at + 1 : end].decode("ascii"), generation] = check
-            at = end + _KEY_TAIL.size
-        (count,) = struct.unpack_from(">I", self.payload, at)
-        at += 4
-        for _ in range(count):
-            end = at + 1 + self.payload[at]
-            row, version, digest = _ROW_TAIL.unpack_from(self.payload, end)
-            place = self.payload[at + 1 : end].decode("ascii")
-            manifest.rows[place, uuid.UUID(bytes=row)] = Line(version, digest)
-            at = end + _ROW_TAIL.size
+        for begin, tail in self._keys():
+            generation, check = _KEY_TAIL.unpack_from(payload, tail)
+            manifest.keys[payload[begin + 1 : tail].decode("ascii"), generation] = check
+        for begin, tail in self._rows():
+            row, version, digest = _ROW_TAIL.unpack_from(payload, tail)
+            manifest.rows[payload[begin + 1 : tail].decode("ascii"), uuid.UUID(bytes=row)] = Line(
+                version, digest
+            )
         return manifest
+
+    def _keys(self) -> Iterator[tuple[int, int]]:
+        """Give where each key's entry begins and where what follows its class begins."""
+        return _entries(self.payload, _HEAD.size, _KEY_COUNT, _KEY_TAIL.size)
+
+    def _rows(self) -> Iterator[tuple[int, int]]:
+        """Give where each row's line begins and where what follows its place begins."""
+        return _entries(self.payload, self._rows_at() - _ROW_COUNT.size, _ROW_COUNT, _ROW_TAIL.size)
+
+    def _rows_at(self) -> int:
+        at = _HEAD.size + _KEY_COUNT.size
+        for _, tail in self._keys():
+            at = tail + _KEY_TAIL.size
+        return at + _ROW_COUNT.size
+
+
+def _entries(payload: bytes, at: int, counted: struct.Struct, tail_size: int) -> Iterator[tuple[int, int]]:
+    """Walk a list of a payload: how many, then each a name behind its length and a tail."""
+    (count,) = counted.unpack_from(payload, at)
+    begin = at + counted.size
+    for _ in range(count):
+        tail = begin + 1 + payload[begin]
+        yield begin, tail
+        begin = tail + tail_size
 
 
 def authenticate(key: bytes, deployment: bytes, scope: uuid.UUID, payload: bytes) -> bytes:

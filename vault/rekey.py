@@ -13,8 +13,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
-from vault import envelope, keys, manifest
-from vault.cell import place_of
+from vault import cell, envelope, keys, manifest
 from vault.envelope import KeyMissing, Tampered, VaultError
 from vault.models import Manifest, RotationJob
 from vault.sealed import SealedModel, sealed_models
@@ -92,7 +91,7 @@ class Rows(Work):
             if locked.destroyed:
                 return
             for row in _stored(locked.rows):
-                row.sealed_cell.open(locked)
+                cell.open_row(row)
             newest = newest_of(locked)
             old = [known for known in locked.keys if known[1] < newest[known[0]]]
             with connections[USING].cursor() as cursor:
@@ -142,13 +141,13 @@ def _seal_anew(row: SealedModel, locked: manifest.Manifest, newest: dict[str, in
         header = envelope.read_header(bytes(row.envelope))
         generation = newest[key_class]
         with transaction.atomic(using=USING):
-            row.sealed_cell.open(locked)
+            cell.open_row(row)
             row.vault_renew()
     except (VaultError, KeyError):
         return 0
-    place = place_of(row, opened, USING)
+    place = opened.place_of(row, USING)
     key = opened.section_key(locked, key_class, generation, place.section, USING)
-    content = row.sealed_cell.encode()
+    content = cell.encode(row)
     sealed = envelope.seal(key, content, place, version=header.version, generation=generation)
     written = models.QuerySet(type(row), using=USING).filter(pk=row.pk).update(envelope=sealed)
     if not written:

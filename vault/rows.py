@@ -86,7 +86,7 @@ def replace(context: RowContext | None) -> None:
 def require(link: "BaseDatabaseWrapper", statement: str) -> None:
     """Refuse a statement that names a protected table where no context was entered. Raises NoRowContext."""
     if link.settings_dict["USER"] == OWNER or not statement.startswith(
-        ("SELECT", "INSERT", "UPDATE", "DELETE")
+        ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
     ):
         return  # migrations name themselves in SQL; the rest makes tables and transactions
     address = (link.settings_dict["HOST"], link.settings_dict["PORT"], link.settings_dict["NAME"])

@@ -14,16 +14,18 @@ nothing. Nothing here can be pickled or dumped, and SQL never sees a sealed valu
 
 import uuid
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from copy import copy, deepcopy
+from functools import cache
 from typing import Any, ClassVar, NoReturn, Self
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DEFAULT_DB_ALIAS, models, router, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, router, transaction
 from django.db.models.signals import class_prepared, pre_delete
+from django.db.models.sql import InsertQuery
 
-from vault import keys
-from vault.cell import Cell
+from vault import cell, keys
 from vault.envelope import VaultError
 from vault.fields import (
     SealedBoolean,
@@ -75,8 +77,6 @@ class SealedModel(models.Model):
     version = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[Any] = SealedManager()
-    _sealed_fields: ClassVar[tuple[SealedField, ...]]
-    _sealed_place: ClassVar[str]
 
     class Meta:
         abstract = True
@@ -92,20 +92,26 @@ class SealedModel(models.Model):
         raise NotImplementedError
 
     @classmethod
+    @cache
     def sealed_fields(cls) -> tuple[SealedField, ...]:
-        known: tuple[SealedField, ...] | None = cls.__dict__.get("_sealed_fields")
-        if known is None:
-            known = tuple(field for field in cls._meta.private_fields if isinstance(field, SealedField))
-            cls._sealed_fields = known
-        return known
+        return tuple(field for field in cls._meta.private_fields if isinstance(field, SealedField))
 
     @classmethod
+    @cache
+    def sealed_names(cls) -> frozenset[str]:
+        return frozenset(field.name for field in cls.sealed_fields())
+
+    @classmethod
+    @cache
+    def sealed_as_they_are(cls) -> frozenset[str]:
+        """Return the names of the attributes whose values JSON holds as they are: nothing to decode."""
+        return frozenset(field.name for field in cls.sealed_fields() if not field.is_decoded())
+
+    @classmethod
+    @cache
     def sealed_place(cls) -> str:
         """Return the stable name of this model's table in envelopes and manifests."""
-        known: str | None = cls.__dict__.get("_sealed_place")
-        if known is None:
-            known = cls._sealed_place = getattr(cls.Sealed, "place", "") or cls._meta.label_lower
-        return known
+        return getattr(cls.Sealed, "place", "") or cls._meta.label_lower
 
     def sealed_key_class(self) -> str:
         """Return which of the scope's keys seals this row: the class's, unless a row says otherwise."""
@@ -113,14 +119,6 @@ class SealedModel(models.Model):
 
     def vault_renew(self) -> None:
         """Make anew what keys this row holds inside its envelope: called when its scope gets new keys."""
-
-    @property
-    def sealed_cell(self) -> Cell:
-        """The opened (or still closed) sealed values of this instance."""
-        cell: Cell | None = self.__dict__.get("_cell")
-        if cell is None:
-            cell = self.__dict__["_cell"] = Cell(self)
-        return cell
 
     def save(
         self,
@@ -142,11 +140,8 @@ class SealedModel(models.Model):
             return
         using = using or router.db_for_write(type(self), instance=self)
         columns, sealed = self._divided(named)
-        with (
-            keys.session(),
-            transaction.atomic(using=using, savepoint=False),
-            Write(self, sealed, using) as write,
-        ):
+        around = nullcontext() if connections[using].in_atomic_block else transaction.atomic(using=using)
+        with keys.session(), around, Write(self, sealed, using) as write:
             if write.problem is None:
                 super().save(
                     force_insert=force_insert,
@@ -161,8 +156,7 @@ class SealedModel(models.Model):
         """Return which columns and which sealed attributes `update_fields` names; None is all of them."""
         if named is None:
             return None, None
-        sealed = {field.name for field in self.sealed_fields()} & named
-        return named - sealed, sealed
+        return named - self.sealed_names(), named & self.sealed_names()
 
     def _columns_to_write(self, named: set[str] | None, sealing: bool) -> set[str] | None:
         if named is None:
@@ -174,15 +168,19 @@ class SealedModel(models.Model):
     def _is_written(self, field: "models.Field[Any, Any]") -> bool:
         return not field.primary_key and field.name != "envelope" and field.attname in self.__dict__
 
-    def _do_update(self, base_qs: Any, *args: Any) -> Any:  # type: ignore[override]  # as its arguments come
-        """Django's own UPDATE, of the version that was read and no other."""
-        expected = self.__dict__.get("_expected_version")
-        if expected is None:
-            return super()._do_update(base_qs, *args)
-        updated = super()._do_update(base_qs.filter(version=expected), *args)
-        if not updated:
-            raise StaleVersion(f"A row of {self._meta.label} was saved by somebody else meanwhile.")
-        return updated
+    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *args: Any) -> Any:  # type: ignore[override]  # as its arguments come
+        """In the place of Django's UPDATE: one of the version that was read, together with the manifest."""
+        write: Write = self.__dict__["_write"]
+        write.update(values)
+        return True
+
+    def _do_insert(self, manager: Any, using: Any, fields: Any, returning_fields: Any, raw: Any) -> Any:  # type: ignore[override]
+        """Django's own INSERT, together with the manifest."""
+        query = InsertQuery(type(self))
+        query.insert_values(fields, [self], raw=raw)
+        write: Write = self.__dict__["_write"]
+        write.insert(query.get_compiler(using=using).as_sql())
+        return []
 
     def refresh_from_db(
         self, using: str | None = None, fields: Iterable[str] | None = None, from_queryset: Any = None
@@ -193,7 +191,7 @@ class SealedModel(models.Model):
             columns |= {"envelope", "version"}
         super().refresh_from_db(using=using, fields=columns, from_queryset=from_queryset)
         if columns is None or sealed:
-            self.__dict__.pop("_cell", None)
+            cell.forget(self)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.pk}>"
@@ -210,10 +208,15 @@ class SealedModel(models.Model):
     def _twin(self, duplicate: Callable[[Any], Any]) -> Self:
         twin = type(self).__new__(type(self))
         for name, value in self.__dict__.items():
-            if name != "_cell":
-                twin.__dict__[name] = duplicate(value) if name == "_state" else value
-        twin.__dict__["_cell"] = self.sealed_cell.copy_for(twin)
+            twin.__dict__[name] = duplicate(value) if name == "_state" else value
         return twin
+
+    def __delattr__(self, name: str) -> None:
+        if name in self.sealed_names():
+            raise AttributeError(
+                f"{name} is sealed: it is emptied by assigning, and read anew by refresh_from_db."
+            )
+        super().__delattr__(name)
 
 
 def _declared(sender: type[models.Model], **kwargs: Any) -> None:
@@ -223,6 +226,10 @@ def _declared(sender: type[models.Model], **kwargs: Any) -> None:
     if not sender.Sealed.section or sender.Sealed.key_class not in KEY_CLASSES:
         raise ImproperlyConfigured(
             f"{sender.__name__}.Sealed needs a section and a key_class of {KEY_CLASSES}."
+        )
+    if sender._meta.parents or sender._meta.db_returning_fields:
+        raise ImproperlyConfigured(
+            f"{sender.__name__} is sealed: a row is written by one statement, into one table, and asks nothing back."
         )
     pre_delete.connect(_deleted, sender=sender, dispatch_uid=f"vault {sender._meta.label}")
 
@@ -249,7 +256,7 @@ def open_many(
         )
         for row in found:
             try:
-                row.sealed_cell.open()
+                cell.open_row(row)
             except VaultError as problem:
                 if unreadable is None:
                     raise

@@ -7,15 +7,19 @@ import hashlib
 import hmac
 import uuid
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from vault import manifest, ring, root
-from vault.envelope import KEY_BYTES, KeyMissing, Tampered, length_prefixed
+from vault.drawer import Drawer
+from vault.envelope import KEY_BYTES, KeyMissing, Place, Tampered, length_prefixed
 from vault.ring import Ring
+
+if TYPE_CHECKING:
+    from vault.sealed import SealedModel
 
 MANIFESTS: Final = "SELECT scope, payload, mac FROM vault_manifest WHERE scope = ANY(%s::uuid[])"
 # Rows say which of the scopes asked for is meant by its place in the list: a search reads a thousand, and making an
@@ -27,6 +31,13 @@ _MANIFESTS_OF: Final = (
 _KEYS_OF: Final = (
     f"SELECT place, key_class, generation, kek_version, wrapped {_ASKED} JOIN vault_scopekey USING (scope)"
 )
+_ONE: Final = "SELECT m.payload, m.mac FROM vault_manifest m WHERE m.scope = %s"
+_ONE_WITH_KEYS: Final = (
+    "SELECT m.payload, m.mac, k.generation, k.kek_version, k.wrapped FROM vault_manifest m"
+    " LEFT JOIN vault_scopekey k ON k.key_class = %s AND k.scope = m.scope WHERE m.scope = %s"
+)
+# Somebody else may have made keys while this waited for the lock: what is missing then is fetched where it is needed.
+_LOCKED: Final = " FOR UPDATE OF m"
 
 
 def derive(key: bytes, info: bytes) -> bytes:
@@ -62,6 +73,8 @@ class Session:
         self.words: dict[str, str] = {}
         self.expanded: dict[str, frozenset[str]] = {}
         self._sections: dict[tuple[uuid.UUID, str, int, str, bytes], bytes] = {}
+        # By the number of the scope's id: a UUID works out its hash in Python, once for every row of a list.
+        self._drawers: dict[int, dict[tuple[type[Any], str], Drawer]] = {}
 
     def __reduce__(self) -> str:
         raise TypeError("A vault session is never pickled.")
@@ -92,7 +105,7 @@ class Session:
             cursor.execute(_MANIFESTS_OF, [id_array(scopes)])
             for place, payload, mac in cursor.fetchall():
                 scope = scopes[place - 1]
-                self._manifests[scope] = self.verified(scope, bytes(payload), bytes(mac), using)
+                self.remember(self.verified(scope, bytes(payload), bytes(mac), using))
 
     def verified(self, scope: uuid.UUID, payload: bytes, mac: bytes, using: str) -> manifest.Sealed:
         """Return a manifest read from its table; raise Tampered if it is not what was written."""
@@ -105,15 +118,67 @@ class Session:
         if known is not None:
             return known
         self._manifests.pop(scope, None)
+        self._drawers.pop(scope.int, None)
         self.fetch_manifests([scope], using)
         try:
             return self._manifests[scope]
         except KeyError:
             raise Tampered("A scope has lost its manifest.") from None
 
+    def lock(self, scope: uuid.UUID, key_class: str | None, using: str) -> manifest.Sealed | None:
+        """Lock, verify and remember the manifest of a scope, None if it has none. Needs a transaction.
+
+        The keys of `key_class` come along, unless they are here already.
+        """
+        return self._read(scope, key_class, _LOCKED, using)
+
+    def _read(
+        self, scope: uuid.UUID, key_class: str | None, locked: str, using: str
+    ) -> manifest.Sealed | None:
+        """One scope's manifest, and the keys of one class, in one statement."""
+        with connections[using].cursor() as cursor:
+            if key_class is None or scope in self._wrapped:
+                cursor.execute(_ONE + locked, [scope])
+                found = cursor.fetchall()
+            else:
+                cursor.execute(_ONE_WITH_KEYS + locked, [key_class, scope])
+                found = cursor.fetchall()
+                self._wrapped[scope] = {
+                    (key_class, row[2]): (row[3], bytes(row[4])) for row in found if row[2] is not None
+                }
+        if not found:
+            return None
+        known = self.verified(scope, bytes(found[0][0]), bytes(found[0][1]), using)
+        self.remember(known)
+        return known
+
     def remember(self, known: manifest.Sealed) -> None:
         """Take over a manifest just read under lock, or just written."""
         self._manifests[known.scope] = known
+        self._drawers.pop(known.scope.int, None)
+
+    def place_of(self, row: "SealedModel", using: str) -> Place:
+        """Return where the envelope of `row` belongs."""
+        return Place(
+            deployment=self.ring(using).deployment,
+            table=row.sealed_place(),
+            scope=row.vault_scope(),
+            row=row.pk,
+            section=row.Sealed.section,
+        )
+
+    def drawer(self, row: "SealedModel", using: str) -> Drawer:
+        """Return what opens and seals `row` and the rows like it in its scope. Raises Tampered, KeyMissing."""
+        kind = (type(row), row.sealed_key_class())
+        try:
+            return self._drawers[row.vault_scope().int][kind]
+        except KeyError:
+            place = self.place_of(row, using)
+            if place.scope not in self._manifests:
+                self._read(place.scope, kind[1], "", using)
+            made = Drawer(self, self.manifest_of(place.scope, using), place, kind[1], using)
+            self._drawers.setdefault(place.scope.int, {})[kind] = made
+            return made
 
     def add_key(self, scope: uuid.UUID, key_class: str, generation: int, dek: bytes) -> None:
         """Take over a key just made. It counts only as long as the scope's manifest lists it."""
@@ -122,6 +187,7 @@ class Session:
     def forget(self, scope: uuid.UUID) -> None:
         """Drop everything known of a scope."""
         self._manifests.pop(scope, None)
+        self._drawers.pop(scope.int, None)
         self._wrapped.pop(scope, None)
         self._deks = {name: key for name, key in self._deks.items() if name[0] != scope}
         self._sections = {name: key for name, key in self._sections.items() if name[0] != scope}

@@ -102,13 +102,13 @@ def bare_sql(statements: Sequence[str], repeat: int = 7) -> float:
 def opened_envelopes() -> Iterator[list[int]]:
     """The sizes in bytes of the envelopes opened inside the block."""
     sizes: list[int] = []
-    opening = envelope.open_envelope
+    opening = envelope.Cipher.open
 
-    def counted(key: bytes, sealed: bytes, *where: Any) -> bytes:
+    def counted(cipher: envelope.Cipher, row: bytes, sealed: bytes) -> bytes:
         sizes.append(len(sealed))
-        return opening(key, sealed, *where)
+        return opening(cipher, row, sealed)
 
-    with patch.object(envelope, "open_envelope", counted):
+    with patch.object(envelope.Cipher, "open", counted):
         yield sizes
 
 

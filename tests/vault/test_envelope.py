@@ -153,3 +153,22 @@ def test_a_manifest_gives_back_its_lines(rows, key):
     assert sealed.key_check("identity", 2) is sealed.key_check("location", 1) is None
     with pytest.raises(Tampered):
         manifest.verify(key, b"d" * 16, uuid.uuid4(), payload, mac)
+
+
+@given(
+    st.dictionaries(
+        st.tuples(names, st.uuids()),
+        st.builds(manifest.Line, versions, st.binary(min_size=32, max_size=32)),
+        max_size=8,
+    ),
+    names,
+    st.uuids(),
+    st.builds(manifest.Line, versions, st.binary(min_size=32, max_size=32)),
+)
+def test_the_next_state_is_spliced_as_it_would_be_written(rows, place, row, line):
+    made = manifest.Manifest(uuid.uuid4(), serial=3, keys={("identity", 1): b"8 bytes."}, rows=rows)
+    for where in [(place, row), *rows][:2]:
+        spliced = manifest.Sealed(made.scope, made.payload(1)).with_line(*where, line, 2)
+        expected = manifest.Manifest(made.scope, 4, keys=made.keys, rows={**rows, where: line})
+        assert spliced.payload == expected.payload(2)
+        assert spliced.parse() == expected

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS
 
-from vault import keys, manifest, ring, rows
+from vault import cell, keys, manifest, ring, rows
 from vault.envelope import VaultError, read_header
 from vault.models import Manifest
 from vault.sealed import SealedModel, sealed_models
@@ -80,7 +80,7 @@ class Command(BaseCommand):
                     if self._is_stripped(row, session):
                         continue
                     if opening:
-                        row.sealed_cell.open()
+                        cell.open_row(row)
                     else:
                         self._compare(row, session)
                 except VaultError as problem:
