@@ -1,7 +1,8 @@
 """What row security costs: the same statements as the application and as a role that goes past it, in one run.
 
 Both sides go through Django's cursors, so the driver is on both. Beside the whole time stands what PostgreSQL says it
-planned and executed for (medians of EXPLAIN ANALYZE, whose clock makes executing look slower).
+planned and executed for (medians of EXPLAIN ANALYZE, whose clock makes executing look slower). The last line is what a
+request does: every statement of a case's page in one transaction, which is given its context first.
 
 `python -m config.bench.rows [cases]`: a scratch database with that many cases (100,000), copied by plain SQL from a few
 generated ones, spread over the offices; one supervisor, and one caseworker with 200 grants.
@@ -52,6 +53,7 @@ STATEMENTS = {
     ),
     "rows of one case": "SELECT id FROM cases_trafficking WHERE case_id = %(case)s",
     "rows of 50 cases": "SELECT id FROM cases_trafficking WHERE case_id = ANY(%(cases)s::uuid[])",
+    "rows of one case, by grants": "SELECT id FROM cases_trafficking WHERE case_id = %(granted)s",
     "count of all their rows": "SELECT count(*) FROM cases_trafficking",
     "count of the office": f"SELECT count(*) FROM cases_case WHERE {REACH}",
 }
@@ -77,11 +79,12 @@ def main(cases: int) -> None:
         world.refresh_statistics()
         print(
             f"{cases:,} cases, {REPEAT} times each, medians in milliseconds; load {os.getloadavg()[0]:.1f}\n"
-            f"{'':<24}{'without':>9}{'with':>9}{'ratio':>8}{'planned':>16}{'executed':>16}"
+            f"{'':<28}{'without':>9}{'with':>9}{'ratio':>8}{'planned':>16}{'executed':>16}"
         )
         for name, statement in STATEMENTS.items():
             user = people["amina" if "grants" in name else "bruno"]
             _line(name, statement, acting.row_context_of(user), {"user": str(user.pk), "office": str(office)})
+        _page(people["bruno"])
 
 
 def _as_owner(statements: str, values: Any) -> None:
@@ -99,10 +102,17 @@ def _line(name: str, statement: str, context: Any, values: dict[str, Any]) -> No
             f"SELECT id::text FROM cases_case WHERE {REACH} AND reference LIKE 'X%%' LIMIT 50", values
         )
         some = [number for (number,) in cursor.fetchall()]
+        cursor.execute("SELECT case_id::text FROM cases_casegrant WHERE user_id = %(user)s LIMIT 50", values)
+        granted = [number for (number,) in cursor.fetchall()] or some
     past = _past_policies()
     found: dict[str, list[tuple[float, float, float]]] = {"with": [], "without": []}
     for turn in range(REPEAT):
-        given = {**values, "case": some[turn % len(some)], "cases": some}
+        given = {
+            **values,
+            "case": some[turn % len(some)],
+            "cases": some,
+            "granted": granted[turn % len(granted)],
+        }
         with rows.entered(None), transaction.atomic(using=past):
             found["without"].append(_measured(past, statement, given))
         with rows.entered(context), transaction.atomic():
@@ -110,12 +120,59 @@ def _line(name: str, statement: str, context: Any, values: dict[str, Any]) -> No
     (without, plan, run), (with_it, its_plan, its_run) = (
         [statistics.median(column) for column in zip(*found[key], strict=True)] for key in ("without", "with")
     )
+    _print(name, without, with_it, f"{plan:>8.2f}{its_plan:>8.2f}{run:>8.2f}{its_run:>8.2f}")
+
+
+def _print(name: str, without: float, with_it: float, more: str = "") -> None:
     ratio = with_it / without
-    print(
-        f"{name:<24}{without:>9.2f}{with_it:>9.2f}{ratio:>8.2f}{plan:>8.2f}{its_plan:>8.2f}{run:>8.2f}{its_run:>8.2f}"
-        f"  {'' if ratio <= MOST else f'above {MOST}'}",
-        flush=True,
-    )
+    above = "" if ratio <= MOST else f"  above {MOST}"
+    print(f"{name:<28}{without:>9.2f}{with_it:>9.2f}{ratio:>8.2f}{more}{above}", flush=True)
+
+
+def _page(user: Any) -> None:
+    """The reading statements of a case's page, as they were sent for one, in a transaction of their own."""
+    from django.db import connection
+    from django.urls import reverse
+
+    from accounts import acting
+    from cases.models import Case
+    from config.bench.grants import signed_in
+    from vault import rows
+
+    with acting.as_user(user):
+        case = (
+            Case.objects.exclude(reference__startswith="X").visible_to(user).values_list("pk", flat=True)[0]
+        )
+    client, sent = signed_in(user), []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, about: Any) -> Any:
+        if sql.startswith("SELECT") and "FOR UPDATE" not in sql:
+            sent.append((sql, params))
+        return execute(sql, params, many, about)
+
+    address = reverse("cases:case", args=[case])
+    client.get(address)
+    with connection.execute_wrapper(note):
+        client.get(address)
+    times: dict[str, list[float]] = {"with": [], "without": []}
+    for _ in range(REPEAT):
+        with rows.entered(None):
+            times["without"].append(_transaction(_past_policies(), sent))
+        with rows.entered(acting.row_context_of(user)):
+            times["with"].append(_transaction("default", sent))
+    _print(f"a case's page ({len(sent)})", *(statistics.median(times[side]) for side in ("without", "with")))
+
+
+def _transaction(alias: str, sent: list[tuple[str, Any]]) -> float:
+    """Milliseconds of all of them, from the beginning of the transaction to its end."""
+    from django.db import connections, transaction
+
+    start = time.perf_counter()
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        for sql, params in sent:
+            cursor.execute(sql, params)
+            cursor.fetchall()
+    return (time.perf_counter() - start) * 1000
 
 
 def _measured(alias: str, statement: str, values: Any) -> tuple[float, float, float]:
