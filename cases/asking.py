@@ -53,7 +53,7 @@ class Sheet:
         access.record_view(self.user, self.case, found.opened)
         form.pointers = found.lines
         if self.row._state.adding and not form.is_bound:
-            form.initial |= {key: value for key, value in found.initial.items() if key in form.keys}
+            form.initial.update({key: value for key, value in found.initial.items() if key in form.keys})
 
     @property
     def writable(self) -> frozenset[str]:

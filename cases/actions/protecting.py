@@ -51,16 +51,16 @@ def _restrict(actor: "User", case: Case) -> None:
     have = set(keys.values_list("user", flat=True))
     for person in case_tasks.supervisors_of(case):
         if person.pk not in have:
-            given = {"kind": GrantKind.SUPERVISOR, "reason": GrantReason.SUPERVISION}
-            grant_access(case=case, user=person, given_by=actor, **given)
+            kind, reason = GrantKind.SUPERVISOR, GrantReason.SUPERVISION
+            grant_access(case=case, user=person, given_by=actor, kind=kind, reason=reason)
     _flag(actor, case, "case.restricted", restricted_case=True)
 
 
 def _hide_address(actor: "User", case: Case) -> None:
     """Where the person is needs a second key from now on; the responsible worker gets one, because she must find her."""
     if case.owner.can(Permission.LOCATION_READ, case.office_id):
-        given = {"kind": GrantKind.LOCATION, "reason": GrantReason.KNOWS_LOCATION}
-        grant_access(case=case, user=case.owner, given_by=actor, **given)
+        kind, reason = GrantKind.LOCATION, GrantReason.KNOWS_LOCATION
+        grant_access(case=case, user=case.owner, given_by=actor, kind=kind, reason=reason)
     _flag(actor, case, "case.location_locked", location_locked=True)
 
 

@@ -37,8 +37,9 @@ def decide(request: SignedIn, case_id: str) -> HttpResponse:
         try:
             decide_determination(actor=request.user, case=case, **form.given())
         except SectionConflict as conflict:
-            form.data = form.data.copy()
-            form.data["base_version"] = str(conflict.version)
+            typed = request.POST.copy()
+            typed["base_version"] = str(conflict.version)
+            form.data = typed
             form.add_error(
                 None,
                 _("Somebody else has changed the determination meanwhile. Look at it, and decide again."),

@@ -66,8 +66,9 @@ def _set(request: SignedIn, case: Case, row: RiskAssessment, form: LevelForm) ->
     except LevelNotAllowed:
         form.add_error("reason", _("Say why the person is in less danger than what was computed."))
     except SectionConflict as conflict:
-        form.data = form.data.copy()
-        form.data["base_version"] = str(conflict.version)
+        typed = request.POST.copy()
+        typed["base_version"] = str(conflict.version)
+        form.data = typed
         form.add_error(
             None,
             _("Somebody else has changed the assessment meanwhile. Look at it, and set the level again."),

@@ -32,7 +32,7 @@ def main() -> int:
 
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         people = _people()
-        wanted = [
+        wanted: list[tuple[str, list[tuple[Any, dict[str, Any]]]]] = [
             (
                 "search, given and family name",
                 [(case, {"name": f"{given} {family}"}) for case, given, family, _ in people],

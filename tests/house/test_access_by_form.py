@@ -67,7 +67,8 @@ def who_may(world: World, this: Rehearsal) -> set[str]:
 
 def everybody(world: World, this: Rehearsal) -> tuple[dict[str, str], dict[str, str]]:
     """Who succeeds, and who can tell the thing from nothing and does not. Who does neither writes nothing."""
-    may, knows = {}, {}
+    may: dict[str, str] = {}
+    knows: dict[str, str] = {}
     for name in ASKED:
         visitor, able = world.visitor(name), world.cast.people[name].can(this.route.permission)
         if able and not this.route.names_something:

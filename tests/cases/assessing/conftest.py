@@ -1,9 +1,11 @@
 """A case of Amina's, and short ways to its determination and its risk."""
 
+from typing import Any
+
 import pytest
 
 from cases import actions
-from cases.models import Case, Determination, RiskAssessment
+from cases.models import Case, RiskAssessment
 from cases.sections import SECTIONS
 from tests.cases.conftest import save
 
@@ -23,7 +25,7 @@ def interviewed(people, case):
     return case
 
 
-def row_of(case) -> Determination:
+def row_of(case) -> Any:
     return SECTIONS["determination"].row_of(Case.objects.get(pk=case.pk))
 
 

@@ -125,7 +125,7 @@ def a_key_of_aminas(world: World) -> None:
     Authenticator.objects.create(user=amina, type=Authenticator.Type.WEBAUTHN, data=key)
     a_challenge(world)
     lay_down(session := client.session)
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
     world.visitor("nobody").cookies = client.cookies
 
 
