@@ -168,7 +168,7 @@ def test_a_manifest_gives_back_its_lines(rows, key):
 def test_the_next_state_is_spliced_as_it_would_be_written(rows, place, row, line):
     made = manifest.Manifest(uuid.uuid4(), serial=3, keys={("identity", 1): b"8 bytes."}, rows=rows)
     for where in [(place, row), *rows][:2]:
-        spliced = manifest.Sealed(made.scope, made.payload(1)).with_line(*where, line, 2)
+        spliced = manifest.Sealed(made.scope, made.payload(1)).with_line(where[0], where[1], line, 2)
         expected = manifest.Manifest(made.scope, 4, keys=made.keys, rows={**rows, where: line})
         assert spliced.payload == expected.payload(2)
         assert spliced.parse() == expected
