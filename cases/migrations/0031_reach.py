@@ -217,5 +217,9 @@ DROP FUNCTION row_granted(), row_conflicts();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0030_search_card_plan"), ("vault", "0008_lighter_context")]
+    dependencies = [
+        ("cases", "0021_second_looks"),
+        ("cases", "0030_search_card_plan"),
+        ("vault", "0008_lighter_context"),
+    ]
     operations = [migrations.RunSQL(CASE + NAMED + PROTECT + NEVER_CHANGED + UPGRADE)]
