@@ -23,6 +23,7 @@ class Permission(TextChoices):
     CASE_LIST = "case_list", _("List cases")
     CASE_VIEW = "case_view", _("View a case")
     CASE_EDIT = "case_edit", _("Change a case")
+    SECTION_EDIT = "section_edit", _("Fill in sections of a case, as far as each answer may be written")
     CASE_OFFICE = "case_office", _("Reach every case of the office that is not restricted")
     CONSENT_RECORD = "consent_record", _("Record consent")
     CASE_ASSIGN = "case_assign", _("Give a case to other staff")
@@ -146,6 +147,7 @@ _CASEWORK = _RECORD | {
     P.CASE_SEARCH,
     P.CASE_OPEN,
     P.CASE_EDIT,
+    P.SECTION_EDIT,
     P.CONSENT_RECORD,
     P.IDENTITY_WRITE,
     P.CONFIDENTIAL_WRITE,
@@ -217,7 +219,15 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.HEALTH_WORKER: EVERYONE
     | _RECORD
-    | {P.INBOX_READ, P.HEALTH_HEADS, P.HEALTH_READ, P.HEALTH_WRITE, P.AUDIT_OWN, P.STAFF_SUSPEND},
+    | {
+        P.INBOX_READ,
+        P.SECTION_EDIT,
+        P.HEALTH_HEADS,
+        P.HEALTH_READ,
+        P.HEALTH_WRITE,
+        P.AUDIT_OWN,
+        P.STAFF_SUSPEND,
+    },
     # Houses see stays, codes and measures through shelters/, never the case.
     Role.SHELTER_MANAGER: EVERYONE
     | {P.INBOX_READ, P.STATISTICAL_READ, P.SAFETY_VIEW, P.HOUSE_ASSESS, P.AUDIT_OWN, P.STAFF_SUSPEND},

@@ -73,6 +73,7 @@ NOT_WHEN_CLOSED: frozenset[Permission] = CONTENT | {
     P.CASE_EDIT,
     P.CASE_DETERMINE,
     P.RISK_LOWER,
+    P.SECTION_EDIT,
     P.CASE_PRINT,
     P.EXPORT_ASK,
 }

@@ -13,11 +13,12 @@ from django.http import Http404, QueryDict
 
 from accounts.models import User
 from accounts.permissions import Permission
-from cases import access, consents, dictionary, pointers
+from cases import access, consents, pointers
 from cases.actions import draft_of, restore_draft
 from cases.conditions import Surroundings
 from cases.forms.conditions import CHILD_ONLY
 from cases.forms.section import SectionForm
+from cases.locks import is_open
 from cases.marks import MISSING, TOLD_BY, Mark, marks_of
 from cases.models import Case, PersonBiodata, SectionDraft, SectionRow
 from cases.reading import Row, rows
@@ -94,7 +95,7 @@ def sheet_for(user: User, case_id: str, key: str, *, row_id: UUID | None = None,
     section = SECTIONS.get(key)
     if section is None or not section.is_edited or section.repeats is (row_id is None):
         raise Http404
-    case = access.get_case_for(user, case_id, to=Permission.CASE_EDIT, viewed=[key] if shown else None)
+    case = access.get_case_for(user, case_id, to=Permission.SECTION_EDIT, viewed=[key] if shown else None)
     _require_any(user, case, section)
     try:
         row = section.row_of(case, row_id)
@@ -111,7 +112,7 @@ def new_sheet_for(user: User, case_id: str, key: str) -> Sheet:
         section = repeated_section(key)
     except UnknownSection as unknown:
         raise Http404 from unknown
-    case = access.get_case_for(user, case_id, to=Permission.CASE_EDIT)
+    case = access.get_case_for(user, case_id, to=Permission.SECTION_EDIT)
     access.require_in_use(case)
     _require_any(user, case, section)
     return Sheet(user, case, section, section.fresh(case))
@@ -133,11 +134,9 @@ def asked_of(user: User, case: Case, section: Section) -> list[str]:
 
 def _left_out(case: Case, section: Section) -> set[str]:
     """What waits for a consent that is not given, and questions for children when the person is an adult."""
-    entries = {key: dictionary.fields()[key] for key in section.all_fields}
-    locked = {key: lock for key, entry in entries.items() if (lock := consents.lock_of(entry))}
-    granted = consents.granted_types(case) if locked else frozenset()
-    left = {key for key, lock in locked.items() if lock not in granted}
-    if CHILD_ONLY & entries.keys():
+    granted = consents.granted_types(case)
+    left = {key for key in section.all_fields if not is_open(key, granted)}
+    if not CHILD_ONLY.isdisjoint(section.all_fields):
         majority = (
             PersonBiodata.objects.plain().filter(case=case).values_list("majority_status", flat=True).first()
         )

@@ -194,4 +194,4 @@ def _say_unreadable(card: SectionCard, section: Section, case: Case, problem: Va
 
 
 def _may_edit(user: User, case: Case) -> bool:
-    return access.may(user, Permission.CASE_EDIT, case)
+    return access.may(user, Permission.SECTION_EDIT, case)

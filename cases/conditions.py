@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from cases import dictionary
 from cases.calling import Condition, Surroundings, Values
+from cases.locks import is_open
 from cases.models.scoped import EMPTY, NOTED_STATES
 from cases.wanted import CONDITIONS, ONLY_WHEN_CALLED_FOR, TELL_IF_ANY
 
@@ -24,14 +25,19 @@ __all__ = [
 
 
 def is_required(key: str, values: Values, around: Surroundings) -> bool:
-    """Whether the dictionary wants an answer to `key` in this case. Fields without a condition are never wanted."""
+    """Whether the dictionary wants an answer to `key` in this case. Fields without a condition are never wanted.
+
+    Nor is an answer that waits for a consent which is not given.
+    """
     condition = CONDITIONS.get(key)
-    return condition is not None and condition(values, around)
+    return condition is not None and is_open(key, around.granted) and condition(values, around)
 
 
 def counts(key: str, values: Values, around: Surroundings) -> bool:
     """Whether `key` belongs to what makes its section full: core, and called for."""
     if dictionary.fields()[key].tier != "core" or key in TELL_IF_ANY:
+        return False
+    if not is_open(key, around.granted):
         return False
     if is_required(key, values, around):
         return True

@@ -13,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases import laws
-from cases.dictionary import FieldEntry
 from cases.models import Case, ConsentRecord, PersonBiodata, PersonEducation
 
 if TYPE_CHECKING:
@@ -43,11 +42,6 @@ POINTS: dict[str, tuple[str, ...]] = {
 }
 POINTS_OF_ALL = ("informed_withdrawal", "informed_voluntary")
 
-# Answers of one field or section that wait for a consent of their own (consent.md 2); the two urgent questions of
-# health never wait.
-LOCK_OF_FIELD = {"relative_contact": "family_contact", "urgent_medical": "", "suicide_risk": ""}
-LOCK_OF_SECTION = {"health": "medical_exam"}
-
 Listener = Callable[..., None]
 _listeners: dict[str, list[Listener]] = defaultdict(list)
 
@@ -70,17 +64,6 @@ class ConsentMissing(Exception):
         super().__init__(consent_type)
         self.consent_type = consent_type
         self.reasons = tuple(reasons)
-
-
-def lock_of(entry: FieldEntry) -> str:
-    """The kind of consent without which an answer to this field is not kept; empty when none is needed."""
-    if entry.key in LOCK_OF_FIELD:
-        return LOCK_OF_FIELD[entry.key]
-    if entry.type == "file":
-        return "photo_document"
-    if entry.section in LOCK_OF_SECTION:
-        return LOCK_OF_SECTION[entry.section]
-    return "data_processing" if entry.sensitivity == "identifying" else ""
 
 
 def newest(case: Case) -> dict[str, ConsentRecord]:

@@ -24,6 +24,7 @@ from cases.models import (
     PersonBiodata,
 )
 from cases.models.scoped import set_quietly
+from cases.sections import SECTIONS
 from vault import erasing, keys, ledger
 from vault.envelope import VaultError
 
@@ -112,12 +113,28 @@ def erase_classes(case: Case, classes: frozenset[str]) -> int:
         if row not in emptied:
             row.delete()
     erasing.destroy_classes(case.pk, classes, emptied)
+    if "identity" in classes:
+        _forget_names(case)
     if "identity" in classes and not keeps_codes:
         _forget_codes(PersonBiodata.objects.plain().get(case=case))
     if not closing.withdrawn(case) or closing.withdrawn(case) == ["photo_document"]:
         set_quietly(case, closed_to_use_at=None)
         cards.index(case, PersonBiodata.objects.get(case=case))
     return len(found)
+
+
+def _forget_names(case: Case) -> None:
+    """Empty identifying answers in sections that go on: who referred the person, who interpreted."""
+    for section in SECTIONS.values():
+        named = [entry.key for entry in section.entries if entry.sensitivity == "identifying"]
+        if not section.is_edited or not named or section.model.Sealed.key_class == "identity":
+            continue
+        rows = section.model._base_manager.filter(**{"pk" if section.model is Case else "case": case.pk})
+        for row in rows:
+            if any(getattr(row, key) for key in named):
+                for key in named:
+                    setattr(row, key, "")
+                row.save()
 
 
 def _forget_codes(biodata: PersonBiodata) -> None:

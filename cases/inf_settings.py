@@ -126,3 +126,19 @@ define(
     source=INFERRED,
     meaning=_("How much more alike two cases must become before a decision about them is asked again"),
 )
+define(
+    "cases.retention_years",
+    default=5,
+    kind=Kind.INTEGER,
+    range=(1, 30),
+    source="principles.md D9 " + INFERRED,
+    meaning=_("Years for which identifying data is kept after a case is closed"),
+)
+define(
+    "cases.retention_child_age",
+    default=23,
+    kind=Kind.INTEGER,
+    range=(18, 40),
+    source="principles.md D9 " + INFERRED,
+    meaning=_("Age until which identifying data of a child is kept at least"),
+)

@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from accounts.settings_register import value as setting
 from cases import cards, conditions, determination_record, risk_record
 from cases import derive as rules
 from cases.conditions import Surroundings
 from cases.models import (
     Case,
+    CaseClosure,
     CaseLegalStatus,
     ChildProtection,
     Determination,
@@ -25,10 +27,11 @@ from cases.models import (
 )
 from cases.models.scoped import EMPTY, set_quietly
 from cases.sections import SECTIONS, Section
+from vault.envelope import VaultError
 from vault.sealed import SealedModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from accounts.models import User
 
@@ -55,26 +58,62 @@ def begin(row: RepeatedPart, actor: "User") -> None:
 def derive(case: Case, section: Section, row: SectionRow) -> None:
     """Set the derived values and the fullness of a row that is about to be saved."""
     biodata = row if isinstance(row, PersonBiodata) else PersonBiodata.objects.get(case=case)
-    if isinstance(row, Case):
-        row.referring_organisation_type = rules.referring_organisation_type(row.referral_source)
-    if isinstance(row, PersonBiodata):
-        rules.derive_biodata(row, case.registration_date, timezone.localdate())
-    if isinstance(row, Exploitation):
-        rules.derive_exploitation(row, rules.home_country(biodata))
-    if isinstance(row, Trafficking):
-        row.majority_at_entry = rules.majority_at_entry(row, biodata)
-    if isinstance(row, TransitLeg):
-        row.leg_number = row.number if row.leg_number is None else row.leg_number
-    if isinstance(row, ChildProtection):
-        row.bid_required = rules.bid_required(
-            biodata.majority_status, _stay_preference(case), row.child_accompaniment
-        )
-    if isinstance(row, Determination):
-        determination_record.derive(case, row)
-    if isinstance(row, RiskAssessment):
-        risk_record.derive(case, row)
+    if compute := _COMPUTED.get(type(row)):
+        compute(case, row, biodata)
     around = Surroundings.of(case, biodata.majority_status)
     row.filled = conditions.quarters_filled(section, row, around)
+
+
+def _derive_case(_case: Case, row: Any, _biodata: PersonBiodata) -> None:
+    row.referring_organisation_type = rules.referring_organisation_type(row.referral_source)
+
+
+def _derive_person(case: Case, row: Any, _biodata: PersonBiodata) -> None:
+    rules.derive_biodata(row, case.registration_date, timezone.localdate())
+
+
+def _derive_episode(_case: Case, row: Any, biodata: PersonBiodata) -> None:
+    rules.derive_exploitation(row, rules.home_country(biodata))
+
+
+def _derive_recruitment(_case: Case, row: Any, biodata: PersonBiodata) -> None:
+    row.majority_at_entry = rules.majority_at_entry(row, biodata)
+
+
+def _derive_leg(_case: Case, row: Any, _biodata: PersonBiodata) -> None:
+    row.leg_number = row.number if row.leg_number is None else row.leg_number
+
+
+def _derive_child(case: Case, row: Any, biodata: PersonBiodata) -> None:
+    row.bid_required = rules.bid_required(
+        biodata.majority_status, _stay_preference(case), row.child_accompaniment
+    )
+
+
+def _derive_closure(case: Case, row: Any, biodata: PersonBiodata) -> None:
+    years, age = (int(setting(f"cases.retention_{name}", case.office_id)) for name in ("years", "child_age"))
+    row.retention_until = rules.retention_until(row.closure_date, biodata.birth_date, years, age)
+
+
+def _derive_determination(case: Case, row: Any, _biodata: PersonBiodata) -> None:
+    determination_record.derive(case, row)
+
+
+def _derive_risk(case: Case, row: Any, _biodata: PersonBiodata) -> None:
+    risk_record.derive(case, row)
+
+
+_COMPUTED: dict[type[SectionRow], "Callable[[Case, Any, PersonBiodata], None]"] = {
+    Case: _derive_case,
+    PersonBiodata: _derive_person,
+    Exploitation: _derive_episode,
+    Trafficking: _derive_recruitment,
+    TransitLeg: _derive_leg,
+    ChildProtection: _derive_child,
+    CaseClosure: _derive_closure,
+    Determination: _derive_determination,
+    RiskAssessment: _derive_risk,
+}
 
 
 def follow(case: Case, section: Section, row: SectionRow, changed: set[str]) -> None:
@@ -119,15 +158,21 @@ def rescope(case: Case) -> None:
 
 
 def refill(case: Case, sections: "Iterable[str]") -> None:
-    """Count the fullness of sections again after something outside them changed, for example a consent."""
-    biodata = PersonBiodata.objects.get(case=case)
+    """Count the fullness of sections again after something outside them changed, for example a consent.
+
+    A row that does not open keeps its count: it is reported where somebody reads it, and stands in no decision's way.
+    """
+    biodata = PersonBiodata.objects.plain().get(case=case)
     around = Surroundings.of(case, biodata.majority_status)
     for key in sections:
         section = SECTIONS[key]
-        row = biodata if key == "biodata" else section.row_of(case)
-        filled = conditions.quarters_filled(section, row, around)
-        if filled != row.filled and not row._state.adding:
-            set_quietly(row, filled=filled)
+        for row in [case] if key == "registration" else section.rows_of(case):
+            try:
+                filled = conditions.quarters_filled(section, row, around)
+            except VaultError:
+                continue
+            if filled != row.filled:
+                set_quietly(row, filled=filled)
 
 
 def _stay_preference(case: Case) -> str:

@@ -237,7 +237,7 @@ PANELS = (
         "drafts",
         _("Drafts to finish"),
         _("Nothing is half finished. What you type is kept here until you save it."),
-        Permission.CASE_EDIT,
+        Permission.SECTION_EDIT,
         _drafts,
         _draft_line,
     ),

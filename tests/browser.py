@@ -139,13 +139,13 @@ class Live:
 
 
 def check(page: Page, name: str) -> None:
-    """Axe finds nothing, nothing scrolls sideways at 320 px, and for `make shots` the page is photographed."""
+    """Axe finds nothing, nothing scrolls sideways at 320 px, and for `make shots` a page with a name is photographed."""
     page.wait_for_timeout(150)  # a click that leads elsewhere has begun to lead there
     page.wait_for_load_state()
     page.locator("main h1").first.wait_for()
     violations = Axe().run(page)
     assert violations.violations_count == 0, f"{name}: {violations.generate_report()}"
-    if SHOTS:
+    if SHOTS and name:
         _photograph(page, name)
         page.set_viewport_size(PHONE)
         _photograph(page, f"{name}-390")

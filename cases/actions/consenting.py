@@ -13,6 +13,7 @@ from audit import events
 from cases import access, closing, consents, saved, upkeep, workflow
 from cases.actions import conflicts, erasing
 from cases.actions.errors import AlreadyMarked, UnknownFields
+from cases.locks import sections_behind
 from cases.models import Case, ConsentRecord
 from cases.models.scoped import set_quietly
 from cases.sections import SECTIONS
@@ -140,6 +141,10 @@ def take_effect(actor: "User", case: Case, consent: ConsentRecord) -> None:
     effect = _EFFECTS.get(consent.consent_type)
     if effect is not None:
         effect(actor, case, consent.consent_status)
+    # A file that is closed by the withdrawal is read by nobody, not even to count.
+    closes = consent.consent_type == "data_processing" and consent.consent_status == "withdrawn"
+    if not (closes or case.is_closed_to_use):
+        upkeep.refill(case, sections_behind(consent.consent_type))
 
 
 def _interview(actor: "User", case: Case, status: str) -> None:
@@ -155,8 +160,6 @@ def _data_processing(actor: "User", case: Case, status: str) -> None:
     if status in consents.GRANTED and case.is_closed_to_use:
         erasing.taken_back_by_consent(actor=actor, case=case)
         closing.reopen(case)
-    if status != "withdrawn":
-        upkeep.refill(case, ["biodata"])
 
 
 def _assistance(actor: "User", case: Case, status: str) -> None:

@@ -44,7 +44,7 @@ def save_draft(
     Raises UnknownSection, PermissionDenied, FileClosed.
     """
     edited_section(section)
-    access.require(actor, Permission.CASE_EDIT, case)
+    access.require(actor, Permission.SECTION_EDIT, case)
     access.require_in_use(case)
     _one_at_a_time(case)
     draft = draft_of(actor=actor, case=case, section=section, row=row) or SectionDraft(
@@ -69,7 +69,7 @@ def restore_draft(
     *, actor: "User", case: Case, section: str, row: UUID | str | None = None
 ) -> dict[str, Any] | None:
     """What the actor had typed into this very case and section, or None; recorded as a read."""
-    access.require(actor, Permission.CASE_EDIT, case)
+    access.require(actor, Permission.SECTION_EDIT, case)
     access.require_in_use(case)
     draft = draft_of(actor=actor, case=case, section=section, row=row)
     if draft is None:

@@ -38,7 +38,7 @@ def add_entry(
     UnknownSection and what save_section raises.
     """
     spec = repeated_section(section)
-    access.require(actor, Permission.CASE_EDIT, case)
+    access.require(actor, Permission.SECTION_EDIT, case)
     access.require_in_use(case)
     check_interview(case, spec)
     case = Case.objects.select_for_update(of=("self",)).plain().get(pk=case.pk)
@@ -110,7 +110,7 @@ def erase_removed_entries() -> int:
 def _rows(actor: "User", case: Case, section: str) -> tuple[Section, Any]:
     """The section and all its rows, for somebody who may change the case."""
     spec = repeated_section(section)
-    access.require(actor, Permission.CASE_EDIT, case)
+    access.require(actor, Permission.SECTION_EDIT, case)
     access.require_in_use(case)
     model: Any = spec.model
     return spec, model.with_removed.all()

@@ -35,7 +35,7 @@ class FieldsNotAllowed(PermissionDenied):
 
 
 class AnswersNotAllowed(Exception):
-    """These answers wait for a consent of the person (consents.LOCKS); the rest of the section does not."""
+    """These answers wait for a consent of the person (cases/locks.py); the rest of the section does not."""
 
     def __init__(self, fields: Iterable[str], reasons: Iterable[str | Promise]) -> None:
         self.fields = tuple(sorted(fields))

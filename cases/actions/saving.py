@@ -19,6 +19,7 @@ from cases.actions.errors import (
     UnknownFields,
 )
 from cases.attachments import reach
+from cases.locks import lock_of
 from cases.models import (
     WHOLE_SECTION,
     Case,
@@ -100,7 +101,7 @@ def _follow(
 def _check_allowed(
     actor: "User", case: Case, spec: Section, values: Mapping[str, Any], states: Mapping[str, str]
 ) -> None:
-    access.require(actor, Permission.CASE_EDIT, case)
+    access.require(actor, Permission.SECTION_EDIT, case)
     access.require_in_use(case)
     touched = set(values) | set(states)
     if unknown := touched - set(spec.all_fields):
@@ -131,14 +132,14 @@ def _cleaned(actor: "User", case: Case, current: SectionRow, values: Mapping[str
 
 
 def _check_consents(case: Case, changed: Mapping[str, tuple[Any, Any]]) -> None:
-    """Emptying an answer is always possible; filling one needs the consent it waits for, if any (consents.lock_of).
+    """Emptying an answer is always possible; filling one needs the consent it waits for, if any (cases/locks.py).
 
     Raises IdentityNotAllowed, AnswersNotAllowed.
     """
     fields = dictionary.fields()
     waiting: dict[str, list[str]] = {}
     for key, (_old, new) in changed.items():
-        if new not in EMPTY and (lock := consents.lock_of(fields[key])):
+        if new not in EMPTY and (lock := lock_of(fields[key])):
             waiting.setdefault(lock, []).append(key)
     for lock, keys in waiting.items():
         if not (verdict := consents.given(case, lock)):

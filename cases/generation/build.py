@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from multiprocessing import get_context
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from django.db import connections
@@ -14,16 +15,21 @@ from accounts.models import Membership
 from accounts.permissions import Role
 from cases import bulk
 from cases.bulk import CaseDraftGraph
+from cases.generation.aftermath import Entry
 from cases.generation.stories import Story, StoryTeller
 from cases.models import (
     Case,
     ConsentRecord,
+    Determination,
     Exploitation,
+    Interview,
     PersonBiodata,
     PersonEducation,
     PersonSocioEconomic,
+    RiskAssessment,
     Trafficking,
 )
+from cases.sections import SECTIONS
 
 Place = tuple[UUID, UUID]  # a user's and an office's id
 
@@ -46,8 +52,21 @@ def graph(story: Story, place: Place) -> CaseDraftGraph:
         education=PersonEducation(**story.education),
         recruitment=Trafficking(**story.recruitment),
         exploitations=[Exploitation(**story.exploitation)] if story.exploitation else [],
+        parts=[_row(key, entry, user) for key, entries in story.parts.items() for entry in entries],
         consents=[ConsentRecord(recorded_by_id=user, **consent) for consent in story.consents],
     )
+
+
+def _row(key: str, entry: Entry, user: UUID) -> Any:
+    """One entry of a section; `user` interviewed, assessed and decided."""
+    row: Any = SECTIONS[key].model(**entry.told, **entry.decided)
+    if isinstance(row, Interview):
+        row.interviewer_id = user
+    if isinstance(row, RiskAssessment):
+        row.risk_assessor_id = user
+    if isinstance(row, Determination) and row.determination:
+        row.determination_by_id = user
+    return row
 
 
 @dataclass(frozen=True)

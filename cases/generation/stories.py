@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from cases.generation import names, recruiting
+from cases.generation.aftermath import Parts, Teller
 from cases.generation.distributions import FactDrawer, Facts
 from vault.money import Money
 from vault.partial import PartialDate
@@ -81,6 +82,8 @@ class Story:
     education: Values
     recruitment: Values
     exploitation: Values = field(default_factory=dict)
+    # Entries of every further section.
+    parts: Parts = field(default_factory=dict)
 
 
 class StoryTeller:
@@ -90,6 +93,7 @@ class StoryTeller:
         self.random = random
         self.today = today
         self.facts = FactDrawer(random, today.year)
+        self.aftermath = Teller(random, today)
 
     def __call__(self) -> Story:
         facts = self.facts()
@@ -107,6 +111,7 @@ class StoryTeller:
         )
         began = story.exploitation.get("exp_start")
         story.recruitment = recruiting.tell(self.random, facts, began)
+        story.parts = self.aftermath(facts, registered, named=named, exploited=bool(story.exploitation))
         return story
 
     def _one(self, weights: dict[str, int]) -> str:

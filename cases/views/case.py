@@ -27,7 +27,7 @@ def case(request: SignedIn, case_id: str) -> HttpResponse:
         "notices": notices_of(request.user, found),
         "may_reveal": may_reveal(request.user, found),
         "linked": linked_cases(request.user, found),
-        "may_change": access.may(request.user, Permission.CASE_EDIT, found),
+        "may_change": access.may(request.user, Permission.SECTION_EDIT, found),
     }
     return render(request, "cases/case.html", context)
 

@@ -41,7 +41,7 @@ def entries(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     case = access.get_case_for(request.user, case_id, viewed=[key])
     if not access.readable_fields(request.user, case, key):
         raise Http404
-    may_change = access.may(request.user, Permission.CASE_EDIT, case) and bool(
+    may_change = access.may(request.user, Permission.SECTION_EDIT, case) and bool(
         access.writable_fields(request.user, case, key)
     )
     removed = removed_entries(case, key) if may_change else []
@@ -55,7 +55,7 @@ def entries(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     return render(request, "cases/entries.html", context)
 
 
-@needs(Permission.CASE_EDIT)
+@needs(Permission.SECTION_EDIT)
 def add(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     """A new entry; it exists once it is saved, its draft already before."""
     sheet = new_sheet_for(request.user, case_id, key)
@@ -75,7 +75,7 @@ def add(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     return show_sheet(request, sheet, form, None)
 
 
-@needs(Permission.CASE_EDIT)
+@needs(Permission.SECTION_EDIT)
 @told_if_unreadable
 def entry(request: SignedIn, case_id: str, key: str, row_id: UUID) -> HttpResponse:
     """Change an entry."""
@@ -96,7 +96,7 @@ def entry(request: SignedIn, case_id: str, key: str, row_id: UUID) -> HttpRespon
     return show_sheet(request, sheet, form, None)
 
 
-@needs(Permission.CASE_EDIT)
+@needs(Permission.SECTION_EDIT)
 @require_POST
 def draft(request: SignedIn, case_id: str, key: str, row_id: UUID | None = None) -> HttpResponse:
     """Keep what is being typed about an entry, stored or not yet; the answer carries nothing."""
@@ -109,18 +109,18 @@ def draft(request: SignedIn, case_id: str, key: str, row_id: UUID | None = None)
     return HttpResponse(status=204)
 
 
-@needs(Permission.CASE_EDIT)
+@needs(Permission.SECTION_EDIT)
 @require_POST
 def discard(request: SignedIn, case_id: str, key: str, row_id: UUID | None = None) -> HttpResponse:
     """Throw away what was typed about an entry and not saved."""
     _section(key)
-    case = access.get_case_for(request.user, case_id, to=Permission.CASE_EDIT)
+    case = access.get_case_for(request.user, case_id, to=Permission.SECTION_EDIT)
     discard_draft(actor=request.user, case=case, section=key, row=row_id)
     messages.success(request, _("What you typed has been discarded. This is what is on record."))
     return redirect("cases:entries", case.pk, key)
 
 
-@needs(Permission.CASE_EDIT)
+@needs(Permission.SECTION_EDIT)
 @told_if_unreadable
 def remove(request: SignedIn, case_id: str, key: str, row_id: UUID) -> HttpResponse:
     """Take an entry out, after a look at it."""
@@ -138,12 +138,12 @@ def remove(request: SignedIn, case_id: str, key: str, row_id: UUID) -> HttpRespo
     return render(request, "cases/entry_remove.html", context)
 
 
-@needs(Permission.CASE_EDIT)
+@needs(Permission.SECTION_EDIT)
 @require_POST
 def restore(request: SignedIn, case_id: str, key: str, row_id: UUID) -> HttpResponse:
     """Bring a removed entry back."""
     section: Any = _section(key)
-    case = access.get_case_for(request.user, case_id, to=Permission.CASE_EDIT)
+    case = access.get_case_for(request.user, case_id, to=Permission.SECTION_EDIT)
     try:
         restore_entry(actor=request.user, case=case, section=key, row=row_id)
     except section.model.DoesNotExist as missing:

@@ -18,7 +18,7 @@ from cases.forms.former import PurposeForm
 from cases.views.unreadable import told_if_unreadable
 
 
-@needs(Permission.CASE_EDIT)
+@needs(Permission.SECTION_EDIT)
 @told_if_unreadable
 def former(request: SignedIn, case_id: str, key: str, row_id: UUID | None = None) -> HttpResponse:
     """Ask for the purpose, show what stood there, bring one answer back as an ordinary logged change."""

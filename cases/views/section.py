@@ -31,7 +31,7 @@ from cases.views.conflict import show_conflict
 from cases.views.unreadable import told_if_unreadable
 
 
-@needs(Permission.CASE_EDIT)
+@needs(Permission.SECTION_EDIT)
 @told_if_unreadable
 def section(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     """Ask a section and save it. What was typed and not saved is put back when the page is opened again."""
@@ -53,7 +53,7 @@ def section(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     return show_sheet(request, sheet, form, None)
 
 
-@needs(Permission.CASE_EDIT)
+@needs(Permission.SECTION_EDIT)
 @require_POST
 @told_if_unreadable
 def draft(request: SignedIn, case_id: str, key: str) -> HttpResponse:
@@ -63,11 +63,11 @@ def draft(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@needs(Permission.CASE_EDIT)
+@needs(Permission.SECTION_EDIT)
 @require_POST
 def discard(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     """Throw away what was typed and not saved, and show what is on record."""
-    case = get_case_for(request.user, case_id, to=Permission.CASE_EDIT)
+    case = get_case_for(request.user, case_id, to=Permission.SECTION_EDIT)
     discard_draft(actor=request.user, case=case, section=key)
     messages.success(request, _("What you typed has been discarded. This is what is on record."))
     return redirect("cases:section", case.pk, key)

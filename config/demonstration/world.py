@@ -6,13 +6,14 @@ after the last one.
 
 from collections.abc import Callable, Iterator
 from random import Random
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import acting
 from accounts.models import User
-from cases import actions, search
+from cases import access, actions, search
 from cases.generation.stories import Story, StoryTeller
 from cases.models import Case
 from cases.sections import SECTIONS
@@ -46,7 +47,24 @@ def tell_case(worker: User, story: Story) -> Case:
             )
         if story.exploitation:
             actions.add_entry(actor=worker, case=case, section="exploitation", values=story.exploitation)
+        _tell_further(worker, case, story)
     return case
+
+
+def _tell_further(worker: User, case: Case, story: Story) -> None:
+    """What goes beyond the story, as far as this worker may write it; decisions are left to whoever decides."""
+    for key, entries in story.parts.items():
+        writable = access.writable_fields(worker, case, key)
+        for entry in entries:
+            values = {name: value for name, value in entry.told.items() if name in writable}
+            if not values:
+                continue
+            given: dict[str, Any] = {"actor": worker, "case": case, "section": key, "values": values}
+            if SECTIONS[key].repeats:
+                actions.add_entry(**given)
+            else:
+                version = SECTIONS[key].row_of(case).version
+                actions.save_section(**given, base_version=version)
 
 
 def leave_draft(worker: User, case: Case) -> None:
