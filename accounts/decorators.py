@@ -93,6 +93,7 @@ def needs_recent_login(view: View[Params]) -> View[Params]:
             return HttpResponseRedirect(f"{where}?{urlencode({'next': back})}", status=303)
         return view(request, *args, **kwargs)
 
+    raised.asks_again = True  # type: ignore[attr-defined]  # for the house test of what needs a step-up
     return cast("View[Params]", raised)
 
 

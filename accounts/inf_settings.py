@@ -45,6 +45,14 @@ define(
     meaning=_("How many people must confirm the end of a lockdown"),
 )
 define(
+    "accounts.lockdowns_per_day",
+    default=2,
+    kind="integer",
+    range=(1, 20),
+    source="practice.md P34 [INF]",
+    meaning=_("How many lockdowns one person may declare in a day before the others are told of it"),
+)
+define(
     "accounts.evacuation_drill_days",
     default=180,
     kind="integer",

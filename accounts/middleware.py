@@ -22,7 +22,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts import acting, factors, kept_forms, settings_register
+from accounts import acting, conduct, factors, kept_forms, settings_register
 from accounts.decorators import access_of
 from accounts.models import Submission, User
 from audit import events
@@ -121,6 +121,35 @@ class SecondFactorRequired:
             logout(request)
             return redirect(settings.LOGIN_URL)
         return redirect("accounts:enrol")
+
+
+class ConductAccepted:
+    """Nobody enters who has not accepted the code of conduct: all pages lead to it first (P6)."""
+
+    # Reached before it is accepted, beside what is reached without a second factor.
+    OPEN = ("accounts:conduct",)
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        access = access_of(view)
+        user = request.user
+        if (
+            not user.is_authenticated
+            or (access and access.before_factor)
+            or not conduct.is_due(user, request)
+        ):
+            return None
+        if request.resolver_match and request.resolver_match.view_name in self.OPEN:
+            return None
+        back = kept_forms.way_back(user, request)
+        return HttpResponseRedirect(f"{reverse('accounts:conduct')}?{urlencode({'next': back})}", status=303)
 
 
 class RowSecurity:

@@ -27,4 +27,6 @@ define("staff.suspended_many", _("Somebody tried to suspend too many accounts"),
 define("staff.reinstated", _("Your account was opened again"), OWN)
 define("staff.ends", _("Your account ends soon. An administrator of your office can extend it"), OWN)
 define("staff.ends_there", _("Accounts at your office end soon"), "accounts:staff")
+define("qualification.ends", _("A qualification of yours ends soon. Plan the course that renews it"), OWN)
+define("qualification.ends_there", _("Qualifications at your office end soon"), "accounts:staff")
 define("access_review.overdue", _("Roles at your office wait to be reviewed"), "accounts:reviews")

@@ -6,6 +6,7 @@ normalisation (NFKC), so that two keyboards give the same one.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
@@ -59,10 +60,13 @@ class Length:
 
 
 class NotCommon:
-    """Not one of the 20,000 most used passwords, nor one stretched by digits or repetition, nor a row of keys."""
+    """Not one of the 20,000 most used passwords, nor one stretched by digits or repetition, nor a row of keys.
 
-    def __init__(self) -> None:
-        self.common: set[str] = CommonPasswordValidator().passwords
+    `published` are passwords that stand in this software, such as the invented people's.
+    """
+
+    def __init__(self, published: Iterable[str] = ()) -> None:
+        self.common: set[str] = {*CommonPasswordValidator().passwords, *map(folded, published)}
 
     def validate(self, password: str, user: Any = None) -> None:
         plain = folded(normal(password))

@@ -91,6 +91,7 @@ class Permission(TextChoices):
     STAFF_SUSPEND = "staff_suspend", _("Suspend an account at once")
     ACCESS_REVIEW = "access_review", _("Review who has access")
     LOCKDOWN = "lockdown", _("Lock down and reopen")
+    SUPERVISE = "supervise", _("Keep supervision talks and see who carries how many cases")
 
 
 class Role(TextChoices):
@@ -109,7 +110,7 @@ class Role(TextChoices):
 
 
 class DutyCode(TextChoices):
-    """Duties of domain/practice.md P6, given to a person beside a role."""
+    """Duties of domain/practice.md P6, given to a person beside a role; qualifications are rows of their own."""
 
     SECURITY_FOCAL_POINT = "security_focal_point", _("Security focal point")
     FUND_MANAGER = "fund_manager", _("Fund manager")
@@ -120,9 +121,6 @@ class DutyCode(TextChoices):
     REGIONAL_FOCAL_POINT = "regional_focal_point", _("Regional focal point")
     PROVIDER = "provider", _("Provider (own items only)")
     BEST_INTEREST_PANEL = "best_interest_panel", _("Member of the best-interest panel")
-    TRAINED_INTERVIEWER = "trained_interviewer", _("Trained interviewer")
-    CHILD_INTERVIEWER = "child_interviewer", _("Trained interviewer of children")
-    ASSESSOR = "assessor", _("Assessor")
     LEGAL_ADVISER = "legal_adviser", _("Legal adviser")
 
 
@@ -198,6 +196,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         P.STAFF_SUSPEND,
         P.ACCESS_REVIEW,
         P.LOCKDOWN,
+        P.SUPERVISE,
         P.REPORT_RUN,
         P.REPORT_VIEW,
         P.REPORT_RESTRICTED,

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import (
@@ -11,8 +12,10 @@ from accounts.models import (
     Invitation,
     KeptForm,
     KnownDevice,
+    QualificationEvidence,
     RecoveryCode,
     SignedInSession,
+    SupervisionTalk,
     TotpSecret,
     User,
 )
@@ -80,6 +83,41 @@ def erase_notes(scope: UUID) -> int:
     return len(rows)
 
 
+def evidence_of(scope: UUID) -> list[dict[str, Any]]:
+    """What a member of staff is qualified as, with what it rests on."""
+    rows = QualificationEvidence.objects.filter(qualification__user=scope).select_related("qualification")
+    return [
+        {"kind": row.qualification.kind, "since": row.qualification.since, "note": row.note} for row in rows
+    ]
+
+
+def erase_evidence(scope: UUID) -> int:
+    """Remove what a qualification rested on; that somebody was qualified is kept with the interviews they held."""
+    return _erase_each(QualificationEvidence.objects.filter(qualification__user=scope))
+
+
+def talks_of(scope: UUID) -> list[dict[str, Any]]:
+    """What was noted of supervision talks with a member of staff."""
+    rows = SupervisionTalk.objects.filter(user=scope)
+    return [{"held_on": row.held_on, "kind": row.kind, "note": row.note} for row in rows]
+
+
+def erase_talks(scope: UUID) -> int:
+    """Remove what was noted of supervision talks with a member of staff."""
+    return _erase_each(SupervisionTalk.objects.filter(user=scope))
+
+
+def _erase_each(rows: QuerySet[Any]) -> int:
+    """One by one: each strikes itself off its manifest."""
+    found = list(rows)
+    for row in found:
+        row.delete()
+    return len(found)
+
+
+retention.register("accounts.QualificationEvidence", export=evidence_of, erase=erase_evidence)
+retention.register("accounts.SupervisionTalk", export=talks_of, erase=erase_talks)
+retention.harmless("accounts.Qualification", "codes and days; kept with the interviews somebody held")
 retention.register("accounts.Approval", export=approvals_of, erase=erase_notes)
 retention.register("accounts.User", export=export_user, erase=erase_user)
 retention.register("accounts.TotpSecret", export=no_rows, erase=erase_factors)
@@ -106,4 +144,6 @@ retention.harmless(
     "accounts.EvacuationPlan", "what an office does when it must leave; names no assisted person"
 )
 retention.harmless("accounts.EvacuationDrill", "days and counts")
+retention.harmless("accounts.ConductText", "the code of conduct; who published it by identifier")
+retention.harmless("accounts.ConductAcceptance", "who accepted which version when; kept as the record of it")
 retention.harmless("accounts.Submission", "keys of forms; erased after a day")

@@ -8,7 +8,7 @@ named in advance. The next circle counts only while the nearer one is empty.
 import uuid
 from collections.abc import Collection, Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.approvals import holders
 from accounts.models import Approval, Membership, Office, User
@@ -48,9 +48,14 @@ def decides(approval: Approval, person: User) -> bool:
 
 def within(person: User) -> Q:
     """The askings of offices in whose circles this person could be (Kind.within)."""
-    own = person.offices_with(Permission.STAFF_APPROVE)
-    offices = Office.objects.filter(Q(pk__in=own) | Q(partner__in=own) | Q(organisation__offices__in=own))
-    return Q(office__in=offices.values("pk"))
+    return Q(office__in=offices_within(person, Permission.STAFF_APPROVE))
+
+
+def offices_within(person: User, permission: Permission) -> QuerySet[Office]:
+    """The offices in whose circles this person could be for `permission`: the own, their organisation's, partners."""
+    own = person.offices_with(permission)
+    found = Office.objects.filter(Q(pk__in=own) | Q(partner__in=own) | Q(organisation__offices__in=own))
+    return found.values("pk")  # type: ignore[return-value]  # for use in a condition
 
 
 def offices_of(user: User) -> list[Office]:

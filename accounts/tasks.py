@@ -40,6 +40,7 @@ def reset_factors() -> None:
 
 @shared_task(name="accounts.tasks.remind", atomic=True)
 def remind() -> None:
-    """Tell people of accounts that end soon and of reviews that nobody made in time."""
+    """Tell people of accounts and qualifications that end soon and of reviews that nobody made in time."""
     reminders.of_ending_accounts()
+    reminders.of_ending_qualifications()
     reminders.of_overdue_reviews()

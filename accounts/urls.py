@@ -9,6 +9,7 @@ from django.urls import include, path
 from accounts import demo
 from accounts.views import (
     approvals,
+    conduct,
     emergency,
     entrance,
     invitation,
@@ -21,6 +22,7 @@ from accounts.views import (
     settings,
     staff,
     suspensions,
+    workers,
 )
 
 own_account = [
@@ -33,10 +35,13 @@ own_account = [
     path("account/sessions/end/", own.end_session, name="end-session"),
     path("account/duress/", emergency.duress_password, name="duress-password"),
     path("account/duress/remove/", emergency.remove_duress_password, name="remove-duress-password"),
+    path("account/conduct/", conduct.conduct_page, name="conduct"),
+    path("account/talks/", workers.own_talks, name="own-talks"),
     path("keep/", kept.keep_form, name="keep-form"),
     path("kept/<uuid:kept_id>/", kept.kept_form, name="kept-form"),
     path("lockdown/", emergency.lockdown, name="lockdown"),
     path("lockdown/<uuid:lockdown_id>/", emergency.lockdown_one, name="lockdown-one"),
+    path("lockdown/<uuid:lockdown_id>/suspend/", emergency.lockdown_suspend, name="lockdown-suspend"),
     path("alerts/<uuid:user_id>/", emergency.duress_alert, name="duress-alert"),
     path("evacuation/<uuid:office_id>/", emergency.evacuation, name="evacuation"),
     path("evacuation/<uuid:office_id>/change/", emergency.evacuation_edit, name="evacuation-edit"),
@@ -51,6 +56,7 @@ own_account = [
     path("approvals/<uuid:approval_id>/withdraw/", approvals.withdraw, name="withdraw"),
     path("approvals/<uuid:approval_id>/link/", resets.reset_link, name="reset-link"),
     path("colleagues/", suspensions.suspensions, name="suspensions"),
+    path("colleagues/<uuid:user_id>/talks/", workers.talks, name="talks"),
     path("colleagues/<uuid:user_id>/suspend/", suspensions.suspend, name="suspend"),
     path("colleagues/suspension/<uuid:suspension_id>/", suspensions.suspension, name="suspension"),
 ]
@@ -61,6 +67,12 @@ administration = [
     path("staff/<uuid:user_id>/", staff.person, name="person"),
     path("staff/<uuid:user_id>/role/", staff.give_role, name="give-role"),
     path("staff/<uuid:user_id>/duty/", staff.give_duty, name="give-duty"),
+    path("staff/<uuid:user_id>/qualification/", workers.give_qualification, name="give-qualification"),
+    path(
+        "staff/qualification/<uuid:qualification_id>/withdraw/",
+        workers.withdraw_qualification,
+        name="withdraw-qualification",
+    ),
     path("staff/<uuid:user_id>/link/", staff.new_link, name="new-link"),
     path("staff/<uuid:user_id>/end/", staff.extend, name="extend"),
     path("staff/<uuid:user_id>/reset/", resets.ask_reset, name="ask-reset"),
@@ -78,6 +90,7 @@ administration = [
     path("offices/<uuid:office_id>/roles/back/", offices.give_back, name="give-back"),
     path("offices/<uuid:office_id>/holidays/", offices.add_holiday, name="add-holiday"),
     path("offices/<uuid:office_id>/holidays/remove/", offices.remove_holiday, name="remove-holiday"),
+    path("conduct/", conduct.publish, name="conduct-publish"),
     path("settings/", settings.settings_page, name="settings"),
     path("settings/<uuid:office_id>/export/", settings.export, name="export-settings"),
     path("settings/<uuid:office_id>/import/", settings.import_file, name="import-settings"),

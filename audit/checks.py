@@ -3,9 +3,12 @@
 import time
 from typing import Any
 
+import psycopg2
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connection
+
+from audit import reading
 
 TABLES = ("audit_event", "audit_seal", "audit_epoch", "audit_drop")
 # Per table: was this role given any right to change rows, and how many triggers of the two are always on? The owner
@@ -81,5 +84,30 @@ def clocks_agree(app_configs: Any = None, databases: Any = None, **kwargs: Any) 
             f"The clocks of the application and of the database are {apart:.0f} seconds apart.",
             hint="Let both keep time by NTP: events are dated by one, sessions and deadlines end by the other.",
             id=number,
+        )
+    ]
+
+
+# An idle installation is sealed every five minutes too.
+SEALED_WITHIN_SECONDS = 600.0
+
+
+@register(Tags.database)
+def sealed_lately(app_configs: Any = None, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """The newest seal is at most ten minutes old. A warning: after a pause the sealer may still be starting."""
+    if not databases or not settings.AUDIT_READER_DATABASE_URL:
+        return []
+    try:
+        seal = reading.last_seal()
+    except psycopg2.Error:
+        return []  # the project's own check says that the database cannot be reached, or it has no tables yet
+    age = time.time() - seal.at / 1_000_000 if seal else 0.0
+    if age <= SEALED_WITHIN_SECONDS:
+        return []
+    return [
+        Warning(
+            f"The audit was sealed {age / 60:.0f} minutes ago for the last time.",
+            hint="See that the sealer runs, then run verify_audit.",
+            id="audit.W004",
         )
     ]

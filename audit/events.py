@@ -74,6 +74,8 @@ _LIST = [
     _event("approval.refused", _("%(actor)s refused what somebody else asked for"), "kind approval reason"),
     _event("approval.used", _("What two people agreed on was begun"), "kind approval"),
     _event("approval.withdrawn", _("%(actor)s withdrew what was asked for"), "kind approval"),
+    _event("conduct.accepted", _("%(actor)s accepted the code of conduct"), "number language"),
+    _event("conduct.published", _("%(actor)s published a new code of conduct"), "number"),
     _event("device.new", _("%(actor)s signed in from a new device")),
     _event("duress.password_removed", _("%(actor)s removed the emergency password")),
     _event("duress.password_set", _("%(actor)s set an emergency password")),
@@ -89,6 +91,14 @@ _LIST = [
     _event("office.changed", _("%(actor)s changed an office"), "fields"),
     _event("page.printed", _("%(actor)s printed a page"), "view number count"),
     _event("password.changed", _("%(actor)s changed the password")),
+    _event(
+        "qualification.given",
+        _("%(actor)s entered a qualification of a member of staff"),
+        "user kind effect_from",
+    ),
+    _event(
+        "qualification.withdrawn", _("%(actor)s withdrew a qualification of a member of staff"), "user kind"
+    ),
     _event("role.ended", _("%(actor)s ended a role of a member of staff"), "user role"),
     _event("role.narrowed", _("%(actor)s took something out of a role"), "role permission"),
     _event("role.restored", _("%(actor)s gave a narrowed role something back"), "role permission"),
@@ -121,6 +131,8 @@ _LIST = [
     _event("staff.reinstated", _("%(actor)s let a member of staff in again"), "user"),
     _event("staff.suspended", _("%(actor)s suspended a member of staff"), "user reason"),
     _event("staff.suspension_refused", _("%(actor)s was not let suspend one more colleague"), "count"),
+    _event("talk.listed", _("%(actor)s read what was noted of supervision talks"), "user count"),
+    _event("talk.recorded", _("%(actor)s noted a supervision talk"), "user kind"),
     # cases
     _event("break_glass.opened", _("%(actor)s opened the case in an emergency"), "reason"),
     _event("break_glass.overdue", _("The review of an emergency opening is overdue")),

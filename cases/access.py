@@ -203,9 +203,14 @@ class _Reach:
 
 
 def prepare_reach(user: "User", cases: Collection[Case]) -> None:
-    """Ask for the user's grants and conflicts on all of these cases at once, before `may` is asked for each of them."""
+    """Ask for the user's grants and conflicts on all of these cases at once, before `may` is asked for each of them.
+
+    No grant counts while the case's own office is locked down.
+    """
     by_case = {case.pk: _Reach() for case in cases}
-    grants = CaseGrant.objects.valid().filter(user=user, content_object__in=list(by_case))
+    grants = CaseGrant.objects.valid().filter(
+        user=user, content_object__in=list(by_case), content_object__office__locked_at__isnull=True
+    )
     for case_id, kind, office in grants.values_list("content_object", "kind", "office"):
         by_case[case_id].grants.append((GrantKind(kind), office))
     conflicts = ConflictOfInterest.objects.blocking().filter(user=user, case__in=list(by_case))

@@ -66,6 +66,9 @@ class CasesConfig(AppConfig):
         outbox.register(
             "determination.look", _("A determination needs one more person"), "cases:determination"
         )
+        outbox.register(
+            "caseload.over", _("Somebody at your office carries more cases than agreed"), "cases:team"
+        )
         outbox.register("case.opened", _("A new case was opened at your office"), "cases:case")
         outbox.register(
             "search.limited", _("Somebody searched more often than is usual"), "reports:reading_room"

@@ -144,8 +144,11 @@ def pairs_for(user: "User") -> models.QuerySet[DuplicatePair]:
 
 
 def _at_desk(user: "User", desks: Iterable[uuid.UUID]) -> Q:
-    """Pairs across offices that touch the desk's own. Cases restricted to named staff, closed or erased ones, and
-    those the desk's holder has a conflict of interest with stay out: nobody is named on a case by a likeness."""
+    """Pairs across offices that touch the desk's own: nobody is named on a case by a likeness.
+
+    Cases restricted to named staff, closed or erased ones, those of an office that is locked down, and those the
+    desk's holder has a conflict of interest with stay out.
+    """
     across = ~Q(first__office=F("second__office")) & (
         Q(first__office__in=desks) | Q(second__office__in=desks)
     )
@@ -156,6 +159,7 @@ def _at_desk(user: "User", desks: Iterable[uuid.UUID]) -> Q:
                 f"{side}__restricted_case": False,
                 f"{side}__closed_to_use_at__isnull": True,
                 f"{side}__erased_at__isnull": True,
+                f"{side}__office__locked_at__isnull": True,
             }
         ) & ~Q(**{f"{side}__in": conflicts})
     return across

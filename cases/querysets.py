@@ -25,11 +25,13 @@ class CaseQuerySet(SealedQuerySet):
         from either. Marks of a single case (closed file, locked location) are for `access.decide`.
         Somebody with office reach has few grants beside it, so those are read first: an OR with a subquery
         would keep PostgreSQL from using the index by office.
-        What stays of an erased person for statistics is nobody's case.
+        What stays of an erased person for statistics is nobody's case. Cases of an office that is locked down are
+        closed to everybody, also to staff of other offices (practice.md P34).
         """
         if not getattr(user, "is_active", False):
             return self.none()
         rows = self.filter(erased_at__isnull=True).exclude(pk__in=_conflicts_of(user))
+        rows = rows.exclude(office__in=_locked_offices())
         granted = _grants_of(user, to)
         offices = _offices(user, Permission.CASE_OFFICE, to)
         if not offices:
@@ -64,6 +66,12 @@ def _grants_of(user: "User", to: Permission) -> models.QuerySet[Any]:
     grants = apps.get_model("cases", "CaseGrant").objects.valid()
     kinds = sorted(policy.kinds_for(to))
     found: models.QuerySet[Any] = grants.filter(user=user, office__in=_offices(user, to), kind__in=kinds)
+    return found
+
+
+def _locked_offices() -> models.QuerySet[Any]:
+    offices = apps.get_model("accounts", "Office").objects
+    found: models.QuerySet[Any] = offices.filter(locked_at__isnull=False).values("pk")
     return found
 
 

@@ -12,7 +12,7 @@ from accounts import acting
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import reading
-from cases.actions.conflicts import may_decide
+from cases.actions.conflicts import could_decide, may_decide
 from cases.actions.emergency import may_review
 from cases.history_page import Entry, entries_of
 from cases.models import BreakGlass, Case, ConflictOfInterest, ConflictState
@@ -70,7 +70,7 @@ def conflict_for(user: User, row_id: UUID) -> ConflictOfInterest | None:
 def _conflicts(user: User) -> Any:
     rows: QuerySet[Any] = ConflictOfInterest.objects.select_related("case", "user", "office", "raised_by")
     rows = rows.exclude(case__in=_kept_from(user))
-    return rows.filter(~Q(user=user), office__in=user.offices_with(Permission.CASE_ASSIGN))
+    return rows.filter(could_decide(user), ~Q(user=user))
 
 
 def _kept_from(user: User) -> QuerySet[Any]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
-from cases import actions, case_tasks, duplicates, erasure, erasure_keys
+from cases import actions, case_tasks, caseload, duplicates, erasure, erasure_keys
 from cases.actions import files
 
 log = logging.getLogger("wayhome.cases")
@@ -51,6 +51,12 @@ def remind_of_reviews() -> None:
 def remind_of_overdue() -> None:
     """Tell of tasks of cases whose time has passed."""
     case_tasks.remind_of_overdue()
+
+
+@shared_task(name="cases.tasks.tell_of_overload", atomic=True)
+def tell_of_overload() -> None:
+    """Tell supervisors of workers who carry more cases than agreed."""
+    caseload.tell_of_overload()
 
 
 @shared_task(name="cases.tasks.check_conflicts", system="check_conflicts")

@@ -25,6 +25,7 @@ from cases.views import (
     risk,
     safety,
     section,
+    team,
 )
 
 app_name = "cases"
@@ -39,6 +40,7 @@ urlpatterns = [
     path("filters/<uuid:row_id>/remove/", case_list.filter_remove, name="filter_remove"),
     path("find/", find.find, name="find"),
     path("open/", find.open_new, name="open"),
+    path("team/", team.team, name="team"),
     path("emergency/", emergency.emergency, name="emergency"),
     path("emergency/reviews/", emergency.reviews, name="emergency_reviews"),
     path("emergency/reviews/<uuid:row_id>/", emergency.review, name="emergency_review"),

@@ -6,6 +6,7 @@ refuses to be queued with anything that is not an identifier.
 
 import logging
 import os
+import sys
 import uuid
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -110,6 +111,11 @@ app.conf.update(
             "schedule": 900,
             "options": {"expires": 900},
         },
+        "tell of overload": {
+            "task": "cases.tasks.tell_of_overload",
+            "schedule": 86400,
+            "options": {"expires": 86400},
+        },
         "check conflicts": {
             "task": "cases.tasks.check_conflicts",
             "schedule": 86400,
@@ -171,6 +177,23 @@ app.autodiscover_tasks()
 @signals.setup_logging.connect
 def keep_our_logging(**kwargs: Any) -> None:
     """Celery leaves logging alone when somebody answers this signal: config/logs.py has set it up."""
+
+
+@signals.celeryd_init.connect
+@signals.beat_init.connect
+def refuse_to_start(**kwargs: Any) -> None:
+    """In production no worker and no timer runs where the pages would not: Celery itself runs checks and goes on."""
+    from django.conf import settings
+
+    from config.refusing import Refused, refuse_unsafe
+
+    if not settings.PRODUCTION:
+        return  # the supervisor of a local run starts the pages first, which refuse for all
+    try:
+        refuse_unsafe(log.warning)
+    except Refused as problem:
+        # Celery swallows what a receiver raises, but not this.
+        sys.exit(str(problem))
 
 
 @signals.celeryd_init.connect

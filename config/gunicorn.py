@@ -43,25 +43,10 @@ logger_class = HouseLogger
 
 
 def on_starting(server: Any) -> None:
-    """Refuse to serve when a check fails: a missing key, a database role that may too much, a demonstration world.
+    """Refuse to serve when a check fails. Raises RuntimeError, which gunicorn prints before it ends."""
+    from config.refusing import refuse_unsafe
 
-    gunicorn does not run Django's checks by itself. Raises RuntimeError, which gunicorn prints before it ends.
-    """
-    from django.conf import settings
-    from django.core import checks
-    from django.db import connections
-
-    from vault import ring
-
-    found = checks.run_checks(include_deployment_checks=settings.PRODUCTION, databases=["default"])
-    ring.forget()  # what the checks unwrapped must not stay in this process, which outlives a lockdown
-    connections.close_all()  # a connection must not be shared by the workers that are forked next
-    for warning in found:
-        if warning.level == checks.WARNING and not warning.is_silenced():
-            server.log.warning(warning.msg)
-    errors = [f"{error.msg} {error.hint or ''}".strip() for error in found if error.level >= checks.ERROR]
-    if errors:
-        raise RuntimeError(" ".join(errors))
+    refuse_unsafe(server.log.warning)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -52,6 +52,7 @@ FAMILIES = (
     Family("cases:emergency_reviews", _("Reviews"), (Permission.BREAK_GLASS_REVIEW,), more=True),
     Family("cases:safety", _("Safety"), (Permission.SAFETY_VIEW,), more=True),
     Family("cases:duplicates", _("Possible duplicates"), (Permission.DUPLICATE_OWN,), more=True),
+    Family("cases:team", _("Team"), (Permission.SUPERVISE,), more=True),
     Family("reports:list", _("Reports"), (Permission.REPORT_RUN, Permission.REPORT_VIEW)),
     Family("exchange:list", _("Exports"), (Permission.EXPORT_ASK, Permission.EXPORT_APPROVE), more=True),
     Family(

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "accounts.middleware.SessionAge",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.SecondFactorRequired",
+    "accounts.middleware.ConductAccepted",
     "accounts.middleware.RowSecurity",
     "accounts.middleware.AccessDeclared",
     "accounts.middleware.QuietDay",
@@ -200,7 +201,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "accounts.passwords.Length",
         "OPTIONS": {"min_length": env.int("PASSWORD_MIN_LENGTH", default=15)},
     },
-    {"NAME": "accounts.passwords.NotCommon"},
+    # The demonstration's password is on a public page: nobody may choose it.
+    {"NAME": "accounts.passwords.NotCommon", "OPTIONS": {"published": ["walk slowly past the harbour"]}},
     {"NAME": "accounts.passwords.NotAboutYou"},
 ]
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"

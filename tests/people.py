@@ -70,6 +70,7 @@ def make_people(offices: dict[str, Office]) -> dict[str, User]:
             language=spec.language,
             password=password_hash(),
             is_demonstration=True,
+            conduct_due_since=None,
         )
         for spec in PEOPLE
     }
@@ -116,6 +117,13 @@ def cast(db: None) -> SimpleNamespace:
     return make_cast()
 
 
+def has_accepted(user: User) -> User:
+    """Let `user` be somebody who accepted the code of conduct; the same user."""
+    User.objects.filter(pk=user.pk).update(conduct_due_since=None)
+    user.conduct_due_since = None
+    return user
+
+
 def give_factor_to_session(client: Client, user: User, age: int = 0) -> None:
     """Note in a client's session that the second factor was given `age` seconds ago."""
     factor = Authenticator.objects.filter(user=user).first()
@@ -132,6 +140,7 @@ def client_of(db: None) -> Callable[..., Client]:
 
     def signed_in(user: User, **options: Any) -> Client:
         client = Client(**options)
+        has_accepted(user)
         client.force_login(user, backend="accounts.backends.Backend")
         give_factor_to_session(client, user)
         return client

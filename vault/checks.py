@@ -55,6 +55,43 @@ def keys_of_this_database(
     return []
 
 
+# Which versions of class keys wrap a key that is stored: a walk along the index, not over all rows.
+WRAPPED_BY = """
+WITH RECURSIVE used AS (
+    (SELECT key_class, kek_version FROM vault_scopekey ORDER BY 1, 2 LIMIT 1)
+    UNION ALL
+    SELECT one.key_class, one.kek_version FROM used, LATERAL (
+        SELECT key_class, kek_version FROM vault_scopekey
+        WHERE (key_class, kek_version) > (used.key_class, used.kek_version) ORDER BY 1, 2 LIMIT 1
+    ) one
+)
+SELECT key_class, kek_version FROM used
+"""
+
+
+@register(Tags.database)
+def keys_of_stored_wraps(app_configs: Any = None, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Every stored wrapped key was wrapped by a key that is on the ring: no record is unreadable for want of one."""
+    if not databases:
+        return []
+    try:
+        opened = ring.get()
+        with connection.cursor() as cursor:
+            cursor.execute(WRAPPED_BY)
+            used = cursor.fetchall()
+    except (DatabaseError, VaultError):
+        return []  # the checks above and config/checks.py say so
+    missing = [
+        f"kek.{name} version {version}"
+        for name, version in used
+        if (f"kek.{name}", version) not in opened.keys
+    ]
+    if opened.locked or not missing:
+        return []
+    sentence = f"Records are sealed under keys that are not on the ring: {', '.join(missing)}."
+    return [_refusal(9, sentence, "Restore the keys from their backup; see docs/operations.md, Keys.")]
+
+
 @register(Tags.database)
 def rehearsed_recovery(app_configs: Any = None, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Somebody has shown that the root key can be put together again from its officers' shares."""

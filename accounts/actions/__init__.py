@@ -3,6 +3,7 @@
 `actor` is the person who does it, or None for the installation itself (seed, first administrator).
 """
 
+from accounts.actions.conduct import NotThisVersion, accept_conduct, publish_conduct
 from accounts.actions.duress import (
     SameAsPassword,
     remove_duress_password,
@@ -15,6 +16,7 @@ from accounts.actions.guards import NotYourself
 from accounts.actions.lockdown import (
     AlreadyLocked,
     confirm_reopening,
+    is_repeated,
     lock_down,
     may_lock,
     votes_needed,
@@ -64,16 +66,20 @@ from accounts.actions.suspensions import (
     reinstate,
     shared_office,
     suspend,
+    suspend_who_locks,
 )
+from accounts.actions.workers import give_qualification, record_talk, supervises, withdraw_qualification
 
 __all__ = [
     "AlreadyLocked",
     "INVITATION_LASTS",
     "InvitationOver",
     "NeedsSecondPerson",
+    "NotThisVersion",
     "NotYourself",
     "SameAsPassword",
     "TooManySuspensions",
+    "accept_conduct",
     "accept_invitation",
     "add_holiday",
     "ask_duty",
@@ -98,10 +104,12 @@ __all__ = [
     "extend",
     "find_invitation",
     "give_duty",
+    "give_qualification",
     "give_role",
     "helper_offices",
     "invite",
     "is_drill_due",
+    "is_repeated",
     "link_after_reset",
     "lock_down",
     "may_lock",
@@ -109,8 +117,10 @@ __all__ = [
     "may_reinstate",
     "narrow_role",
     "open_reset",
+    "publish_conduct",
     "record_drill",
     "record_key_added",
+    "record_talk",
     "reinstate",
     "remove_duress_password",
     "remove_factor",
@@ -119,9 +129,12 @@ __all__ = [
     "set_duress_password",
     "shared_office",
     "staff_of",
+    "supervises",
     "suspend",
+    "suspend_who_locks",
     "told_about",
     "told_of",
     "votes_needed",
+    "withdraw_qualification",
     "write_plan",
 ]

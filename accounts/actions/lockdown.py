@@ -5,6 +5,7 @@ but those of signing in and of the audit is wiped from memory and stays wrapped 
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -21,6 +22,12 @@ from audit import events
 from vault import lock
 
 alerts.define("lockdown.declared", _("A lockdown was declared"), "accounts:lockdown-one")
+alerts.define(
+    "lockdown.repeated",
+    _("One person has declared several lockdowns. If there is no reason for it, suspend the account"),
+    "accounts:lockdown-one",
+)
+alerts.define("lockdown.suspended", _("Who declared a lockdown was suspended"), "accounts:lockdown-one")
 alerts.define("lockdown.reopened", _("A lockdown has ended"), "accounts:lockdown-one")
 
 
@@ -81,11 +88,21 @@ def lock_down(*, actor: User | None, office: Office | None, reason: str) -> Lock
         actor=actor,
     )
     alerts.tell("lockdown.declared", to=holders(office), about=lockdown)
+    if actor is not None and is_repeated(lockdown):
+        alerts.tell("lockdown.repeated", to=[one for one in holders(office) if one != actor], about=lockdown)
     for user in _people(office):
         end_sessions(user=user, reason="lockdown")
     if office is None:
         lock.lock()
     return lockdown
+
+
+def is_repeated(lockdown: Lockdown) -> bool:
+    """True when who declared it has declared more within a day than is usual: nothing stops that but a suspension."""
+    since = lockdown.declared_at - timedelta(days=1)
+    by_one = Lockdown.objects.filter(declared_by=lockdown.declared_by, declared_at__gt=since)
+    made = by_one.filter(declared_at__lte=lockdown.declared_at).count()
+    return made > int(setting("accounts.lockdowns_per_day", lockdown.office_id))
 
 
 def _concerned(office: Office | None) -> Q:

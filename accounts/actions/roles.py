@@ -153,7 +153,7 @@ def give_duty(
     valid_to: datetime | None = None,
     second: User | None = None,
 ) -> Duty:
-    """Give a duty or a qualification (P6) beside a role; qualifications expire with `valid_to`."""
+    """Give a duty (P6) beside a role."""
     _check_giver(actor, user, office, DutyCode(code), valid_from, valid_to, second)
     duty = Duty(
         user=user,
@@ -231,5 +231,5 @@ def end_duty(*, actor: User | None, duty: Duty) -> None:
 
 
 def duties_now(user: User) -> QuerySet[Duty]:
-    """The duties and qualifications that a person has now."""
+    """The duties that a person has now."""
     return Duty.objects.valid().filter(user=user).select_related("office")

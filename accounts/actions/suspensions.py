@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts import alerts, approvals, settings_register, standing_in
 from accounts.actions.guards import NotYourself, not_oneself, office_ids_of
+from accounts.actions.lockdown import holders, may_lock
 from accounts.actions.sessions import end_sessions
-from accounts.models import Invitation, Office, Suspension, User
+from accounts.models import Invitation, Lockdown, Office, Suspension, User
 from accounts.permissions import Permission, Role
 from audit import events
 
@@ -45,6 +46,23 @@ def suspend(*, actor: User | None, user: User, reason: str = "other") -> None:
             _shut(actor, user, office, reason)
     if made is not None:
         _refuse(actor, office, made)
+
+
+@transaction.atomic
+def suspend_who_locks(*, actor: User, lockdown: Lockdown) -> None:
+    """Shut the account of who declared an open lockdown, while it lasts: the remedy against one who locks again and again.
+
+    By anybody who may end it; roles give nothing meanwhile, so the ordinary suspension is out of reach. Raises
+    PermissionDenied, NotYourself, ValidationError where the account is shut already.
+    """
+    user = lockdown.declared_by
+    if user is None or lockdown.reopened_at is not None or not may_lock(actor, lockdown.office):
+        raise PermissionDenied(Permission.LOCKDOWN.value)
+    if actor.pk == user.pk:
+        raise NotYourself(_("You cannot suspend your own account. Sign out everywhere instead."))
+    _shut(actor, user, lockdown.office or Office.objects.filter(pk__in=office_ids_of(user)).first(), "other")
+    told = [one for one in holders(lockdown.office) if one.pk != actor.pk]
+    alerts.tell("lockdown.suspended", to=told, about=lockdown)
 
 
 def _shut(actor: User | None, user: User, office: Office | None, reason: str) -> None:

@@ -113,9 +113,9 @@ class RoleForm(ReasonForm):
 
 
 class DutyForm(ReasonForm):
-    """A duty or qualification to give."""
+    """A duty to give."""
 
-    code = forms.ChoiceField(label=_("Duty or qualification"), choices=DutyCode.choices)
+    code = forms.ChoiceField(label=_("Duty"), choices=DutyCode.choices)
     field_order = ["code", "reason", "valid_from", "valid_to"]
 
 

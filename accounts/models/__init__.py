@@ -1,6 +1,7 @@
 """People who work here: organisations and offices, users, what they are there, invitations, settings."""
 
 from accounts.models.approvals import Approval
+from accounts.models.conduct import ConductAcceptance, ConductText
 from accounts.models.emergency import (
     DuressPassword,
     EvacuationDrill,
@@ -21,10 +22,19 @@ from accounts.models.settings import OfficeSetting
 from accounts.models.submissions import Submission
 from accounts.models.suspensions import Suspension
 from accounts.models.users import User
+from accounts.models.workers import (
+    Qualification,
+    QualificationEvidence,
+    QualificationKind,
+    SupervisionTalk,
+    TalkKind,
+)
 
 __all__ = [
     "AccessReview",
     "Approval",
+    "ConductAcceptance",
+    "ConductText",
     "DuressPassword",
     "Duty",
     "EvacuationDrill",
@@ -40,12 +50,17 @@ __all__ = [
     "OfficeRoleNarrowing",
     "OfficeSetting",
     "Organisation",
+    "Qualification",
+    "QualificationEvidence",
+    "QualificationKind",
     "RecoveryCode",
     "ReopeningVote",
     "SignedInSession",
     "StepKind",
     "Submission",
+    "SupervisionTalk",
     "Suspension",
+    "TalkKind",
     "TotpSecret",
     "User",
 ]

@@ -168,7 +168,7 @@ class Membership(Period):
 
 
 class Duty(Period):
-    """A duty of domain/practice.md P6 that a person has beside a role; qualifications expire with `valid_to`."""
+    """A duty of domain/practice.md P6 that a person has beside a role."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="duties")
     office = models.ForeignKey(Office, models.PROTECT, related_name="duties")

@@ -60,6 +60,8 @@ class User(AbstractBaseUser):
     valid_until = models.DateTimeField(_("valid until"), default=default_end)
     is_demonstration = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Since when the code of conduct waits to be accepted; empty once it is (accounts/conduct.py).
+    conduct_due_since = models.DateTimeField(null=True, default=timezone.now, editable=False)
 
     objects = UserManager()
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -70,8 +71,27 @@ def lockdown_one(request: SignedIn, lockdown_id: UUID) -> HttpResponseBase:
         "votes": row.votes.select_related("user").order_by("at"),
         "needed": actions.votes_needed(row),
         "mine": row.votes.filter(user=request.user).exists(),
+        "repeated": row.declared_by_id is not None and actions.is_repeated(row),
+        "may_suspend": row.declared_by is not None
+        and row.declared_by.is_active
+        and row.declared_by_id != request.user.pk,
     }
     return render(request, "accounts/lockdown_one.html", context)
+
+
+@needs(Permission.OWN_ACCOUNT)
+@require_POST
+@needs_recent_login
+def lockdown_suspend(request: SignedIn, lockdown_id: UUID) -> HttpResponseBase:
+    """Suspend who declared the lockdown."""
+    row = get_lockdown_for(request.user, lockdown_id)
+    try:
+        actions.suspend_who_locks(actor=request.user, lockdown=row)
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    else:
+        messages.success(request, _("The account is suspended and every session of it has ended."))
+    return redirect("accounts:lockdown-one", row.pk)
 
 
 @needs(Permission.OWN_ACCOUNT)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts import actions, factors
+from accounts import actions, factors, qualifications
 from accounts.decorators import SignedIn, needs, needs_recent_login
 from accounts.forms.account import EnrolmentForm, NewPasswordForm, OwnAccountForm
 from accounts.models import SignedInSession, User
@@ -41,6 +41,7 @@ def account(request: SignedIn) -> HttpResponseBase:
         "form": form,
         "memberships": request.user.memberships_now(),
         "duties": actions.duties_now(request.user),
+        "qualifications": qualifications.valid().filter(user=request.user),
         "plans": offices_of(request.user),
         "may_lock": bool(lockable_offices(request.user)),
     }

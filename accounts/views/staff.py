@@ -12,6 +12,7 @@ from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,9 +20,11 @@ from accounts import actions, approvals, factors, person_history
 from accounts.decorators import SignedIn, needs, needs_recent_login
 from accounts.forms.administration import DutyForm, ExtendForm, InviteForm, RoleForm
 from accounts.forms.people import ResetForm, SuspendForm
-from accounts.models import Approval, Duty, Membership, Office, User
+from accounts.forms.workers import QualificationForm
+from accounts.models import Approval, Duty, Membership, Office, QualificationEvidence, User
 from accounts.permissions import DutyCode, Permission, Role
 from audit import events
+from vault.sealed import open_many
 
 SHOWN = 20
 
@@ -96,12 +99,27 @@ def person(request: SignedIn, user_id: UUID) -> HttpResponse:
         "extend_form": ExtendForm(prefix="end"),
         "reset_form": ResetForm(),
         "may_reset": bool(actions.helper_offices(request.user, colleague)),
-        "sessions": colleague.sessions.count(),
+        "sessions": [{"row": row, "id": row.pk[:16]} for row in colleague.sessions.order_by("-started_at")],
+        "accepted": colleague.conduct_acceptances.first(),
+        "qualifications": _qualifications(colleague),
+        "qualification_form": QualificationForm(prefix="qualification"),
         "offices": here,
         "role_form": RoleForm(prefix="role"),
         "duty_form": DutyForm(prefix="duty"),
     }
     return render(request, "accounts/person.html", context)
+
+
+def _qualifications(colleague: User) -> list[dict[str, Any]]:
+    """The colleague's qualifications with what they rest on, as far as it can be read."""
+    rows = list(colleague.qualifications.select_related("entered_by", "withdrawn_by"))
+    evidence = QualificationEvidence.objects.filter(qualification__in=rows).select_related("qualification")
+    notes = {row.qualification_id: row.note for row in open_many(evidence)}
+    today = timezone.localdate()
+    return [
+        {"row": row, "note": notes.get(row.pk, ""), "over": bool(row.until and row.until < today)}
+        for row in rows
+    ]
 
 
 @needs(Permission.STAFF_INVITE)
@@ -200,7 +218,7 @@ def give_role(request: SignedIn, user_id: UUID) -> HttpResponseBase:
 @require_POST
 @needs_recent_login
 def give_duty(request: SignedIn, user_id: UUID) -> HttpResponseBase:
-    """Give a duty or qualification."""
+    """Give a duty."""
     form = DutyForm(request.POST, prefix="duty")
     if not form.is_valid():
         return wrong(request, user_id, form)
@@ -251,8 +269,13 @@ def extend(request: SignedIn, user_id: UUID) -> HttpResponseBase:
 @needs(Permission.STAFF_MANAGE)
 @require_POST
 def end_sessions(request: SignedIn, user_id: UUID) -> HttpResponseBase:
-    """Sign a colleague out everywhere."""
+    """Sign a colleague out everywhere, or of one session whose stored key begins as sent."""
     colleague = get_colleague_for(request.user, user_id)
+    beginning = request.POST.get("session", "")
+    if len(beginning) == 16:
+        return _do(
+            request, user_id, lambda: actions.end_one_session(user=colleague, beginning=beginning, but="")
+        )
     return _do(request, user_id, lambda: actions.end_sessions(user=colleague, reason="administrator"))
 
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import acting
-from accounts.approvals import holders
+from accounts import acting, standing_in
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import events
@@ -65,19 +65,31 @@ def decide_conflict(*, actor: User, row: ConflictOfInterest, confirmed: bool) ->
 
 
 def may_decide(person: User, row: ConflictOfInterest) -> bool:
-    """A supervisor of the case's office who is neither the person nor in conflict with the same case."""
-    if person.pk == row.user_id or not person.can(Permission.CASE_ASSIGN, row.office_id):
+    """A supervisor of the case's office who has no conflict of interest with the case; where the office has none,
+    one of another office of the organisation or of the partner office, as for lost factors (decision 0102)."""
+    concerned = _concerned(row)
+    if person.pk in concerned:
         return False
-    return not ConflictOfInterest.objects.blocking().filter(case=row.case_id, user=person).exists()
+    return person.can(Permission.CASE_ASSIGN, row.office_id) or standing_in.stands_in(
+        person, Permission.CASE_ASSIGN, row.office, concerned
+    )
+
+
+def could_decide(person: User) -> Q:
+    """The conflicts that `may_decide` could be true of, as a filter: a hidden one costs what none costs."""
+    return Q(office__in=standing_in.offices_within(person, Permission.CASE_ASSIGN))
+
+
+def _concerned(row: ConflictOfInterest) -> set[Any]:
+    """The person, and everybody with a conflict of interest with the same case."""
+    others = ConflictOfInterest.objects.blocking().filter(case=row.case_id).values_list("user", flat=True)
+    return {row.user_id, *others}
 
 
 def _tell(row: ConflictOfInterest, *, but: User | None = None) -> None:
     with acting.by_rule("review_access"):
-        told = [
-            one
-            for one in holders(Permission.CASE_ASSIGN)
-            if may_decide(one, row) and (but is None or one.pk != but.pk)
-        ]
+        near = standing_in.near(Permission.CASE_ASSIGN, row.office, _concerned(row))
+    told = [one for one in near if but is None or one.pk != but.pk]
     outbox.enqueue("conflict.raised", to=told, about=row, occurrence=row.raised_at.isoformat())
 
 

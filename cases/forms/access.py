@@ -9,10 +9,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Office, User
 from accounts.policy import GrantKind
 from cases.actions.assigning import ASSIGNABLE
 from cases.actions.flags import ReopenReason, RestrictReason
+from cases.caseload import named
 from cases.models import EmergencyPurpose, EmergencyReason, GrantReason, ReviewOutcome
 
 # Reasons that a supervisor gives; the others come with the deed that brings them.
@@ -39,12 +40,11 @@ class AssignForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, colleagues: Sequence[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, colleagues: Sequence[User], office: Office, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.colleagues = {str(one.pk): one for one in colleagues}
-        choices = [(key, one.display_name) for key, one in self.colleagues.items()]
         self.fields["user"] = forms.TypedChoiceField(
-            label=_("Colleague"), choices=choices, coerce=self.colleagues.__getitem__
+            label=_("Colleague"), choices=named(colleagues, office), coerce=self.colleagues.__getitem__
         )
         self.order_fields(["user", "kind", "reason", "last_day"])
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from cases.caseload import named
 from cases.hand_over import takers_at
 from cases.models import Case, HandOverCase
 
@@ -32,14 +33,14 @@ class HandOverForm(forms.Form):
             office: takers_at(office, leaver) for office in {case.office_id for case in self.cases}
         }
         self.people = {str(one.pk): one for takers in self.takers.values() for one in takers}
-        everybody = [(key, one.display_name) for key, one in self.people.items()]
-        self.fields["to"].choices = [("", _("Choose for each case below")), *everybody]  # type: ignore[attr-defined]  # a choice field has them
+        carried = {office: named(takers, office) for office, takers in self.takers.items()}
+        everybody = dict(choice for choices in carried.values() for choice in choices)
+        self.fields["to"].choices = [("", _("Choose for each case below")), *everybody.items()]  # type: ignore[attr-defined]  # a choice field has them
         for case in self.cases:
-            here = [(str(one.pk), one.display_name) for one in self.takers[case.office_id]]
             self.fields[self.key(case)] = forms.ChoiceField(
                 label=case.reference,
                 required=False,
-                choices=[(AS_ABOVE, _("As chosen above")), *here, (NOT_NOW, _("Not now"))],
+                choices=[(AS_ABOVE, _("As chosen above")), *carried[case.office_id], (NOT_NOW, _("Not now"))],
             )
 
     @staticmethod

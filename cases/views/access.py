@@ -40,7 +40,7 @@ def who(request: SignedIn, case_id: str) -> HttpResponse:
 def give(request: SignedIn, case_id: str) -> HttpResponseBase:
     """Give a colleague access by name."""
     case = get_case_for(request.user, case_id, to=Permission.CASE_ASSIGN)
-    form = AssignForm(request.POST or None, colleagues=colleagues_of(case.office))
+    form = AssignForm(request.POST or None, colleagues=colleagues_of(case.office), office=case.office)
     if form.is_valid() and _done(form, lambda: assign_case(actor=request.user, case=case, **form.given())):
         messages.success(request, _("Access is given."))
         return redirect("cases:access", case.pk)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import printing
-from accounts.decorators import SignedIn, needs
+from accounts.decorators import SignedIn, needs, needs_recent_login
 from accounts.permissions import Permission
 from cases import access
 from cases.actions import prepare_person_file, record_disclosure
@@ -32,6 +32,7 @@ def add(request: SignedIn, case_id: str) -> HttpResponse:
 
 
 @needs(Permission.PERSON_FILE)
+@needs_recent_login
 @told_if_unreadable
 def person_file(request: SignedIn, case_id: str) -> HttpResponse:
     """Ask how the person wants the file; read it out here, or print a neutral sheet."""

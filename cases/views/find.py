@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import search
+from cases import caseload, search
 from cases.actions import SearchRequired, open_case
 from cases.forms.find import FindForm
 from cases.forms.opening import OpenForm
@@ -50,4 +50,5 @@ def open_new(request: SignedIn) -> HttpResponse:
         return redirect("cases:consent", case.pk)
     if not form.is_bound and not request.GET.get("search"):
         return redirect("cases:find")
-    return render(request, "cases/open.html", {"form": form})
+    load = caseload.load_of(request.user, offices[0]) if len(offices) == 1 else None
+    return render(request, "cases/open.html", {"form": form, "load": load})

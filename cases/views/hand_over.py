@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.decorators import SignedIn, needs, needs_recent_login
 from accounts.permissions import Permission
-from cases import hand_over
+from cases import caseload, hand_over
 from cases.actions import accept_hand_over, begin_hand_over, decline_hand_over, withdraw_hand_over
 from cases.forms.hand_over import DeclineForm, HandOverForm
 from cases.models import HandOverCase
@@ -86,6 +86,7 @@ def _page(request: SignedIn, row: HandOverCase, form: DeclineForm) -> HttpRespon
         "is_mine": row.to_id == request.user.pk,
         "is_open": row.state == HandOverCase.State.OFFERED,
         "form": form,
+        "load": caseload.load_of(request.user, row.office_id),
     }
     return render(request, "cases/hand_over_offer.html", context)
 

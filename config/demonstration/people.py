@@ -6,7 +6,7 @@ import hashlib
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts import actions
+from accounts import actions, conduct
 from accounts.models import Office, Organisation, User
 from accounts.permissions import DutyCode, Role
 from config.demonstration.cast import DEMONSTRATION_PASSWORD, OFFICES, PEOPLE, OfficeSpec, PersonSpec
@@ -51,6 +51,7 @@ def make_person(spec: PersonSpec, office: Office, password_hash: str) -> User:
     for duty in spec.duties:
         actions.give_duty(actor=None, user=user, office=office, code=DutyCode(duty))
     actions.enrol_totp(user=user, secret=totp_secret(spec))
+    actions.accept_conduct(user=user, number=conduct.text_now().number)
     return user
 
 

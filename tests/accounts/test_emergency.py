@@ -96,6 +96,69 @@ def test_locking_twice_says_so(cast: SimpleNamespace, client_of: Any) -> None:
     assert page.status_code == 200 and b"locked down already" in page.content
 
 
+def told(event: str) -> set[str]:
+    rows = Outbox.objects.filter(event=event, channel="email")
+    return set(rows.values_list("recipient__email", flat=True))
+
+
+def lock_and_reopen(cast: SimpleNamespace, declarer: Any) -> Lockdown:
+    row = actions.lock_down(actor=declarer, office=cast.harbour, reason=LockdownReason.DRILL)
+    for voter in (cast.bruno, cast.vera, cast.farah):
+        actions.confirm_reopening(actor=voter, lockdown=row)
+    return row
+
+
+def test_the_others_are_told_of_who_locks_again_and_again(cast: SimpleNamespace) -> None:
+    for _time in range(2):
+        lock_and_reopen(cast, cast.bruno)
+    lock_and_reopen(cast, cast.vera)
+    assert told("lockdown.repeated") == set()
+    lock_and_reopen(cast, cast.bruno)
+    assert told("lockdown.repeated") == {cast.vera.email, cast.farah.email, cast.kofi.email}
+    assert Outbox.objects.filter(event="lockdown.repeated", channel="email").count() == 3
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_who_locks_without_reason_is_suspended_by_the_others(
+    cast: SimpleNamespace, client_of: Any, everything: bool
+) -> None:
+    office = None if everything else cast.harbour
+    row = actions.lock_down(actor=cast.bruno, office=office, reason=RAID)
+    client = client_of(cast.vera)
+    page = client.get(f"/lockdown/{row.pk}/").content
+    assert b"The remedy is to suspend the account" in page
+    assert client.post(f"/lockdown/{row.pk}/suspend/").status_code == 302
+    cast.bruno.refresh_from_db()
+    assert not cast.bruno.is_active
+    assert b"Suspend this account" not in client.get(f"/lockdown/{row.pk}/").content
+    with pytest.raises(PermissionDenied):
+        actions.confirm_reopening(actor=cast.bruno, lockdown=row)
+    for voter in (cast.vera, cast.farah):
+        actions.confirm_reopening(actor=voter, lockdown=row)
+    with pytest.raises(PermissionDenied):
+        actions.lock_down(actor=cast.bruno, office=office, reason=RAID)
+    assert cast.farah.email in told("lockdown.suspended") and cast.vera.email not in told(
+        "lockdown.suspended"
+    )
+
+
+def test_nobody_else_suspends_that_way_and_not_after_it_is_over(
+    cast: SimpleNamespace, client_of: Any
+) -> None:
+    row = actions.lock_down(actor=cast.bruno, office=cast.harbour, reason=RAID)
+    for person in (cast.amina, cast.emil, cast.jonas):
+        assert client_of(person).post(f"/lockdown/{row.pk}/suspend/").status_code == 404
+    with pytest.raises(actions.NotYourself):
+        actions.suspend_who_locks(actor=cast.bruno, lockdown=row)
+    for voter in (cast.bruno, cast.vera):
+        actions.confirm_reopening(actor=voter, lockdown=row)
+    row.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        actions.suspend_who_locks(actor=cast.vera, lockdown=row)
+    cast.bruno.refresh_from_db()
+    assert cast.bruno.is_active
+
+
 # --- the installation -----------------------------------------------------------------------------------------------
 
 
@@ -205,11 +268,10 @@ def test_the_ordinary_password_afterwards_is_an_ordinary_day(cast: SimpleNamespa
 
 
 def test_the_two_passwords_must_differ(cast: SimpleNamespace, client_of: Any) -> None:
-    from tests.cast import DEMONSTRATION_PASSWORD
-
-    page = client_of(cast.amina).post(
-        "/account/duress/", {"password": DEMONSTRATION_PASSWORD, "again": DEMONSTRATION_PASSWORD}
-    )
+    own = "a lantern beside nine willows"
+    cast.amina.set_password(own)
+    cast.amina.save()
+    page = client_of(cast.amina).post("/account/duress/", {"password": own, "again": own})
     assert page.status_code == 200 and b"differs from your ordinary password" in page.content
 
 

@@ -15,14 +15,16 @@ from psycopg2.sql import SQL, Identifier
 from accounts import actions, factors
 from accounts.models import RecoveryCode, SignedInSession, TotpSecret, User
 from tests.cast import DEMONSTRATION_PASSWORD
-from tests.people import SECRET, give_factor_to_session, password_hash
+from tests.people import SECRET, give_factor_to_session, has_accepted, password_hash
 
 
 @pytest.fixture
 def newcomer(db: None) -> User:
     """Somebody with a password and no second factor."""
-    return actions.create_user(
-        actor=None, email="new@wayhome.example", display_name="New Comer", password_hash=password_hash()
+    return has_accepted(
+        actions.create_user(
+            actor=None, email="new@wayhome.example", display_name="New Comer", password_hash=password_hash()
+        )
     )
 
 

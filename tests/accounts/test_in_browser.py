@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts import actions
@@ -50,6 +51,25 @@ def test_pages_of_administrators(live: Live, cast: SimpleNamespace) -> None:
     check(page, "setting")
 
 
+def test_pages_about_workers(live: Live, cast: SimpleNamespace) -> None:
+    day = timezone.localdate()
+    given = {"actor": cast.jonas, "user": cast.amina, "kind": "child_interviewer", "since": day}
+    actions.give_qualification(**given, until=day, evidence="Course of May, certificate seen by Jonas")
+    kind = {"held_on": day, "kind": "debriefing"}
+    actions.record_talk(actor=cast.bruno, user=cast.amina, note="A long week. Two days off agreed.", **kind)
+    for person, path, name in (
+        (cast.jonas, f"/administration/staff/{cast.amina.pk}/", "staff-qualifications"),
+        (cast.kofi, "/administration/conduct/", "conduct-publish"),
+        (cast.bruno, "/cases/team/", "team"),
+        (cast.bruno, f"/colleagues/{cast.amina.pk}/talks/", "talks"),
+        (cast.amina, "/account/talks/", "own-talks"),
+        (cast.amina, "/account/conduct/", "conduct-read-again"),
+    ):
+        page = live.page_of(person)
+        page.goto(path)
+        check(page, name)
+
+
 def test_the_demonstration_signs_in_by_click_and_code(
     live: Live, cast: SimpleNamespace, settings: Any
 ) -> None:
@@ -77,6 +97,10 @@ def test_a_security_key_is_added_and_signs_in(live: Live, cast: SimpleNamespace)
     page.wait_for_url("**/account/enrol/")
     page.get_by_role("button", name="Use a security key").click()
     page.get_by_role("button", name="Add the key").click()
+    page.wait_for_url("**/account/conduct/**")
+    check(page, "conduct")
+    page.get_by_label("I have read this").check()
+    page.get_by_role("button", name="Accept and continue").click()
     page.wait_for_url("**/account/factors/codes/")
     page.goto("/account/factors/")
     assert page.get_by_text("Signs in without a password").is_visible()

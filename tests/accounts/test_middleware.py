@@ -18,7 +18,7 @@ from accounts.decorators import needs, public
 from accounts.middleware import OneSubmission
 from accounts.models import SignedInSession, Submission, User
 from accounts.permissions import Permission, Role
-from tests.people import give_factor_to_session
+from tests.people import give_factor_to_session, has_accepted
 
 
 def age(client: Client, **seconds: int) -> None:
@@ -210,7 +210,7 @@ def test_without_a_key_nothing_is_kept(cast: SimpleNamespace) -> None:
 def test_two_sendings_at_once_act_once(settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.accounts.undeclared"
     deeds.clear()
-    user = actions.create_user(actor=None, email="fast@wayhome.example", display_name="Fast")
+    user = has_accepted(actions.create_user(actor=None, email="fast@wayhome.example", display_name="Fast"))
     actions.enrol_totp(user=user, secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     client = Client()
     client.force_login(user, backend="accounts.backends.Backend")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import actions
 from accounts.models import Invitation, Membership, User
 from accounts.permissions import Role
+from accounts.sessions import row_key
 from tests.people import give_factor_to_session
 
 NEW = "seven quiet mornings by the lake"
@@ -160,7 +161,7 @@ def test_roles_and_duties_from_the_page(cast: SimpleNamespace, client_of: Any) -
     assert membership.valid_to and membership.valid_to.astimezone(
         cast.harbour.zone
     ).date() == last + timedelta(days=1)
-    duty = {"office": str(cast.harbour.pk), "duty-code": "trained_interviewer", "duty-reason": "training"}
+    duty = {"office": str(cast.harbour.pk), "duty-code": "legal_adviser", "duty-reason": "training"}
     assert client.post(f"{base}duty/", duty).status_code == 302
     row = cast.dana.duties.get()
     assert client.post(f"/administration/staff/duty/{row.pk}/end/").status_code == 302
@@ -214,3 +215,21 @@ def test_the_first_administrator_of_an_installation(db: None, capsys: pytest.Cap
     assert User.objects.get().has_role(Role.USER_ADMINISTRATOR)
     with pytest.raises(CommandError):
         call_command("first_administrator", *given)
+
+
+def test_an_administrator_lists_and_ends_the_sessions_of_a_colleague(
+    cast: SimpleNamespace, client_of: Any
+) -> None:
+    first, second, jonas = client_of(cast.dana), client_of(cast.dana), client_of(cast.jonas)
+    page = f"/administration/staff/{cast.dana.pk}/"
+    assert jonas.get(page).text.count("Signed in ") == 2
+    key = row_key(second.cookies["session"].value)
+    assert key not in jonas.get(page).text, "only the beginning of what the cookie is stored under is shown"
+    address = f"{page}sessions/"
+    assert client_of(cast.petra).post(address, {"session": key[:16]}).status_code == 404
+    assert jonas.post(address, {"session": key[:16]}).status_code == 302
+    assert first.get("/account/").status_code == 200
+    assert second.get("/account/").status_code == 302
+    assert jonas.post(address).status_code == 302
+    assert first.get("/account/").status_code == 302
+    assert jonas.get("/account/").status_code == 200

@@ -88,14 +88,16 @@ def test_neither_asker_nor_the_person_nor_outsiders_decide(cast: SimpleNamespace
     assert {each.pk for each in approvals.deciders(asked)} == {cast.bruno.pk, cast.farah.pk}
 
 
-def test_a_duty_that_adds_permissions_takes_two_and_a_qualification_one(cast: SimpleNamespace) -> None:
+def test_a_duty_that_adds_permissions_takes_two_and_one_that_adds_none_takes_one(
+    cast: SimpleNamespace,
+) -> None:
     given: dict[str, Any] = {
         "actor": cast.jonas,
         "user": cast.dana,
         "office": cast.harbour,
         "reason": "training",
     }
-    assert not isinstance(actions.ask_duty(code=DutyCode.TRAINED_INTERVIEWER, **given), Approval)
+    assert not isinstance(actions.ask_duty(code=DutyCode.LEGAL_ADVISER, **given), Approval)
     asked = actions.ask_duty(code=DutyCode.DUPLICATE_DESK, **given)
     assert isinstance(asked, Approval)
     approvals.approve(actor=cast.vera, approval=asked)

@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 
-from cases import access, name_sources
+from accounts.models import Office
+from cases import access, name_sources, reviews
 from cases.actions import check_staff, decide_conflict, declare_conflict, record_consent
 from cases.likeness import is_like
 from cases.models import Case, ConflictOfInterest
@@ -62,6 +63,68 @@ def test_two_in_conflict_do_not_clear_each_other(people, case):
     ConflictOfInterest.objects.create(case=case, user=people.vera, office=case.office, source="name")
     with pytest.raises(PermissionDenied):
         decide_conflict(actor=people.vera, row=first, confirmed=False)
+
+
+# --- where an office has nobody else -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def alone(people):
+    """Emil is the only supervisor of Ponte and in conflict with one of its cases."""
+    case = open_for(people.paola)
+    return case, declare_conflict(actor=people.emil, case=case, user=people.emil)
+
+
+def refused(person, row):
+    with pytest.raises(PermissionDenied):
+        decide_conflict(actor=person, row=row, confirmed=False)
+    return reviews.conflict_for(person, row.pk) is None
+
+
+def test_nobody_of_a_strange_office_decides(people, alone):
+    _case, row = alone
+    assert all(
+        refused(one, row) for one in (people.emil, people.paola, people.bruno, people.vera, people.farah)
+    )
+
+
+def test_a_supervisor_of_the_same_organisation_decides_and_opens_nothing(people, alone):
+    case, row = alone
+    Office.objects.filter(pk=people.offices["harbour"].pk).update(
+        organisation=people.offices["ponte"].organisation
+    )
+    Office.objects.filter(pk=people.offices["ponte"].pk).update(partner=people.offices["lotus"])
+    assert reviews.conflict_for(people.bruno, row.pk) == row
+    assert row in reviews.conflicts_for(people.vera)[1]
+    assert refused(people.rithy, row), "the organisation comes before the partner"
+    assert refused(people.amina, row)
+    assert gone(people.bruno, case) and reviews.may_open(people.bruno, row) is None
+    decide_conflict(actor=people.bruno, row=row, confirmed=False)
+    assert access.get_case_for(people.emil, case.pk)
+
+
+def test_the_partner_office_decides_where_the_organisation_has_nobody(people, alone):
+    case, row = alone
+    Office.objects.filter(pk=people.offices["ponte"].pk).update(partner=people.offices["lotus"])
+    assert refused(people.bruno, row)
+    decide_conflict(actor=people.rithy, row=row, confirmed=False)
+    assert access.get_case_for(people.emil, case.pk)
+
+
+def test_who_can_decide_is_told(people):
+    Office.objects.filter(pk=people.offices["ponte"].pk).update(partner=people.offices["lotus"])
+    people.paola.forget_memberships()
+    case = open_for(people.paola)
+    row = declare_conflict(actor=people.emil, case=case, user=people.emil)
+    told = Outbox.objects.filter(event="conflict.raised", subject_id=row.pk, channel="email")
+    assert set(told.values_list("recipient__email", flat=True)) == {people.rithy.email}
+
+
+def test_where_the_office_has_another_supervisor_nobody_outside_decides(people, case):
+    Office.objects.filter(pk=people.offices["harbour"].pk).update(partner=people.offices["lotus"])
+    row = declare_conflict(actor=people.bruno, case=case, user=people.bruno)
+    assert refused(people.rithy, row)
+    decide_conflict(actor=people.vera, row=row, confirmed=False)
 
 
 # --- by name -----------------------------------------------------------------------------------------------------------

@@ -192,6 +192,18 @@ def test_the_demonstration_world_is_refused(services: compose.Services) -> None:
     assert "The demonstration world is on." in _refusal(services, WAYHOME_DEMONSTRATION="1")
 
 
+@pytest.mark.parametrize("name", ["worker", "beat"])
+def test_the_worker_and_the_timer_refuse_as_well(services: compose.Services, name: str) -> None:
+    """They hold the same keys as the pages; Celery itself runs checks and goes on."""
+    for more, sentence in (
+        ({"WAYHOME_DEMONSTRATION": "1"}, "The demonstration world is on."),
+        ({"DATABASE_URL_FILE": str(services.folder / "secrets" / "url_owner")}, "owns tables"),
+    ):
+        done = services.run(name, None, **more)
+        assert done.returncode == 1, done.stderr
+        assert sentence in done.stderr
+
+
 def test_a_role_that_may_too_much_is_refused(services: compose.Services) -> None:
     owner = str(services.folder / "secrets" / "url_owner")
     assert "owns tables" in _refusal(services, DATABASE_URL_FILE=owner)

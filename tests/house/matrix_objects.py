@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from allauth.mfa.models import Authenticator
 
-from accounts.models import Approval, Duty, KeptForm, Lockdown, Membership, Suspension
+from accounts.models import Approval, Duty, KeptForm, Lockdown, Membership, Qualification, Suspension
 from cases.models import (
     Attachment,
     BreakGlass,
@@ -127,6 +127,7 @@ KWARGS: dict[str, Found] = {
     "run_id": _every(ReportRun),
     "user_id": lambda world, _case: world.cast.amina.pk,
     "membership_id": _of_person(Membership, "amina"),
+    "qualification_id": _of_person(Qualification, "amina"),
     "duty_id": _of_person(Duty, "vera"),
     "office_id": _harbours,
     "item_id": _of_person(InboxItem, "amina", "recipient"),

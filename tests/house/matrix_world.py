@@ -246,6 +246,9 @@ def _staff(world: World) -> None:
     voters = iter((cast.bruno, cast.vera, cast.farah))
     while not staff.confirm_reopening(actor=next(voters), lockdown=lockdown):
         pass
+    day = timezone.localdate()
+    staff.give_qualification(actor=cast.jonas, user=cast.amina, kind="assessor", since=day, evidence="Course")
+    staff.record_talk(actor=cast.bruno, user=cast.amina, held_on=day, kind="debriefing", note="Long nights")
     staff.suspend(actor=cast.bruno, user=cast.ines, reason="other")
     staff.reinstate(actor=cast.jonas, user=cast.ines)
     asked = staff.ask_reset(actor=cast.farah, user=cast.kofi)

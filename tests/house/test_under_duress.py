@@ -14,8 +14,8 @@ from tests.house.test_access_by_form import CLOSED
 
 # The pages of a quiet day: the own account, and lists with nothing on them.
 QUIET = {
-    "accounts:account", "accounts:approvals", "accounts:enrol", "accounts:sessions", "cases:find", "cases:list",
-    "home", "inbox", "mfa_index", "mfa_reauthenticate", "redress:take", "stay",
+    "accounts:account", "accounts:approvals", "accounts:conduct", "accounts:enrol", "accounts:sessions", "cases:find",
+    "cases:list", "home", "inbox", "mfa_index", "mfa_reauthenticate", "redress:take", "stay",
 }  # fmt: skip
 # What is written on a quiet day, by route (decision 0153): the search's rate, wrong answers, and what anybody may
 # send who is not signed in. Everything else writes nothing at all.
