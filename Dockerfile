@@ -1,10 +1,11 @@
 # The production image: the same lock file as everywhere, no embedded servers, an ordinary user, a read-only root.
 FROM python:3.11-slim-trixie AS base
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PATH=/opt/venv/bin:$PATH
-# WeasyPrint's libraries and one font family to fall back on; pg_dump of the server's own version for backups.
+# WeasyPrint's libraries and one font family to fall back on; pg_dump of the server's own version for backups; ffmpeg
+# for offices that take sound and film.
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends \
-    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core postgresql-client-17 \
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core postgresql-client-17 ffmpeg \
  && rm -rf /var/lib/apt/lists/*
 
 FROM base AS packages

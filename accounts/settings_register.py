@@ -6,7 +6,7 @@ set live in OfficeSetting; the newest one in effect counts, the default otherwis
 
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -47,6 +47,7 @@ class Setting:
     meaning: str | Promise
     labels: Mapping[str, str | Promise] = field(default_factory=dict)
     group: str | Promise = ""
+    caution: Callable[[], str] = str
 
     def label(self, code: str) -> str | Promise:
         """What a code of a choice is called."""
@@ -131,11 +132,12 @@ def define(
     meaning: str | Promise,
     labels: Mapping[str, str | Promise] | None = None,
     group: str | Promise = "",
+    caution: Callable[[], str] = str,
 ) -> Setting:
     """Register a value under `app.name`; defining a key twice or with a default out of range raises."""
     if key in REGISTER or not KEY.match(key):
         raise ValueError(f"{key} is defined twice, or is not app.name")
-    setting = Setting(key, default, Kind(kind), tuple(range), source, meaning, labels or {}, group)
+    setting = Setting(key, default, Kind(kind), tuple(range), source, meaning, labels or {}, group, caution)
     setting.clean(default)
     REGISTER[key] = setting
     return setting

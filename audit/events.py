@@ -235,6 +235,7 @@ _LIST = [
     _event("file.refused", _("A file that %(actor)s wanted to add was not taken"), "reason"),
     _event("file.removed", _("%(actor)s removed a file of the case"), "format", writes=True),
     _event("file.restored", _("%(actor)s brought back a file of the case"), "format", writes=True),
+    _event("file.waiting", _("%(actor)s added a recording, which is made anew"), "format", writes=True),
     _event("filter.removed", _("%(actor)s removed a named filter")),
     _event("filter.saved", _("%(actor)s saved a named filter")),
     _event("hold.lifted", _("%(actor)s ended a legal hold"), "reason"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from audit import retention
 from vault import keys
-from vault.models import SealedBlob
+from vault.models import RotationScope, SealedBlob
 
 
 def _files(scope: uuid.UUID) -> list[dict[str, Any]]:
@@ -28,10 +28,16 @@ def _erase_files(scope: uuid.UUID) -> int:
     return len(found)
 
 
+def _forget_rotations(scope: uuid.UUID) -> int:
+    """What is erased needs no new keys."""
+    return int(RotationScope.objects.filter(scope=scope).delete()[0])
+
+
 def register() -> None:
     """Answer for the vault's tables."""
     retention.register("vault.SealedBlob", export=_files, erase=_erase_files)
     retention.harmless("vault.BlobChunk", "ciphertext of files; deleted with its file")
+    retention.register("vault.RotationScope", export=lambda scope: [], erase=_forget_rotations)
     # Keys are never exported; without them every envelope of the scope is noise.
     retention.register("vault.ScopeKey", export=lambda scope: [], erase=keys.destroy_scope)
     retention.harmless("vault.Manifest", "digests of sealed rows; stays as the mark of an erased scope")

@@ -69,6 +69,7 @@ class CasesConfig(AppConfig):
         outbox.register(
             "caseload.over", _("Somebody at your office carries more cases than agreed"), "cases:team"
         )
+        outbox.register("file.refused", _("A recording could not be kept as it is"), "cases:files")
         outbox.register("case.opened", _("A new case was opened at your office"), "cases:case")
         outbox.register(
             "search.limited", _("Somebody searched more often than is usual"), "reports:reading_room"

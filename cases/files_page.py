@@ -6,12 +6,14 @@ from uuid import UUID
 
 from django.template.defaultfilters import date, filesizeformat
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases import dictionary
 from cases.attachments import reach
-from cases.attachments.kinds import KINDS
-from cases.models import Attachment, Case
+from cases.attachments.cleaning import REASONS
+from cases.attachments.kinds import KEPT
+from cases.models import Attachment, Case, WaitingFile
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,21 +34,67 @@ class FileCard:
 
 def shown(user: "User", case: Case, row: Attachment) -> FileCard:
     """The card of a file that this person may read."""
-    kind = dictionary.code_label("attachment_type", row.attachment_type)
+    facts = [*_facts(row), (_("Checksum (SHA-256)"), row.original_sha256)]
+    return FileCard(
+        row.pk,
+        _title(row),
+        KEPT[row.kind].ending.upper(),
+        filesizeformat(row.size),
+        _rows(facts),
+        reach.may_read_original(user, case, row),
+        reach.may_write(user, case, row.attachment_type, row.attachment_sensitivity),
+    )
+
+
+@dataclass
+class WaitingCard:
+    """A recording on its way: how far it is, why it was not taken, and what this person may do with it."""
+
+    pk: UUID
+    title: str
+    state: str
+    tone: str
+    problem: str | Promise = ""
+    rows: list[Any] = field(default_factory=list)
+    may_take_back: bool = False
+    may_remove: bool = False
+
+
+TONES = {
+    WaitingFile.State.WAITING: "later",
+    WaitingFile.State.RUNNING: "now",
+    WaitingFile.State.REFUSED: "stop",
+}
+
+
+def waiting(user: "User", case: Case, row: WaitingFile) -> WaitingCard:
+    """The card of a recording that this person may know of."""
+    is_refused = row.state == WaitingFile.State.REFUSED
+    return WaitingCard(
+        row.pk,
+        _title(row),
+        row.get_state_display(),
+        TONES[WaitingFile.State(row.state)],
+        REASONS.get(row.problem, REASONS["broken"]) if is_refused else "",
+        _rows(_facts(row)),
+        may_take_back=is_refused and reach.may_read_original(user, case, row),
+        may_remove=is_refused and reach.may_change(user, case, row),
+    )
+
+
+def _title(row: Attachment | WaitingFile) -> str:
+    return str(dictionary.code_label("attachment_type", row.attachment_type))
+
+
+def _facts(row: Attachment | WaitingFile) -> list[tuple[str, Any]]:
     added = date(timezone.localtime(row.added_at), "SHORT_DATETIME_FORMAT")
-    facts = [
+    return [
         (_("What it shows"), row.description),
         (_("Name of the file"), row.name),
         (_("Sensitivity"), dictionary.code_label("sensitivity_class", row.attachment_sensitivity)),
         (_("Added"), f"{added} · {row.added_by.display_name}"),
-        (_("Checksum (SHA-256)"), row.original_sha256),
     ]
-    return FileCard(
-        row.pk,
-        str(kind),
-        KINDS[row.kind].ending.upper(),
-        filesizeformat(row.size),
-        [{"label": label, "value": said} for label, said in facts if said],
-        reach.may_read_original(user, case, row),
-        reach.may_write(user, case, row.attachment_type, row.attachment_sensitivity),
-    )
+
+
+def _rows(facts: list[tuple[str, Any]]) -> list[Any]:
+    return [{"label": label, "value": said} for label, said in facts if said]

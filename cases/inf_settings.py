@@ -3,8 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.settings_register import Kind, define
+from cases.attachments import cleaning
 
 INFERRED = "[INF]"
+
+
+def recordings_caution() -> str:
+    """What an office must know before it takes sound and film; empty where all is well."""
+    why = cleaning.cannot_record()
+    return str(cleaning.REASONS[why]) if why else ""
+
 
 define(
     "cases.search_valid_minutes",
@@ -77,6 +85,14 @@ define(
     range=(1, 10000),
     source=INFERRED,
     meaning=_("Megabytes of files one case may hold"),
+)
+define(
+    "cases.sound_and_film",
+    default=False,
+    kind=Kind.BOOLEAN,
+    source="confidentiality.md 11 " + INFERRED,
+    meaning=_("Take sound and film as files, made anew without where and with what they were recorded"),
+    caution=recordings_caution,
 )
 define(
     "cases.picture_megapixels",

@@ -8,7 +8,7 @@ from django.db import models
 
 from audit import retention
 from cases import models as tables
-from cases.actions import files
+from cases.actions import files, recordings
 from cases.sections import SECTIONS
 from cases.transport import to_json
 from vault import keys
@@ -57,6 +57,9 @@ def register() -> None:
         "cases.ErasureNotice", "who must be told of an erasure; the name goes with the last answer"
     )
     retention.register("cases.Attachment", export=_export(tables.Attachment, "case"), erase=_erase_files)
+    retention.register(
+        "cases.WaitingFile", export=_export(tables.WaitingFile, "case"), erase=_erase_waiting_files
+    )
     # Not exported: what a pair says of the one person it may say of the other.
     retention.register("cases.PersonLink", export=lambda _scope: [], erase=_forget_links)
     retention.register("cases.DuplicatePair", export=lambda _scope: [], erase=_forget_pairs)
@@ -96,6 +99,14 @@ def _erase_files(scope: UUID) -> int:
     rows = list(tables.Attachment.with_removed.filter(case=scope))
     for row in rows:
         files.erase(row)
+    return len(rows)
+
+
+def _erase_waiting_files(scope: UUID) -> int:
+    """The same for recordings that wait to be made anew."""
+    rows = list(tables.WaitingFile.objects.filter(case=scope))
+    for row in rows:
+        recordings.erase(row)
     return len(rows)
 
 

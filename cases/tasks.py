@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from cases import actions, case_tasks, caseload, duplicates, erasure, erasure_keys
-from cases.actions import files
+from cases.actions import files, recordings
 
 log = logging.getLogger("wayhome.cases")
 
@@ -22,6 +22,7 @@ def tidy() -> None:
     """Erase removed rows whose time to be brought back has passed (practice.md P11)."""
     actions.erase_removed_entries()
     files.erase_removed_files()
+    recordings.erase_refused_files()
 
 
 @shared_task(name="cases.tasks.erase_due", system="erase_cases")
@@ -105,3 +106,29 @@ def _publish_replacing() -> None:
         replace_erased_keys.apply_async(retry=False)
     except (OperationalError, OSError):
         log.warning("the broker cannot be reached; keys of erased files are replaced within six hours")
+
+
+@shared_task(name="cases.tasks.make_recording", system="make_recordings")
+def make_recording(number: str) -> None:
+    """Make one recording anew, and ask for the next one."""
+    if recordings.make(uuid.UUID(number)):
+        _publish_next()
+
+
+@shared_task(name="cases.tasks.make_recordings", system="make_recordings")
+def make_recordings() -> None:
+    """Publish again what waits: what no worker took, what a dead worker left behind, and the next in the row."""
+    _publish_next()
+
+
+def _publish_next() -> None:
+    for row in recordings.due()[:1]:
+        publish_recording(row)
+
+
+def publish_recording(row: uuid.UUID) -> None:
+    """Hand an id to the broker; if it cannot be reached, the timer asks again."""
+    try:
+        make_recording.apply_async(args=[str(row)], retry=False)
+    except (OperationalError, OSError):
+        log.warning("the broker cannot be reached; the timer will send this", extra={"row_id": row})

@@ -134,6 +134,11 @@ app.conf.update(
             "options": {"expires": 21600},
         },
         "erase cases": {"task": "cases.tasks.erase_due", "schedule": 300, "options": {"expires": 300}},
+        "make recordings": {
+            "task": "cases.tasks.make_recordings",
+            "schedule": 60,
+            "options": {"expires": 60},
+        },
         "compare new people": {
             "task": "cases.tasks.compare_new",
             "schedule": 60,

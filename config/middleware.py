@@ -48,6 +48,8 @@ PERMISSIONS_POLICY = ", ".join(
     [f"{name}=()" for name in PERMISSIONS_OFF]
     + ["publickey-credentials-get=(self)", "publickey-credentials-create=(self)"]
 )
+# Where browsers report what the content security policy refused (config/policy_reports.py).
+REPORTING = 'policy="/policy-report/"'
 
 
 class SecurityHeaders:
@@ -62,6 +64,7 @@ class SecurityHeaders:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Reporting-Endpoints", REPORTING)
         return response
 
 

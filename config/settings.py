@@ -278,6 +278,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
+        "report-to": ["policy"],  # config/policy_reports.py
     }
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

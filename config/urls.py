@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from accounts.urls import demonstration_urlpatterns as sign_in_as
-from config import health, views
+from config import health, policy_reports, views
 from config.operations import views as operations
 from notifications.urls import demonstration_urlpatterns as mail_sink
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("stay/", views.stay, name="stay"),
     path("operations/", operations.operations, name="operations"),
     path("operations/keys/", operations.ask, name="operations-keys"),
+    path("policy-report/", policy_reports.policy_report, name="policy-report"),
     path("healthz", health.health, name="health"),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),

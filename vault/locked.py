@@ -48,11 +48,27 @@ class Cancelled(Exception):
 
 
 class LockedChild:
-    """One child for one job. Started early, so that it is loaded by the time the content is ready."""
+    """One child for one job. Started early, so that it is loaded by the time the content is ready.
 
-    def __init__(self, job: str, *, seconds: int, memory: int = MEMORY_BYTES) -> None:
+    `processes` lets the job run programs, with so many processes and threads; `room` is how many bytes its
+    files may have together, in memory. A `strict` job is refused (`unconfined`) where this machine cannot
+    take network, files and privileges from it.
+    """
+
+    def __init__(
+        self,
+        job: str,
+        *,
+        seconds: int,
+        memory: int = MEMORY_BYTES,
+        processes: int = 0,
+        room: int = 0,
+        strict: bool = False,
+    ) -> None:
         self.seconds = seconds
-        self.process = _start(job, seconds, memory)
+        self.process = _start(
+            job, seconds=seconds, memory=memory, processes=processes, room=room, strict=strict
+        )
 
     def __enter__(self) -> "LockedChild":
         return self
@@ -98,13 +114,12 @@ class LockedChild:
             raise ChildFailed("answer") from None
 
 
-def _start(job: str, seconds: int, memory: int) -> "subprocess.Popen[bytes]":
+def _start(job: str, **limits: int) -> "subprocess.Popen[bytes]":
     root = str(settings.BASE_DIR)
     program = f"import sys; sys.path.insert(0, {root!r}); from vault.locked_child import main; main()"
     hidden = [*HIDDEN, str(settings.STATE_DIR)]
-    limits = json.dumps({"seconds": seconds, "memory": memory, "hidden": hidden})
     return subprocess.Popen(
-        [sys.executable, "-I", "-c", program, job, limits],
+        [sys.executable, "-I", "-c", program, job, json.dumps({**limits, "hidden": hidden})],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -121,7 +136,7 @@ def _feed(pipe: IO[bytes] | None, message: bytes) -> None:
 
 def confinement() -> dict[str, bool]:
     """What a child can leave on this machine: {"network": …, "files": …, "privileges": …}."""
-    process = _start("probe", 10, MEMORY_BYTES)
+    process = _start("probe", seconds=10, memory=MEMORY_BYTES)
     answer, _said = process.communicate(timeout=30)
     try:
         return dict(locked_child.unpack(answer)[0])

@@ -5,6 +5,9 @@ body back. It runs with no environment, no database, no keys and no privileges; 
 read-only file system, from which process list and state folders are hidden, where the kernel lets it; within
 bounds of time and memory. What it cannot or will not do it says in one word by raising Refused.
 
+A job may run a program (`run`) where who started it gave it processes; the program has the same bounds, each for
+itself, and dies with the child. Its files lie in /dev/shm, which is memory of the child's own.
+
 Both directions of the pipe: eight bytes with the header's length, the header as JSON, then the body.
 """
 
@@ -15,6 +18,7 @@ import os
 import resource
 import signal
 import struct
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -24,10 +28,14 @@ MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
 SYS_MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE, MOUNT_ATTR_RDONLY = 442, -100, 0x8000, 1
 CAPABILITY_VERSION_3 = 0x20080522
+ROOM = 64 << 20
 FILE_BYTES = 16 << 20
+MEMORY_FOLDER = "/dev/shm"  # noqa: S108  # of the child's own
 
 # Exit codes that vault/locked.py reads.
 REFUSED, BROKEN = 3, 5
+# What a job is refused with that must be locked in wholly, where this machine cannot.
+UNCONFINED = "unconfined"
 
 
 class Refused(Exception):
@@ -55,14 +63,32 @@ def unpack(message: bytes) -> tuple[dict[str, Any], bytes]:
     return header, message[8 + length :]
 
 
-def limit(cpu_seconds: int, memory_bytes: int) -> None:
-    """Bounds on time, memory, file size, processes and core dumps."""
+def limit(cpu_seconds: int, memory_bytes: int, file_bytes: int = FILE_BYTES, processes: int = 0) -> None:
+    """Bounds on time, memory, file size, processes (with their threads) and core dumps."""
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
+    resource.setrlimit(resource.RLIMIT_NPROC, (processes, processes))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+
+def run(command: list[str]) -> tuple[int, bytes]:
+    """Run a program of this machine inside the child: its exit code and what it wrote. Nothing it says is kept."""
+    done = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=_die_with_the_child,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+def _die_with_the_child() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    os.nice(10)  # people wait for pages, nobody for this
 
 
 def leave_network() -> bool:
@@ -75,8 +101,8 @@ def leave_network() -> bool:
     )
 
 
-def lock_files(hidden: list[str]) -> bool:
-    """Everything read-only but a small /dev/shm, and `hidden` folders empty. Needs a mount namespace.
+def lock_files(hidden: list[str], room: int = ROOM) -> bool:
+    """Everything read-only but a small /dev/shm of `room` bytes, and `hidden` folders empty. Needs a mount namespace.
 
     Not /tmp: the checkout and its packages may lie below it, and would disappear.
     """
@@ -93,7 +119,7 @@ def lock_files(hidden: list[str]) -> bool:
     return (
         mount(None, b"/", None, MS_REC | MS_PRIVATE)
         and (_read_only_everywhere(libc) or _read_only_root(mount))
-        and mount(b"none", b"/dev/shm", b"tmpfs", MS_NOSUID | MS_NODEV, b"size=64m")
+        and mount(b"none", os.fsencode(MEMORY_FOLDER), b"tmpfs", MS_NOSUID | MS_NODEV, b"size=%d" % room)
         and all(empty(folder) for folder in hidden if Path(folder).is_dir())
     )
 
@@ -126,10 +152,10 @@ def drop_privileges() -> bool:
     return bool(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 and libc.capset(header, nothing) == 0)
 
 
-def confine(hidden: list[str]) -> dict[str, bool]:
+def confine(hidden: list[str], room: int = ROOM) -> dict[str, bool]:
     """Leave the network and lock the files as far as this machine allows; says what it could."""
     network = leave_network()
-    files = network and lock_files(hidden)
+    files = network and lock_files(hidden, room)
     return {"network": network, "files": files, "privileges": drop_privileges()}
 
 
@@ -144,11 +170,14 @@ def main() -> None:
     """Confine, load the job while the parent still prepares, read, work, answer. Arguments: job, limits as JSON."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # a worker that is killed takes its child along
     name, limits = sys.argv[1], json.loads(sys.argv[2])
-    confined = confine(limits["hidden"])
+    room, processes = limits.get("room", 0), limits.get("processes", 0)
+    confined = confine(limits["hidden"], room or ROOM)
     if name == "probe":
         sys.stdout.buffer.write(pack(confined))
         return
-    limit(limits["seconds"], limits["memory"])
+    if limits.get("strict") and not all(confined.values()):
+        fail(REFUSED, UNCONFINED)
+    limit(limits["seconds"], limits["memory"], room or FILE_BYTES, processes)
     out = os.dup(1)
     os.dup2(2, 1)  # nothing a library prints may get into the answer
     answer = _answer(name, sys.stdin.buffer)

@@ -21,6 +21,7 @@ __all__ = [
     "RingKey",
     "RootQuorum",
     "RotationJob",
+    "RotationScope",
     "ScopeKey",
     "SealedBlob",
 ]
@@ -153,6 +154,7 @@ class RotationJob(models.Model):
         INDEX = "index", _("Search index")
         SWITCH = "switch", _("New work only")
         SCOPE = "scope", _("Keys of one record")
+        CLASS = "class", _("Keys of one class of all records")
         ROOT = "root", _("Root key")
 
     class State(models.TextChoices):
@@ -190,7 +192,19 @@ class RotationJob(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.scope or self.name} {self.from_version}>{self.to_version}"
+        versions = f" {self.from_version}>{self.to_version}" if self.to_version else ""
+        return f"{self.kind} {self.scope or self.name}{versions}"
+
+
+class RotationScope(models.Model):
+    """A scope whose keys a job of the kind CLASS has still to replace (rekey_class.py). What is done is deleted."""
+
+    pk = models.CompositePrimaryKey("job_id", "scope")
+    job = models.ForeignKey(RotationJob, on_delete=models.CASCADE, related_name="+", db_index=False)
+    scope = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.scope)
 
 
 class RootQuorum(models.Model):

@@ -65,7 +65,7 @@ class Rows(Work):
         if listed.destroyed:
             return 0
         newest, up_to_date = newest_of(listed), 0
-        for row in _stored(listed.rows):
+        for row in stored(listed.rows):
             if (row.sealed_place(), row.pk) in listed.rows and not _is_behind(row, newest):
                 up_to_date += 1
         return len(listed.rows) - up_to_date
@@ -79,7 +79,7 @@ class Rows(Work):
             newest = newest_of(locked)
             wanted = sorted((known for known in locked.rows if known[1] > start), key=lambda known: known[1])
             wanted = wanted[: min(limit, ROWS)]
-            done = sum(_seal_anew(row, locked, newest) for row in _stored(wanted))
+            done = sum(seal_anew(row, locked, newest) for row in stored(wanted))
             if done:
                 keys.store(locked, USING)
         return Batch(done, Position(0, wanted[-1][1]) if wanted else None)
@@ -90,18 +90,9 @@ class Rows(Work):
             locked = keys.lock(self._scope(job), USING)
             if locked.destroyed:
                 return
-            for row in _stored(locked.rows):
+            for row in stored(locked.rows):
                 cell.open_row(row)
-            newest = newest_of(locked)
-            old = [known for known in locked.keys if known[1] < newest[known[0]]]
-            with connections[USING].cursor() as cursor:
-                for key_class, generation in old:
-                    cursor.execute(
-                        "DELETE FROM vault_scopekey WHERE scope = %s AND key_class = %s AND generation = %s",
-                        [locked.scope, key_class, generation],
-                    )
-                    del locked.keys[key_class, generation]
-            opened.forget(locked.scope)
+            strike_off(locked, newest_of(locked), opened)
             keys.store(locked, USING)
 
     @staticmethod
@@ -111,7 +102,20 @@ class Rows(Work):
         return job.scope
 
 
-def _stored(listed: Iterable[tuple[str, uuid.UUID]]) -> Iterator[SealedModel]:
+def strike_off(locked: manifest.Manifest, newest: dict[str, int], opened: keys.Session) -> None:
+    """Delete the generations before the newest of each class; the caller stores the manifest."""
+    old = [known for known in locked.keys if known[1] < newest.get(known[0], 0)]
+    with connections[USING].cursor() as cursor:
+        for key_class, generation in old:
+            cursor.execute(
+                "DELETE FROM vault_scopekey WHERE scope = %s AND key_class = %s AND generation = %s",
+                [locked.scope, key_class, generation],
+            )
+            del locked.keys[key_class, generation]
+    opened.forget(locked.scope)
+
+
+def stored(listed: Iterable[tuple[str, uuid.UUID]]) -> Iterator[SealedModel]:
     """Give the rows that a manifest lists, as far as they are there, model by model."""
     by_place: dict[str, list[uuid.UUID]] = {}
     for place, row in listed:
@@ -129,7 +133,7 @@ def _is_behind(row: SealedModel, newest: dict[str, int]) -> bool:
         return True
 
 
-def _seal_anew(row: SealedModel, locked: manifest.Manifest, newest: dict[str, int]) -> int:
+def seal_anew(row: SealedModel, locked: manifest.Manifest, newest: dict[str, int]) -> int:
     """Seal one row of a locked scope with the newest key of its class; return 1 if that was needed and done.
 
     A row that is not what the manifest lists is left as it is.

@@ -20,7 +20,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from vault import rekey, ring, root, takeover
+from vault import rekey, rekey_class, ring, root, takeover
 from vault.envelope import KEY_BYTES, VaultError
 from vault.models import RingKey, RotationJob
 from vault.ring import NAMES, context_of
@@ -36,6 +36,8 @@ RETIRED_BY_HAND: Final = frozenset({"manifest"})
 # `rows` has a copy in PostgreSQL (vault/row_keys.py): `manage.py sync_row_security --rotate` replaces both.
 REPLACEABLE: Final = tuple(name for name in NAMES if name != "rows")
 SILENT: Final = timedelta(minutes=5)
+# Kinds that replace keys of records, not of the ring.
+_OF_RECORDS: Final[dict[str, Work]] = {Kind.SCOPE: rekey.Rows(), Kind.CLASS: rekey_class.Scopes()}
 
 
 class RotationRefused(VaultError):
@@ -57,7 +59,7 @@ def kind_of(name: str) -> RotationJob.Kind:
 
 def work_of(job: RotationJob) -> Work:
     """Return what takes over the rest of a job."""
-    return rekey.Rows() if job.kind == Kind.SCOPE else takeover.WORKS[job.kind]
+    return _OF_RECORDS.get(job.kind) or takeover.WORKS[job.kind]
 
 
 def preview(name: str) -> RotationJob:
@@ -164,7 +166,7 @@ def finish(job_id: uuid.UUID) -> RotationJob:
 def _done(job: RotationJob) -> None:
     job.state, job.finished_at, job.problems = State.DONE, timezone.now(), 0
     job.heartbeat = job.finished_at
-    if job.kind != Kind.SCOPE and job.name not in NEVER_RETIRED | RETIRED_BY_HAND:
+    if job.kind not in _OF_RECORDS and job.name not in NEVER_RETIRED | RETIRED_BY_HAND:
         job.retire_after = job.finished_at + timedelta(days=settings.VAULT_KEY_GRACE_DAYS)
 
 

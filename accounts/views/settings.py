@@ -42,6 +42,7 @@ def described(office: Office) -> list[dict[str, Any]]:
             {
                 "setting": REGISTER[key],
                 "current": value(key, office),
+                "caution": REGISTER[key].caution(),
                 "changed": in_effect[-1] if in_effect else None,
                 "coming": [row for row in rows if row.effective_from > today],
             }
@@ -105,6 +106,7 @@ def change(request: SignedIn, office_id: UUID, key: str) -> HttpResponseBase:
         "form": form,
         "history": history,
         "current": value(key, office),
+        "caution": setting.caution(),
     }
     return render(request, "accounts/setting.html", context)
 

@@ -8,25 +8,23 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
 from cases import access
+from cases.actions import recordings
 from cases.actions.errors import TooLate
-from cases.attachments import cleaning, reach
+from cases.attachments import cleaning, reach, room
 from cases.attachments.cleaning import FileRefused
-from cases.attachments.kinds import KINDS
-from cases.models import Attachment, Case
-from vault.blobs import CHUNK_BYTES, SealedBlob
+from cases.attachments.keeping import keep
+from cases.attachments.kinds import KEPT, RECORDINGS
+from cases.models import Attachment, Case, WaitingFile
 from vault.envelope import Tampered
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-KEY_CLASS = "evidence"
 
 
 @dataclass(frozen=True)
@@ -56,8 +54,8 @@ def add_file(
     sensitivity: str = "identifying",
     description: str = "",
     is_evidence: bool = False,
-) -> Attachment:
-    """Clean a file and keep it sealed; as evidence its original is kept, too.
+) -> Attachment | WaitingFile:
+    """Clean a file and keep it sealed; as evidence its original is kept, too. A recording waits to be made anew.
 
     Raises PermissionDenied, FileClosed, ConsentMissing (photo_document, consent.md 2) or FileRefused.
     """
@@ -66,17 +64,26 @@ def add_file(
         raise PermissionDenied
     access.require_in_use(case)
     reach.require_consent(case)
-    row = Attachment(
-        case=case,
-        added_by=actor,
-        attachment_type=attachment_type,
-        attachment_sensitivity=sensitivity,
-        description=description,
-        name=upload.name[-200:],
-    )
+    said = {
+        "attachment_type": attachment_type,
+        "attachment_sensitivity": sensitivity,
+        "description": description,
+        "name": upload.name[-200:],
+    }
     try:
-        _require_room(actor, case, len(upload.content), twice=is_evidence)
-        return _kept(actor, row, _cleaned(case, upload), upload.content if is_evidence else None)
+        room.require_room(actor, case, len(upload.content), twice=is_evidence)
+        kind = cleaning.checked(
+            name=upload.name,
+            declared=upload.declared,
+            content=upload.content,
+            recordings=recordings.are_taken(case),
+        )
+        if kind.key in RECORDINGS:
+            return recordings.keep_waiting(actor, case, kind, upload, is_evidence=is_evidence, said=said)
+        pixels = int(setting("cases.picture_megapixels", case.office_id)) * 1_000_000
+        cleaned = cleaning.clean(kind=kind, content=upload.content, max_pixels=pixels)
+        row = Attachment(case=case, added_by=actor, **said)
+        return _kept(actor, row, cleaned, upload.content if is_evidence else None)
     except FileRefused as refused:
         facts = {"reason": refused.code}
         events.record(
@@ -85,52 +92,13 @@ def add_file(
         raise
 
 
-def _cleaned(case: Case, upload: Upload) -> cleaning.Cleaned:
-    pixels = int(setting("cases.picture_megapixels", case.office_id)) * 1_000_000
-    return cleaning.clean(
-        name=upload.name, declared=upload.declared, content=upload.content, max_pixels=pixels
-    )
-
-
 @transaction.atomic
 def _kept(actor: "User", row: Attachment, cleaned: cleaning.Cleaned, original: bytes | None) -> Attachment:
     case = row.case
     # Again behind a lock: two uploads at once must not share one place in the case's quota.
     Case.objects.select_for_update(of=("self",)).plain().get(pk=case.pk)
-    _require_room(actor, case, len(cleaned.content), twice=original is not None)
-    row.file = SealedBlob.write(case.pk, KEY_CLASS, [cleaned.content])
-    row.kind, row.size = cleaned.kind.key, len(cleaned.content)
-    row.sha256 = hashlib.sha256(cleaned.content).hexdigest()
-    row.pieces = _pieces(len(cleaned.content))
-    if original is not None:
-        row.original = SealedBlob.write(case.pk, KEY_CLASS, [original])
-        row.original_sha256 = hashlib.sha256(original).hexdigest()
-        row.pieces += _pieces(len(original))
-    row.full_clean(exclude={"envelope", "case", "file", "original", "added_by", "removed_by"})
-    row.save()
-    facts = {"format": row.kind, "file_hash": row.sha256, "restricted": original is not None}
-    events.record("file.added", subject=row, office=case.office_id, actor=actor, facts=facts)
-    return row
-
-
-def _require_room(actor: "User", case: Case, size: int, *, twice: bool) -> None:
-    """Raises FileRefused: too_large, day_full, case_full. Removed files count until they are erased."""
-    if size > reach.largest_bytes(case):
-        raise FileRefused("too_large")
-    wanted = _pieces(size) * (2 if twice else 1)
-    rows = Attachment.with_removed.all()
-    since = timezone.now() - timedelta(hours=24)
-    for found, code, key in (
-        (rows.filter(added_by=actor, added_at__gte=since), "day_full", "cases.files_megabytes_a_day"),
-        (rows.filter(case=case), "case_full", "cases.files_megabytes_a_case"),
-    ):
-        used = found.aggregate(pieces=Sum("pieces"))["pieces"] or 0
-        if (used + wanted) * CHUNK_BYTES > int(setting(key, case.office_id)) * reach.MEGABYTE:
-            raise FileRefused(code)
-
-
-def _pieces(size: int) -> int:
-    return max(1, -(-size // CHUNK_BYTES))
+    room.require_room(actor, case, len(cleaned.content), twice=original is not None)
+    return keep(actor, row, cleaned, original)
 
 
 def files_of(user: "User", case: Case) -> list[Attachment]:
@@ -157,7 +125,7 @@ def read_file(*, actor: "User", case: Case, row: UUID | str, original: bool = Fa
         raise Tampered("A file of a case is not the one that was added.")
     facts = {"format": found.kind, "file_hash": digest, "code": "original" if original else "cleaned"}
     events.record("file.downloaded", subject=found, office=case.office_id, actor=actor, facts=facts)
-    kind = KINDS[found.kind]
+    kind = KEPT[found.kind]
     # An original was never cleaned: no program is invited to open it.
     content_type = "application/octet-stream" if original else kind.content_type
     return Download(f"{str(found.pk)[:8]}.{kind.ending}", content_type, content)
@@ -186,7 +154,7 @@ def removed_files(user: "User", case: Case) -> list[Attachment]:
     """Files that this person can still bring back, the last removed first."""
     reach.require_open(case)
     rows = Attachment.with_removed.filter(case=case, removed_at__gte=_restorable_since(case))
-    return [row for row in rows.order_by("-removed_at") if _may_change(user, case, row)]
+    return [row for row in rows.order_by("-removed_at") if reach.may_change(user, case, row)]
 
 
 @transaction.atomic
@@ -208,20 +176,13 @@ def erase(row: Attachment) -> None:
         blob.delete()
 
 
-def _may_change(actor: "User", case: Case, row: Attachment) -> bool:
-    """Who may add such a file and may read this one."""
-    return reach.may_read(actor, case, row) and reach.may_write(
-        actor, case, row.attachment_type, row.attachment_sensitivity
-    )
-
-
 def _changeable(
     actor: "User", case: Case, rows: "models.QuerySet[Attachment]", row: UUID | str
 ) -> Attachment:
     access.require(actor, Permission.DOCUMENT_WRITE, case)
     reach.require_open(case)
     found: Attachment = rows.get(pk=row)
-    if not _may_change(actor, case, found):
+    if not reach.may_change(actor, case, found):
         raise Attachment.DoesNotExist
     return found
 

@@ -1,23 +1,52 @@
 """From what somebody chose on their machine to what is kept: three checks and a locked child."""
 
+import shutil
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.attachments.kinds import ARCHIVE, KINDS, SOUND_OR_FILM, UNKNOWN, Kind, told_by_content
-from vault.locked import ChildFailed, ChildRefused, LockedChild
+from cases.attachments.kinds import (
+    ARCHIVE,
+    KEPT,
+    KINDS,
+    OTHER_RECORDING,
+    RECORDINGS,
+    SOUND_OR_FILM,
+    UNKNOWN,
+    Kind,
+    told_by_content,
+)
+from vault.locked import ChildFailed, ChildRefused, LockedChild, confinement
+from vault.locked_child import UNCONFINED
 
 JOB = "cases.attachments.job"
 SECONDS = 40
+# A recording is made by the worker, whose tasks end after five minutes.
+RECORDING_SECONDS = 270
+RECORDING_ROOM = 256 << 20
+RECORDING_PROCESSES = 64
+
+NO_PROGRAM = "no_program"
 
 REASONS: dict[str, str | Promise] = {
     UNKNOWN: _(
         "Files of this kind are not taken. Use a picture (JPEG, PNG, WebP), a PDF or a Word document (DOCX)."
     ),
-    SOUND_OR_FILM: _(
-        "Sound and film are not taken here: they cannot be cleaned of where and how they were recorded."
+    SOUND_OR_FILM: _("Sound and film are not taken at this office. Who manages its settings may allow them."),
+    OTHER_RECORDING: _("Recordings of this kind are not taken. Save it as MP3, M4A or MP4 and try again."),
+    NO_PROGRAM: _(
+        "Sound and film cannot be cleaned on this server: a program is missing. Tell who runs it (ffmpeg)."
     ),
+    UNCONFINED: _(
+        "Sound and film cannot be cleaned safely on this server. Tell who runs it (locked child processes)."
+    ),
+    "tracks": _("The recording has several tracks of sound or film. Save it with one of each and try again."),
+    "codec": _("The recording is of a kind that is not taken. Save it as MP3, M4A or MP4 and try again."),
+    "cut_short": _("The recording ends before its end. Copy it again from where it was made and try again."),
+    "too_slow": _("The recording took too long to be made anew. Make it shorter or smaller and try again."),
     ARCHIVE: _("Packed folders are not taken. Upload the files in it one by one."),
     "ending": _("The file's name does not fit what is in it. Give it the right ending and try again."),
     "declared": _("The browser calls this file something else than it is. Save it again from its program."),
@@ -61,34 +90,66 @@ class Cleaned:
     content: bytes
 
 
-def clean(*, name: str, declared: str, content: bytes, max_pixels: int) -> Cleaned:
-    """The file without anything but what can be seen in it. Raises FileRefused.
-
-    `name` and `declared` are what the browser said; both must agree with the content.
-    """
-    kind = checked(name=name, declared=declared, content=content)
-    try:
-        with LockedChild(JOB, seconds=SECONDS) as child:
-            _said, cleaned = child.ask({"kind": kind.key, "max_pixels": max_pixels}, content)
-    except ChildRefused as refused:
-        raise FileRefused(refused.reason) from None
-    except ChildFailed:
-        raise FileRefused("no_cleaning") from None
+def clean(*, kind: Kind, content: bytes, max_pixels: int) -> Cleaned:
+    """The file without anything but what can be seen in it; `kind` is what `checked` found. Raises FileRefused."""
+    header = {"kind": kind.key, "max_pixels": max_pixels}
+    cleaned = _asked(LockedChild(JOB, seconds=SECONDS), header, content, "no_cleaning")[1]
     if told_by_content(cleaned) != kind.key:
         raise FileRefused("broken")
     return Cleaned(kind, cleaned)
 
 
-def checked(*, name: str, declared: str, content: bytes) -> Kind:
-    """The kind on which name, browser and content agree. Raises FileRefused."""
+def make_anew(*, kind: Kind, content: bytes) -> Cleaned:
+    """A recording made anew without anything but what can be heard and seen. Raises FileRefused."""
+    child = LockedChild(
+        JOB, seconds=RECORDING_SECONDS, processes=RECORDING_PROCESSES, room=RECORDING_ROOM, strict=True
+    )
+    said, made = _asked(child, {"kind": kind.key, "max_pixels": 0}, content, "too_slow")
+    if told_by_content(made) != "mpeg4":
+        raise FileRefused("broken")
+    return Cleaned(KEPT[said["kind"]], made)
+
+
+def _asked(
+    started: LockedChild, header: dict[str, Any], content: bytes, too_slow: str
+) -> tuple[dict[str, Any], bytes]:
+    try:
+        with started as child:
+            return child.ask(header, content)
+    except ChildRefused as refused:
+        raise FileRefused(refused.reason) from None
+    except ChildFailed:
+        raise FileRefused(too_slow) from None
+
+
+def checked(*, name: str, declared: str, content: bytes, recordings: bool = False) -> Kind:
+    """The kind on which name, browser and content agree. Raises FileRefused.
+
+    `name` and `declared` are what the browser said. `recordings` says whether the office takes sound and film.
+    """
     if not content:
         raise FileRefused("empty")
     found = told_by_content(content)
-    if found not in KINDS:
+    if found in RECORDINGS and not recordings:
+        raise FileRefused(SOUND_OR_FILM)
+    kind = KINDS.get(found) or RECORDINGS.get(found)
+    if kind is None:
         raise FileRefused(found)
-    kind = KINDS[found]
     if name.rpartition(".")[2].lower() not in kind.endings:
         raise FileRefused("ending")
-    if declared.split(";")[0].strip().lower() != kind.content_type:
+    if declared.split(";")[0].strip().lower() not in (kind.content_type, *kind.also):
         raise FileRefused("declared")
     return kind
+
+
+def cannot_record() -> str:
+    """The code of why this machine cannot clean sound and film (a key of REASONS); empty where it can."""
+    if not all(shutil.which(program) for program in ("ffmpeg", "ffprobe")):
+        return NO_PROGRAM
+    return "" if all(_confinement().values()) else UNCONFINED
+
+
+@cache
+def _confinement() -> dict[str, bool]:
+    """Asked once: a kernel does not change its mind while a process lives."""
+    return confinement()

@@ -1,11 +1,13 @@
 """The job of the locked child: one file in, the same file clean out (vault/locked_child.py).
 
-Only the standard library, Pillow, pikepdf, lxml and defusedxml are imported below this module.
+Only the standard library, Pillow, pikepdf, lxml and defusedxml are imported below this module; sound and film
+are given to ffmpeg, which is a program of the machine.
 """
 
 from typing import Any
 
-from cases.attachments import images, words
+from cases.attachments import images, recordings, words
+from cases.attachments.kinds import RECORDINGS
 from vault.locked_child import Refused
 
 
@@ -24,4 +26,7 @@ def work(header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         return {}, pdfs.clean(body)
     if kind == "docx":
         return {}, words.clean(body, pixels)
+    if kind in RECORDINGS:
+        made, content = recordings.clean(kind, body)
+        return {"kind": made}, content
     raise Refused("kind")

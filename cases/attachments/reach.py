@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from cases import access, consents
 from cases.field_permissions import OF_SENSITIVITY, Area
-from cases.models import Attachment, Case, ConsentRecord
+from cases.models import Attachment, Case, ConsentRecord, WaitingFile
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,13 +27,13 @@ class FilesClosed(access.FileClosed):
     """The person does not want photographs and copies of documents to be used."""
 
 
-def may_read(user: "User", case: Case, row: Attachment) -> bool:
+def may_read(user: "User", case: Case, row: Attachment | WaitingFile) -> bool:
     """Documents, the file's class, and what it is about: all three. An unknown class counts as identifying."""
     areas = _areas(row.attachment_type, row.attachment_sensitivity)
     return all(access.may(user, area.read, case) for area in areas)
 
 
-def may_read_original(user: "User", case: Case, row: Attachment) -> bool:
+def may_read_original(user: "User", case: Case, row: Attachment | WaitingFile) -> bool:
     """An original may say where it was taken: it also needs the permission for places."""
     return (
         row.original_id is not None
@@ -45,6 +45,13 @@ def may_read_original(user: "User", case: Case, row: Attachment) -> bool:
 def may_write(user: "User", case: Case, attachment_type: str, sensitivity: str) -> bool:
     """The same three, to write."""
     return all(access.may(user, area.write, case) for area in _areas(attachment_type, sensitivity))
+
+
+def may_change(user: "User", case: Case, row: Attachment | WaitingFile) -> bool:
+    """Who may add such a file and may read this one."""
+    return may_read(user, case, row) and may_write(
+        user, case, row.attachment_type, row.attachment_sensitivity
+    )
 
 
 def _areas(attachment_type: str, sensitivity: str) -> set[Area]:

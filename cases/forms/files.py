@@ -7,8 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
 from cases.actions.files import Upload
-from cases.attachments.kinds import ACCEPT
+from cases.attachments.kinds import accepted
 from cases.forms.fields import PRIVATE_INPUT, CodeField, TickField
+
+WITHOUT_RECORDINGS = _(
+    "A picture (JPEG, PNG, WebP), a PDF or a Word document (DOCX), up to %(megabytes)s MB. Where and with what "
+    "it was made is removed."
+)
+WITH_RECORDINGS = _(
+    "A picture (JPEG, PNG, WebP), a PDF, a Word document (DOCX), or sound and film (MP3, M4A, WAV, OGG, MP4, MOV, "
+    "WebM and others), up to %(megabytes)s MB. Where and with what it was made is removed."
+)
 
 
 class FileForm(forms.Form):
@@ -16,7 +25,7 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        widget=forms.FileInput(),
         allow_empty_file=True,  # told apart by the cleaning, in its own words
     )
     attachment_type = CodeField(
@@ -47,13 +56,14 @@ class FileForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, largest: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, largest: int, recordings: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.largest = largest
-        self.fields["file"].help_text = _(
-            "A picture (JPEG, PNG, WebP), a PDF or a Word document (DOCX), up to %(megabytes)s MB. Where and with what "
-            "it was made is removed."
-        ) % {"megabytes": largest >> 20}
+        field = self.fields["file"]
+        field.widget.attrs["accept"] = accepted(recordings=recordings)
+        field.help_text = (WITH_RECORDINGS if recordings else WITHOUT_RECORDINGS) % {
+            "megabytes": largest >> 20
+        }
 
     def clean_file(self) -> Any:
         """Too large is said before anything is read."""

@@ -3,7 +3,7 @@
 from accounts.policy import GrantKind
 from cases.models.assessments import NeedsAssessment, RiskAssessment
 from cases.models.assistance import AssistanceItem
-from cases.models.attachments import Attachment
+from cases.models.attachments import Attachment, WaitingFile
 from cases.models.break_glass import BreakGlass, EmergencyPurpose, EmergencyReason, ReviewOutcome
 from cases.models.case import Case
 from cases.models.case_tasks import CaseTask
@@ -118,6 +118,7 @@ __all__ = [
     "Trafficking",
     "TraffickingExit",
     "TransitLeg",
+    "WaitingFile",
     "VersionKind",
     "WHOLE_SECTION",
     "Way",

@@ -1,7 +1,8 @@
 """Files of a case: photographs, copies of documents, signed consent forms, letters."""
 
 import uuid
-from typing import Any, ClassVar
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +15,10 @@ from cases.models.answers import code
 from cases.models.case import Case
 from cases.models.scoped import CaseRow
 from vault.blobs import SealedBlob
-from vault.sealed import SealedInteger, SealedManager, SealedText
+from vault.sealed import SealedBoolean, SealedInteger, SealedManager, SealedText
+
+# A worker that has not ended by then is dead: no task lives longer.
+LEASE: Final = timedelta(minutes=6)
 
 
 class KeptAttachments(SealedManager):
@@ -92,3 +96,69 @@ class Attachment(CaseRow):
 
     def vault_scope(self) -> uuid.UUID:
         return self.case_id
+
+
+class WaitingFiles(SealedManager):
+    """Recordings on their way to becoming files."""
+
+    def due(self, now: datetime) -> Any:
+        """Those that no worker has, or whose worker is dead, and whose time has come; the oldest first."""
+        late = now - LEASE
+        return (
+            self.get_queryset()
+            .filter(
+                Q(state=WaitingFile.State.WAITING, next_at__lte=now)
+                | Q(state=WaitingFile.State.RUNNING, next_at__lte=late)
+            )
+            .order_by("added_at")
+        )
+
+
+class WaitingFile(CaseRow):
+    """A recording that was taken and is to be made anew before it becomes a file of the case.
+
+    What was uploaded lies sealed in `original`. Refused, the row says why, and what was uploaded can be had
+    back for some days: it may be the only one. `pieces` counts chunks of 64 KiB as in Attachment.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Being made")
+        REFUSED = "refused", _("Not taken")
+
+    class Sealed:
+        section = "waiting_file"
+        key_class = "evidence"
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="waiting_files")
+    original = models.ForeignKey(SealedBlob, on_delete=models.PROTECT, related_name="+", editable=False)
+    pieces = models.PositiveIntegerField(default=0, editable=False)
+    added_at = models.DateTimeField(_("Added"), default=timezone.now, editable=False)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    # From when on it is to be made; while it is being made, since when.
+    next_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    attachment_type = code("attachment_type")
+    attachment_sensitivity = code("attachment_sensitivity")
+    description = SealedText(_("What it shows"), max_length=300, blank=True)
+    name = SealedText(_("Name of the file"), max_length=200, editable=False)
+    kind = SealedText(_("Kind of file"), max_length=10, editable=False)
+    is_evidence = SealedBoolean(_("Keep the original as well, as evidence"), default=False)
+    problem = SealedText(_("Why it was not taken"), max_length=20, blank=True, editable=False)
+
+    objects: ClassVar[Any] = WaitingFiles()
+
+    class Meta:
+        verbose_name = _("recording in the making")
+        verbose_name_plural = _("recordings in the making")
+        default_permissions = ()
+        ordering = ["-added_at", "pk"]
+        indexes = [
+            models.Index(fields=["case", "-added_at"], name="waiting_file_newest"),
+            models.Index(fields=["added_by", "added_at"], name="waiting_file_of_day"),
+            models.Index(fields=["next_at"], name="waiting_file_due", condition=~Q(state="refused")),
+        ]

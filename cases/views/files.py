@@ -14,14 +14,15 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.decorators import SignedIn, needs, needs_recent_login
 from accounts.permissions import Permission
 from cases import access
-from cases.actions import TooLate
+from cases.actions import TooLate, recordings
 from cases.actions.files import add_file, files_of, read_file, remove_file, removed_files, restore_file
+from cases.actions.recordings import forget_refused, take_back, waiting_files
 from cases.attachments import reach
 from cases.attachments.cleaning import FileRefused
 from cases.consents import ConsentMissing
-from cases.files_page import shown
+from cases.files_page import shown, waiting
 from cases.forms.files import FileForm
-from cases.models import Attachment, Case
+from cases.models import Attachment, Case, WaitingFile
 from cases.views.unreadable import told_if_unreadable
 
 SECTION = "attachments"
@@ -35,7 +36,7 @@ def not_found_if_not_theirs(view: Callable[..., HttpResponse]) -> Callable[..., 
     def guarded(request: SignedIn, case_id: str, row_id: UUID) -> HttpResponse:
         try:
             return view(request, case_id, row_id)
-        except Attachment.DoesNotExist as missing:
+        except (Attachment.DoesNotExist, WaitingFile.DoesNotExist) as missing:
             raise Http404 from missing
 
     return guarded
@@ -52,11 +53,11 @@ def files(request: SignedIn, case_id: str) -> HttpResponse:
 
 
 def _add(request: SignedIn, case: Case) -> HttpResponse:
-    form = FileForm(request.POST, request.FILES, largest=reach.largest_bytes(case))
+    form = _form(case, request.POST, request.FILES)
     if form.is_valid():
         given = form.cleaned_data
         try:
-            add_file(
+            added = add_file(
                 actor=request.user,
                 case=case,
                 upload=form.upload(),
@@ -70,9 +71,21 @@ def _add(request: SignedIn, case: Case) -> HttpResponse:
         except ConsentMissing as missing:
             form.add_error(None, _consent_text(missing))
         else:
-            messages.success(request, _("The file has been cleaned and kept."))
+            messages.success(request, _said(added))
             return redirect("cases:files", case.pk)
     return _show(request, case, form, status=422)
+
+
+def _form(case: Case, *given: Any) -> FileForm:
+    return FileForm(*given, largest=reach.largest_bytes(case), recordings=recordings.are_taken(case))
+
+
+def _said(added: Attachment | WaitingFile) -> str:
+    if isinstance(added, WaitingFile):
+        return _(
+            "The recording is kept sealed and is being made anew. Keep your own copy until it is listed here."
+        )
+    return _("The file has been cleaned and kept.")
 
 
 def _consent_text(missing: ConsentMissing) -> str:
@@ -91,7 +104,8 @@ def _show(request: SignedIn, case: Case, form: FileForm | None, status: int = 20
             "removed": [shown(request.user, case, row) for row in removed_files(request.user, case)]
             if may_add
             else [],
-            "form": (form or FileForm(largest=reach.largest_bytes(case))) if may_add else None,
+            "waiting": [waiting(request.user, case, row) for row in waiting_files(request.user, case)],
+            "form": (form or _form(case)) if may_add else None,
         }
     return render(request, "cases/files.html", context, status=status)
 
@@ -119,11 +133,15 @@ def original(request: SignedIn, case_id: str, row_id: UUID) -> HttpResponse:
 
 def _released(request: SignedIn, case: Case, row_id: UUID, *, original: bool = False) -> HttpResponse:
     found = read_file(actor=request.user, case=case, row=row_id, original=original)
+    return _as_download(found.name, found.content_type, found.content)
+
+
+def _as_download(name: str, content_type: str, content: bytes) -> HttpResponse:
     return HttpResponse(
-        found.content,
-        content_type=found.content_type,
+        content,
+        content_type=content_type,
         headers={
-            "Content-Disposition": f'attachment; filename="{found.name}"',
+            "Content-Disposition": f'attachment; filename="{name}"',
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "no-store",
             "Content-Security-Policy": NOT_OPENED,
@@ -161,3 +179,31 @@ def restore(request: SignedIn, case_id: str, row_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Brought back."))
     return redirect("cases:files", case.pk)
+
+
+@needs(Permission.DOCUMENT_READ)
+@needs_recent_login
+@require_GET
+@told_if_unreadable
+@not_found_if_not_theirs
+def take_back_recording(request: SignedIn, case_id: str, row_id: UUID) -> HttpResponse:
+    """A recording that could not be made anew, as it was uploaded."""
+    case = access.get_case_for(request.user, case_id, to=Permission.DOCUMENT_READ)
+    content = take_back(actor=request.user, case=case, row=row_id)
+    return _as_download(str(row_id)[:8], "application/octet-stream", content)
+
+
+@needs(Permission.DOCUMENT_WRITE)
+@told_if_unreadable
+@not_found_if_not_theirs
+def forget_recording(request: SignedIn, case_id: str, row_id: UUID) -> HttpResponse:
+    """Take a refused recording off the list, after a look at which it is."""
+    case = access.get_case_for(request.user, case_id, to=Permission.DOCUMENT_WRITE)
+    if request.method == "POST":
+        forget_refused(actor=request.user, case=case, row=row_id)
+        messages.success(request, _("Removed."))
+        return redirect("cases:files", case.pk)
+    found = next((row for row in waiting_files(request.user, case) if row.pk == row_id), None)
+    if found is None or not (card := waiting(request.user, case, found)).may_remove:
+        raise Http404
+    return render(request, "cases/recording_forget.html", {"case": case, "file": card})

@@ -49,8 +49,11 @@ FOR_PDF: Wanted = {
     "libharfbuzz-subset0": library("libharfbuzz-subset.so.0"),
     "fonts-dejavu-core": _fonts,
 }
+# An office may take sound and film (cases.sound_and_film): not by default, so nobody waits for it at a start.
+FOR_RECORDINGS: Wanted = {"ffmpeg": _program("ffmpeg")}
 FOR_TESTS: Wanted = {
     **FOR_PDF,
+    **FOR_RECORDINGS,
     "chromium": _program("chromium", "chromium-browser", "google-chrome"),
     "poppler-utils": _program("pdftotext"),
     "gettext": _program("msgfmt"),
@@ -65,10 +68,14 @@ def bring(wanted: Wanted, purpose: str) -> str:
         if not _install(missing):
             _apt("update")
             _install(missing)
-        missing = [package for package in missing if not wanted[package]()]
-    if not missing:
+    return named(wanted, purpose)
+
+
+def named(wanted: Wanted, purpose: str) -> str:
+    """One line about what is missing, or nothing."""
+    names = " ".join(package for package, present in wanted.items() if not present())
+    if not names:
         return ""
-    names = " ".join(missing)
     return f"Missing on this machine, needed for {purpose}: {names}. Remedy: sudo apt-get install {names}"
 
 

@@ -19,7 +19,7 @@ from accounts.permissions import Permission
 from audit import events
 from cases import tasks as record
 from notifications import outbox
-from vault import rekey, rotation
+from vault import rekey, rekey_class, rotation
 from vault.envelope import VaultError
 from vault.models import Deployment, RotationJob
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 ROTATE: Final = "keys.rotate"
 CASE: Final = "keys.case"
+CASES: Final = "keys.cases"
 DESTROY: Final = "keys.destroy"
 ROOT: Final = "keys.root"
 
@@ -56,6 +57,7 @@ def register() -> None:
     for kind, title, perform in (
         (ROTATE, _("Replace a key"), _rotate),
         (CASE, _("Replace the keys of one record"), _rotate_case),
+        (CASES, _("Replace the keys of one class of all records"), _rotate_cases),
         (DESTROY, _("Destroy an old key now"), _destroy),
         (ROOT, _("Work on the root key"), None),
     ):
@@ -95,6 +97,7 @@ ROOT_WORK = {"change": _("Change the root key"), "split": _("Split the root key 
 CONSEQUENCES = {
     ROTATE: _("New work uses a new key at once. Everything old is taken over while people go on working."),
     CASE: _("The record gets new keys and everything in it is sealed anew. Nobody notices."),
+    CASES: _("Every record gets new keys of this class, one after the other, while people go on working."),
     DESTROY: _("The old key is destroyed. Backups of keys from before open nothing any more."),
     ROOT: _("Who asked may do it once at the machine, by a command."),
 }
@@ -106,6 +109,10 @@ def _rotate(approval: "Approval", actor: "User") -> None:
 
 def _rotate_case(approval: "Approval", actor: "User") -> None:
     _refusing(begin_case, approval.subject_id)
+
+
+def _rotate_cases(approval: "Approval", actor: "User") -> None:
+    _refusing(begin_cases, approval.facts["key"])
 
 
 def _destroy(approval: "Approval", actor: "User") -> None:
@@ -136,6 +143,15 @@ def begin_case(scope: uuid.UUID, *, alone: bool = False) -> RotationJob:
     _mark(job, alone)
     facts = {"key": "scope", "version": job.to_version, "count": job.total}
     events.record("key.rotation_begun", subject=("cases.case", scope), scope=scope, facts=facts)
+    return job
+
+
+@transaction.atomic
+def begin_cases(key_class: str, *, alone: bool = False) -> RotationJob:
+    """Begin to replace the keys of one class of every record. Raises VaultError."""
+    job = rekey_class.begin(key_class)
+    _mark(job, alone)
+    events.record("key.rotation_begun", facts={"key": job.name, "count": job.total})
     return job
 
 

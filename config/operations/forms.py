@@ -13,9 +13,21 @@ from vault.rotation import NEVER_RETIRED, REPLACEABLE
 OPERATIONS = [
     (deeds.ROTATE, _("Replace a key of the installation")),
     (deeds.CASE, _("Replace the keys of one record")),
+    (deeds.CASES, _("Replace the keys of one class of all records")),
     (deeds.DESTROY, _("Destroy an old key now, without waiting")),
     ("change", _("Change the root key, by a command at the machine")),
     ("split", _("Split the root key among officers, by a command at the machine")),
+]
+
+# What the keys of a class seal, for who has to choose one.
+KEY_CLASS_LABELS = [
+    ("identity", _("identity: who a person is, and how to reach her")),
+    ("general", _("general: everything else in a record")),
+    ("location", _("location: where people are")),
+    ("evidence", _("evidence: files")),
+    ("audit_detail", _("audit_detail: details in the record of actions")),
+    ("export", _("export: exports and reports")),
+    ("account", _("account: second factors and kept forms of staff")),
 ]
 
 
@@ -43,12 +55,18 @@ class KeyOperationForm(forms.Form):
         required=False,
         help_text=_("For replacing the keys of one record: as it stands in the record of events"),
     )
+    key_class = forms.ChoiceField(
+        label=_("Class of keys"),
+        choices=[("", "–"), *((name, label) for name, label in KEY_CLASS_LABELS)],
+        required=False,
+        help_text=_("For replacing the keys of one class of all records"),
+    )
     old = forms.ChoiceField(
         label=_("Old key"), choices=old_keys, required=False, help_text=_("For destroying an old key")
     )
     reason = forms.ChoiceField(label=_("Why?"), choices=deeds.Reason.choices)
 
-    NEEDED = {deeds.ROTATE: "key", deeds.CASE: "record", deeds.DESTROY: "old"}
+    NEEDED = {deeds.ROTATE: "key", deeds.CASE: "record", deeds.CASES: "key_class", deeds.DESTROY: "old"}
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -63,6 +81,8 @@ class KeyOperationForm(forms.Form):
         operation = given["operation"]
         if operation == deeds.CASE:
             return deeds.CASE, ("cases.case", given["record"]), {}
+        if operation == deeds.CASES:
+            return deeds.CASES, deeds.installation(), {"key": given["key_class"]}
         if operation == deeds.ROTATE:
             return deeds.ROTATE, deeds.installation(), {"key": given["key"]}
         if operation == deeds.DESTROY:

@@ -123,6 +123,8 @@ def jobs() -> Looked:
 
 def job_name(job: RotationJob) -> str:
     """What a job replaces. A record by the beginning of its identifier alone."""
+    if job.kind == RotationJob.Kind.CLASS:
+        return gettext("%(key_class)s keys of all records") % {"key_class": job.name.removeprefix("scopes.")}
     return gettext("record %(id)s…") % {"id": str(job.scope)[:8]} if job.scope else job.name
 
 

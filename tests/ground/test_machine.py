@@ -40,6 +40,15 @@ def test_others_are_told_in_one_line(apt: Path, monkeypatch: pytest.MonkeyPatch)
     assert not (apt / "asked").exists()
 
 
+def test_what_is_only_named_is_not_installed(apt: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    line = machine.named(_wanted(apt), "sound and film")
+    assert line.endswith("needed for sound and film: libinvented0. Remedy: sudo apt-get install libinvented0")
+    assert not (apt / "asked").exists()
+    assert machine.named({"libhere1": lambda: True}, "sound and film") == ""
+    assert set(machine.FOR_RECORDINGS) <= set(machine.FOR_TESTS), "tests make sound and film"
+
+
 def test_nothing_is_done_when_nothing_is_missing(apt: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert machine.bring({"libhere1": lambda: True}, "PDF reports") == ""

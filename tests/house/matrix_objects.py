@@ -30,6 +30,7 @@ from cases.models import (
     LegalHold,
     RiskAssessment,
     SavedFilter,
+    WaitingFile,
 )
 from contact.models import Enquiry, GroupRegistration, KeptApart
 from exchange.models import Export
@@ -101,6 +102,10 @@ OBJECTS: dict[str, dict[str, Found]] = {
     **{
         f"cases:{name}": {"row_id": _of_case(Attachment)}
         for name in ("file", "file_original", "file_remove", "file_restore")
+    },
+    **{
+        f"cases:{name}": {"row_id": _of_case(WaitingFile)}
+        for name in ("recording_forget", "recording_take_back")
     },
 }
 # By placeholder: what an id of this name is.

@@ -27,6 +27,7 @@ from cases.models import (
     DuplicatePair,
     GrantKind,
     GrantReason,
+    WaitingFile,
 )
 from cases.search import SearchQuery, find
 from contact.actions import begin_group, keep_apart, take_enquiry
@@ -40,6 +41,7 @@ from tests.cases.conftest import agree
 from tests.cases.files.making import picture
 from tests.house.matrix_asking import Visitor
 from vault import keys
+from vault.blobs import SealedBlob
 
 NOBODY = "nobody"
 # Who must not be able to tell which case from nothing. A case that is not named here is visible to the person.
@@ -105,9 +107,21 @@ def open_for(actor: Any) -> Case:
     actions.decide_determination(actor=actor, case=case, determination="victim", base_version=0)
     sent = Upload("photo.jpg", "image/jpeg", picture())
     add_file(actor=actor, case=case, upload=sent, attachment_type="photo", is_evidence=True)
+    refused_recording(actor, case)
     given = {"recipient": "Linden House", "recipient_kind": "provider", "how": "paper"}
     actions.record_disclosure(actor=actor, case=case, ground="consent", categories=["needs"], **given)
     return case
+
+
+def refused_recording(actor: Any, case: Case) -> None:
+    """A recording that could not be made anew: what was uploaded can be had back."""
+    row = WaitingFile(
+        case=case, added_by=actor, attachment_type="photo", attachment_sensitivity="identifying"
+    )
+    row.name, row.kind, row.state, row.problem = "voice.mp3", "mp3", WaitingFile.State.REFUSED, "broken"
+    row.original = SealedBlob.write(case.pk, "evidence", [b"ID3 nothing to be heard"])
+    row.pieces = 1
+    row.save()
 
 
 def build(cast: SimpleNamespace) -> World:

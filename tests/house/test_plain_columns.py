@@ -260,6 +260,15 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "removed_at": "the list hides removed rows; the clock erases them",
         "removed_by": LINK,
     },
+    "WaitingFile": {
+        "original": LINK,
+        "pieces": "quotas add it up; the number of stored chunks shows it anyway",
+        "added_at": MOMENT,
+        "added_by": LINK,
+        "state": "the worker takes the next one; says nothing of what was recorded",
+        "attempts": "the worker counts its tries",
+        "next_at": "the clock of the worker",
+    },
     "CaseGrant": {
         "content_object": LINK,
         "user": LINK,

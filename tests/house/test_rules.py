@@ -16,7 +16,7 @@ APPS = (
 CASE_MODELS = {
     "Attachment", "BreakGlass", "Case", "CaseGrant", "ConflictOfInterest", "ConsentRecord", "Exploitation", "Person",
     "PersonBiodata", "PersonEducation", "PersonSocioEconomic", "SearchCard", "SectionDraft", "SectionVersion",
-    "Trafficking",
+    "Trafficking", "WaitingFile",
 }  # fmt: skip
 # Guardian's own short cuts know nothing of validity; cases.models.grants does.
 GUARDIAN = {

@@ -81,6 +81,20 @@ def test_alone_it_is_done_told_and_shown(cast):
         run("keys", "rotate", "kek.identity", "--alone", "because")
 
 
+def test_the_keys_of_a_class_of_all_records(monkeypatch):
+    monkeypatch.setattr(rotation.rekey, "sealed_models", lambda: [Cell])
+    rows = [Cell(scope=uuid.uuid4(), first_name="Ann") for _ in range(3)]
+    Cell.objects.bulk_create(rows)
+    ScopeKey.objects.exclude(scope__in=[row.scope for row in rows]).filter(key_class="identity").delete()
+    said = run("keys", "cases", "identity", "--dry-run")
+    assert "3 records get a new identity key" in said and "Nothing was changed" in said
+    assert not RotationJob.objects.exists()
+    with pytest.raises(CommandError, match="Two people decide"):
+        run("keys", "cases", "identity")
+    assert "done, 3 of 3 (100 %)" in run("keys", "cases", "identity", "--alone", "application_down")
+    assert "class scopes.identity: done, 3 of 3" in run("keys", "status")
+
+
 def test_work_goes_on_with_what_was_begun_and_takes_up_what_was_stuck():
     assert "no work under way" in run("keys", "work")
     rows = [Cell(scope=uuid.uuid4(), first_name=str(n)) for n in range(3)]

@@ -127,6 +127,24 @@ def test_the_keys_of_one_record_are_replaced_by_two_people(cast, client_of, monk
     assert str(row.scope) not in text
 
 
+def test_the_keys_of_a_class_of_all_records_are_replaced_by_two_people(cast, client_of, monkeypatch):
+    monkeypatch.setattr(rotation.rekey, "sealed_models", lambda: [Cell])
+    rows = [Cell(scope=uuid.uuid4(), first_name=name) for name in ("Ann", "Bea")]
+    Cell.objects.bulk_create(rows)
+    ScopeKey.objects.exclude(scope__in=[row.scope for row in rows]).filter(key_class="identity").delete()
+    kofi = client_of(cast.kofi)
+    ask(kofi, operation=deeds.CASES, key_class="identity")
+    asked = Approval.objects.get()
+    assert asked.kind == deeds.CASES and not RotationJob.objects.exists()
+    assert kofi.post(reverse("accounts:approve", args=[asked.pk])).status_code == 403
+    client_of(cast.farah).post(reverse("accounts:approve", args=[asked.pk]))
+    assert "identity keys of all records" in kofi.get(PAGE).content.decode()
+    (job,) = deeds.work()
+    assert (job.state, job.done) == ("done", 2)
+    assert set(ScopeKey.objects.filter(key_class="identity").values_list("generation", flat=True)) == {2}
+    assert {row.first_name for row in Cell.objects.all()} == {"Ann", "Bea"}
+
+
 def test_what_the_vault_refuses_leaves_the_asking_open(cast, client_of):
     ask(client_of(cast.kofi), operation=deeds.CASE, record=str(uuid.uuid4()))
     asked = Approval.objects.get()
@@ -143,6 +161,8 @@ def test_what_the_vault_refuses_leaves_the_asking_open(cast, client_of):
         {"operation": deeds.ROTATE},
         {"operation": deeds.ROTATE, "key": "kek.nothing"},
         {"operation": deeds.CASE, "record": "Oksana"},
+        {"operation": deeds.CASES},
+        {"operation": deeds.CASES, "key_class": "kek.identity"},
         {"operation": deeds.DESTROY, "old": "kek.identity 1"},
         {"operation": "anything", "key": "audit"},
     ],

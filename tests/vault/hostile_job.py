@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from vault.locked_child import Refused
+from vault.locked_child import Refused, run
 
 
 def prepare() -> None:
@@ -79,3 +79,26 @@ def refuse(_what: str) -> bool:
 
 def shout(what: str) -> bool:
     raise ValueError(what)
+
+
+def program(words: str) -> bool:
+    """Run a program of the machine; whether it could, and wrote what was asked."""
+    try:
+        code, said = run(words.split())
+    except OSError:
+        return False
+    return code == 0 and bool(said)
+
+
+def program_of(words: list[str]) -> bool:
+    """The same of words that hold blanks."""
+    code, said = run(words)
+    return code == 0 and bool(said)
+
+
+def large_file(megabytes: str) -> bool:
+    try:
+        Path("/dev/shm/large").write_bytes(bytes(int(megabytes) << 20))  # noqa: S108  # the child's own
+    except OSError:
+        return False
+    return True

@@ -13,8 +13,9 @@ import pytest
 from django.db import connection
 
 from tests.vault.cells import Cell
-from vault import ring, rotation
-from vault.models import RingKey, RotationJob, ScopeKey
+from vault import rekey, rekey_class, ring, rotation
+from vault.models import RingKey, RotationJob, RotationScope, ScopeKey
+from vault.sealed import StaleVersion
 
 ROOT = Path(__file__).resolve().parents[2]
 START = "import django; django.setup()\nfrom vault import rotation, takeover, ring\n"
@@ -197,3 +198,61 @@ def test_a_process_that_holds_the_old_ring_wraps_with_the_new_key():
             "scope", "kek_version"
         )
     } == {before: 2, after: 2}
+
+
+KILLED_BETWEEN_RECORDS = """
+import sys
+from tests.vault.cells import Cell
+from vault import rekey, rekey_class
+rekey.sealed_models = lambda: [Cell]
+renewed, times = rekey_class.renew, []
+def renew(*given):
+    renewed(*given)
+    times.append(1)
+    if len(times) == 35:
+        print("in the middle", flush=True)
+        sys.stdin.read()
+rekey_class.renew = renew
+rotation.run(sys.argv[1])
+"""
+
+
+def _add_a_letter(row: Cell) -> None:
+    again = Cell.objects.get(pk=row.pk)
+    again.first_name += "!"
+    again.save()
+
+
+def test_keys_of_all_records_are_replaced_over_a_kill_while_people_go_on_writing(monkeypatch):
+    monkeypatch.setattr(rekey, "sealed_models", lambda: [Cell])
+    rows = people(120)
+    job = rekey_class.begin("identity")
+    process = child(KILLED_BETWEEN_RECORDS, job.pk)
+    assert said(process) == "in the middle"
+    process.send_signal(signal.SIGKILL)
+    assert process.wait(20) == -signal.SIGKILL
+    assert RotationScope.objects.filter(job=job).count() == 90, (
+        "three whole pieces are kept, the fourth is lost"
+    )
+
+    def edit() -> None:
+        for row in rows[:60]:
+            try:
+                _add_a_letter(row)
+            except StaleVersion:  # between reading and saving it was sealed anew: asked to look again
+                _add_a_letter(row)
+
+    def read() -> None:
+        for _ in range(3):
+            assert all(row.first_name.startswith("Name") for row in Cell.objects.all())
+
+    assert (
+        together(edit, read, lambda: rotation.run(job.pk) and None, lambda: rotation.run(job.pk) and None)
+        == []
+    )
+    ended = rotation.run(job.pk)
+    assert (ended.state, ended.done, ended.total) == ("done", 120, 120)
+    assert set(ScopeKey.objects.filter(key_class="identity").values_list("generation", flat=True)) == {2}
+    ring.forget()
+    expected = {row.pk: f"Name {n}" + ("!" if n < 60 else "") for n, row in enumerate(rows)}
+    assert {row.pk: row.first_name for row in Cell.objects.all()} == expected

@@ -12,9 +12,10 @@ from django.db import transaction
 from accounts import acting, approvals
 from audit import events
 from config.operations import deeds
-from vault import formats, ring, rootchange, rotation
+from vault import formats, rekey_class, ring, rootchange, rotation
 from vault.envelope import VaultError
 from vault.models import RingKey, RotationJob
+from vault.ring import KEY_CLASSES
 
 ASK_FIRST = (
     "Two people decide this: ask on the page /operations/keys/; it begins when the second one approves. If that"
@@ -39,6 +40,8 @@ class Command(BaseCommand):
         rotate.add_argument("name", help=", ".join(rotation.REPLACEABLE))
         record = _deed(parts, "case", "replace the keys of one record")
         record.add_argument("scope", type=uuid.UUID)
+        records = _deed(parts, "cases", "replace the keys of one class of all records")
+        records.add_argument("key_class", choices=KEY_CLASSES)
         destroy = _deed(parts, "destroy", "destroy an old version now")
         destroy.add_argument("name")
         destroy.add_argument("version", type=int)
@@ -90,6 +93,13 @@ class Command(BaseCommand):
         self.stdout.write("All keys of this record are replaced and everything in it is sealed anew.")
         if self._goes_on("case", dry_run, alone):
             deeds.begin_case(scope, alone=True)
+            self.work()
+
+    def cases(self, key_class: str, dry_run: bool, alone: str, **options: Any) -> None:
+        job = rekey_class.preview(key_class)
+        self.stdout.write(f"{job.total:,} records get a new {key_class} key; what it seals is sealed anew.")
+        if self._goes_on("cases", dry_run, alone):
+            deeds.begin_cases(key_class, alone=True)
             self.work()
 
     def destroy(self, name: str, version: int, dry_run: bool, alone: str, **options: Any) -> None:

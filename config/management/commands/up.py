@@ -38,6 +38,8 @@ def main() -> int:
         port = machine.port_from_environment()
         if line := machine.bring(machine.FOR_PDF, "PDF reports"):
             print(line, flush=True)
+        if line := machine.named(machine.FOR_RECORDINGS, "sound and film, which an office may allow"):
+            print(line, flush=True)
         os.umask(0o077)  # whatever we and our children write from now on is ours alone
         return Supervisor(state, port, moment).run()
     except KeyboardInterrupt:

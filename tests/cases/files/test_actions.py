@@ -202,7 +202,8 @@ def test_quotas_of_a_day_and_of_a_case(people, agreed, monkeypatch, key, code):
              "cases.files_megabytes_a_case": 1} | {f"cases.{key}": 1}  # fmt: skip
     other = {"files_megabytes_a_day", "files_megabytes_a_case"} - {key}
     given[f"cases.{other.pop()}"] = 1000
-    monkeypatch.setattr(files, "setting", lambda name, _office: given[name])
+    for module in (files, files.room, files.reach):
+        monkeypatch.setattr(module, "setting", lambda name, _office: given[name])
     row = added(people, agreed)
     Attachment.objects.filter(pk=row.pk).update(pieces=16)
     with pytest.raises(FileRefused) as refused:

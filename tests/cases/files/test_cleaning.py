@@ -23,7 +23,8 @@ LAUGHS = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a
 def clean(content: bytes, name: str, declared: str = "", pixels: int = PIXELS) -> bytes:
     kind = KINDS.get(told_by_content(content))
     declared = declared or (kind.content_type if kind else "application/octet-stream")
-    return cleaning.clean(name=name, declared=declared, content=content, max_pixels=pixels).content
+    found = cleaning.checked(name=name, declared=declared, content=content)
+    return cleaning.clean(kind=found, content=content, max_pixels=pixels).content
 
 
 def refusal(content: bytes, name: str, declared: str = "", pixels: int = PIXELS) -> str:
