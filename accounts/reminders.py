@@ -58,9 +58,10 @@ def of_ending_qualifications() -> int:
             .select_related("user")
         )
         for row in ending:
-            left = (row.until - today).days
+            ends: date = row.until  # type: ignore[assignment]  # it has an end: the filter asks for one
+            left = (ends - today).days
             step = min([most, *(days for days in AGAIN_AT if left < days)])
-            occurrence = f"{row.until:%Y-%m-%d}.{step}"
+            occurrence = f"{ends:%Y-%m-%d}.{step}"
             alerts.tell("qualification.ends", to=[row.user], occurrence=f"{row.pk}.{occurrence}")
             managers = standing_in.near(Permission.STAFF_MANAGE, office, {row.user_id})
             alerts.tell("qualification.ends_there", to=managers, occurrence=f"{row.pk}.{occurrence}")

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts import qualifications
+from accounts.models import QualificationKind, User
 from accounts.permissions import Permission
 from cases import access, case_tasks, determination_record, dictionary
 from cases.actions.determining import SECOND, THIRD, could_look
@@ -16,7 +17,6 @@ from cases.indicator_hints import Hint
 from cases.models import OPEN_LOOKS, Case, CaseTask, Determination, SecondLook
 from cases.reading import Row, rows
 from cases.sections import SECTIONS
-from cases.training import is_trained_assessor
 
 TONES = {Result.POSITIVE: "stop", Result.NEGATIVE: "done", Result.INSUFFICIENT: "plain"}
 
@@ -96,7 +96,7 @@ def opened(user: User, case: Case) -> list[str]:
 
 def training_warning(user: User, case: Case) -> str:
     """Said to somebody without the qualification: it warns and refuses nothing."""
-    if is_trained_assessor(user, case.office):
+    if qualifications.holds(user, QualificationKind.ASSESSOR):
         return ""
     return _(
         "You are not noted as trained to assess. Decide together with somebody who is, and say so in the basis."

@@ -1,7 +1,7 @@
 """How much may be kept: of one file, of one person's day, of one case (settings of the office)."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -38,9 +38,9 @@ def require_room_for(actor: "User", case: Case, wanted: int) -> None:
         ({"added_by": actor, "added_at__gte": since}, "day_full", "cases.files_megabytes_a_day"),
         ({"case": case}, "case_full", "cases.files_megabytes_a_case"),
     ):
-        used = sum(
-            rows.filter(**found).aggregate(pieces=Sum("pieces"))["pieces"] or 0
-            for rows in (Attachment.with_removed, WaitingFile.objects)
-        )
+        used = 0
+        rows: Any
+        for rows in (Attachment.with_removed, WaitingFile.objects):
+            used += int(rows.filter(**found).aggregate(pieces=Sum("pieces"))["pieces"] or 0)
         if (used + wanted) * CHUNK_BYTES > int(setting(key, case.office_id)) * reach.MEGABYTE:
             raise FileRefused(code)

@@ -160,7 +160,8 @@ def _page(user: Any) -> None:
             times["without"].append(_transaction(_past_policies(), sent))
         with rows.entered(acting.row_context_of(user)):
             times["with"].append(_transaction("default", sent))
-    _print(f"a case's page ({len(sent)})", *(statistics.median(times[side]) for side in ("without", "with")))
+    without, with_it = (statistics.median(times[side]) for side in ("without", "with"))
+    _print(f"a case's page ({len(sent)})", without, with_it)
 
 
 def _transaction(alias: str, sent: list[tuple[str, Any]]) -> float:

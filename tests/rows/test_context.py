@@ -213,6 +213,7 @@ def test_a_context_emptied_within_a_statement_uncovers_no_conflict(people: Any, 
     emptied = "set_config('wayhome.context', '', true)"
     with acting.as_user(people.bruno):
         assert ask("SELECT id FROM cases_case") == []
+    answer: list[object]
     for statement, answer in (
         (f"SELECT n FROM (SELECT {emptied} OFFSET 0) s, row_named(false) n", []),
         (f"SELECT c.id FROM (SELECT {emptied} OFFSET 0) s, cases_case c", []),

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Duty
+from accounts.models import Duty, Qualification, QualificationKind
 from accounts.permissions import DutyCode
 from cases import actions
 from cases.models import Case, CaseTask, RiskAssessment, SecondLook
@@ -49,7 +49,7 @@ def test_deciding_and_looking(cast, client_of, told):
 
 
 def test_who_is_trained_is_not_warned(cast, client_of, told):
-    Duty.objects.create(user=cast.amina, office=cast.harbour, code=DutyCode.ASSESSOR)
+    Qualification.objects.create(user=cast.amina, kind=QualificationKind.ASSESSOR, since=timezone.localdate())
     assert (
         "not noted as trained"
         not in client_of(cast.amina).get(at(told, "determination", "decide")).content.decode()
