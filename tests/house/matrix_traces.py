@@ -14,6 +14,8 @@ TOKEN = re.compile(r"argon2\$\S+|[0-9a-f]{16,}|[\w-]{40,}")
 COLUMNS, SET = re.compile(r'"(\w+)"'), re.compile(r'"(\w+)" = %s')
 # Drawn by lot, or the next number of a sequence.
 DRAWN = {"reference", "code_name", "object_id"}
+# No day on which a request makes anything: it can only have been planted.
+PLANTED_DAY = "2001-02-03"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?:\+00:00|Z)?")
 
 
@@ -48,4 +50,5 @@ def _steady(value: Any, known: str) -> str:
         return "bytes"
     said = f"{getattr(value, 'obj', value)}"
     said = UUID.sub(lambda found: found[0] if found[0] in known else "new", said)
-    return MOMENT.sub("moment", TOKEN.sub("token", said))
+    said = TOKEN.sub("token", said)
+    return MOMENT.sub(lambda found: found[0] if found[0].startswith(PLANTED_DAY) else "moment", said)

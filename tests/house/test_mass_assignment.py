@@ -25,7 +25,7 @@ from cases.models import Case
 from tests.house.matrix_asking import ask
 from tests.house.matrix_deeds import FORMS, Rehearsal, rehearsed
 from tests.house.matrix_forms import forms_made, names_known
-from tests.house.matrix_traces import traces
+from tests.house.matrix_traces import PLANTED_DAY, traces
 from tests.house.matrix_world import World
 from tests.house.test_access_by_form import CLOSED
 
@@ -127,8 +127,8 @@ def a_value_for(field: Any, world: World) -> str:
         return str(list(field.flatchoices)[-1][0])
     for kind, value in (
         (models.UUIDField, "77777777-7777-4777-8777-777777777777"),
-        (models.DateTimeField, "2001-02-03T04:05"),
-        (models.DateField, "2001-02-03"),
+        (models.DateTimeField, f"{PLANTED_DAY}T04:05:06"),
+        (models.DateField, PLANTED_DAY),
         (models.BooleanField, "on"),
         ((models.IntegerField, models.FloatField, models.DecimalField), "777"),
         (models.EmailField, "planted@wayhome.example"),
