@@ -37,6 +37,11 @@ def folded(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+def _letters(text: str) -> str:
+    """The letters alone, folded."""
+    return re.sub(r"[\d\W_]+", "", folded(text))
+
+
 class Length:
     """At least `min_length` characters and at most 128."""
 
@@ -66,11 +71,11 @@ class NotCommon:
     """
 
     def __init__(self, published: Iterable[str] = ()) -> None:
-        self.common: set[str] = {*CommonPasswordValidator().passwords, *map(folded, published)}
+        self.common: set[str] = {*CommonPasswordValidator().passwords, *map(_letters, published)}
 
     def validate(self, password: str, user: Any = None) -> None:
         plain = folded(normal(password))
-        core = re.sub(r"[\d\W_]+", "", plain)
+        core = _letters(plain)
         if (
             plain in self.common
             or core in self.common
