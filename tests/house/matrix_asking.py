@@ -131,6 +131,20 @@ def tables(writes: list[tuple[str, Any]]) -> set[str]:
     return {found[1] for sql, _values in writes if (found := WRITES.match(sql))}
 
 
+# A sealed row and its manifest are written by one statement (vault/write.py): two writes of which each is looked at.
+TOGETHER = (("WITH listed AS (", ") INSERT"), ("WITH written AS (", " RETURNING 1) UPDATE"))
+
+
+def parts(sql: str, params: Any) -> list[tuple[str, Any]]:
+    """The statement, or the two of one that writes a sealed row and its manifest, each with its own values."""
+    for begin, seam in TOGETHER:
+        if sql.startswith(begin) and seam in sql:
+            first, _, rest = sql.removeprefix(begin).partition(seam)
+            own = first.count("%s")
+            return [(first, list(params)[:own]), (seam.partition(") ")[2] + rest, list(params)[own:])]
+    return [(sql, params)]
+
+
 class Statements:
     """Counts the statements of a request, and keeps those that wrote and were not undone."""
 
@@ -142,9 +156,10 @@ class Statements:
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         if not any(word in sql for word in HOUSEKEEPING):
             self.count += 1
-        if WRITES.match(sql):
-            self.writes.append((sql, params))
-        elif sql.startswith("SAVEPOINT "):
+        for part, values in parts(sql, params):
+            if WRITES.match(part):
+                self.writes.append((part, values))
+        if sql.startswith("SAVEPOINT "):
             self._savepoints[sql.split()[-1]] = len(self.writes)
         elif sql.startswith("ROLLBACK TO SAVEPOINT "):
             del self.writes[self._savepoints.get(sql.split()[-1], 0) :]

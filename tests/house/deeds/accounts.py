@@ -22,6 +22,7 @@ from accounts.models import (
     Lockdown,
     Membership,
     OfficeRoleNarrowing,
+    QualificationKind,
     SignedInSession,
     TotpSecret,
     User,
@@ -82,6 +83,17 @@ def a_narrowing(world: World) -> None:
     given = {"office": world.cast.harbour, "role": Role.CASEWORKER, "permission": Permission.CASE_PRINT}
     actions.narrow_role(actor=world.cast.jonas, **given)
     assert OfficeRoleNarrowing.objects.exists()
+
+
+def a_qualification(world: World) -> Given:
+    cast = world.cast
+    given = {"kind": QualificationKind.ASSESSOR, "since": timezone.localdate()}
+    return {"qualification_id": actions.give_qualification(actor=cast.jonas, user=cast.amina, **given).pk}
+
+
+def a_new_code_of_conduct(world: World) -> None:
+    """Amina has not accepted what is in force now."""
+    User.objects.filter(pk=world.cast.amina.pk).update(conduct_due_since=timezone.now())
 
 
 def an_open_lockdown(world: World) -> Given:
@@ -203,7 +215,17 @@ DEEDS: dict[str, Deed] = {
     "accounts:give-role": Deed(
         "jonas", may="jonas", page="accounts:person", sent={"role-role": "supervisor"}
     ),
-    "accounts:give-duty": Deed("jonas", may="jonas", page="accounts:person", sent={"duty-code": "assessor"}),
+    "accounts:give-duty": Deed(
+        "jonas", may="jonas", page="accounts:person", sent={"duty-code": "security_focal_point"}
+    ),
+    "accounts:give-qualification": Deed("jonas", may="jonas", page="accounts:person"),
+    "accounts:withdraw-qualification": Deed(
+        "jonas", may="jonas", page=person_page("amina"), before=a_qualification
+    ),
+    "accounts:conduct": Deed("amina", before=a_new_code_of_conduct),
+    "accounts:lockdown-suspend": Deed(
+        "vera", may="farah kofi vera", knows="bruno", page="accounts:lockdown-one", before=an_open_lockdown
+    ),
     "accounts:new-link": Deed("jonas", may="jonas", page="accounts:person", shows=True),
     "accounts:invite": Deed(shows=True),
     "accounts:import-settings": Deed(may="kofi", sent=settings_file),

@@ -195,6 +195,11 @@ DEEDS: dict[str, Deed] = {
     "cases:hold_lift": Deed("bruno", page="cases:hold"),
     "cases:location": Deed(may="amina", knows="bruno vera", before=a_locked_location, shows=True),
     "cases:location_unlock": Deed("bruno", before=a_locked_location),
+    # A health worker changes the health section and no other.
+    "cases:section": Deed(may="amina bruno vera", knows="hala"),
+    "cases:risk_ask": Deed(page="cases:risk"),
+    # Amina has decided: somebody else looks.
+    "cases:determination_look": Deed("bruno", may="bruno vera", knows="amina"),
     "cases:unrestrict": Deed("bruno", may="bruno", before=restricted),
     "cases:open": Deed(page=after_a_search),
     "cases:person_file": Deed(shows=True),
