@@ -155,7 +155,8 @@ DEEDS: dict[str, Deed] = {
     "cases:draft_discard": Deed(
         may="amina", knows="bruno vera", page="cases:section", before=a_draft("biodata")
     ),
-    "cases:section": Deed(sent=TYPED),
+    # A health worker changes the health section and no other.
+    "cases:section": Deed(sent=TYPED, may="amina bruno vera", knows="hala"),
     "cases:former": Deed(before=saved_twice, shows=True),
     "cases:duplicate_decide": Deed("vera", may="bruno vera", page="cases:duplicate", before=a_pair),
     "cases:duplicate_undo": Deed("vera", may="bruno vera", page="cases:duplicate", before=a_linked_pair),
@@ -195,8 +196,6 @@ DEEDS: dict[str, Deed] = {
     "cases:hold_lift": Deed("bruno", page="cases:hold"),
     "cases:location": Deed(may="amina", knows="bruno vera", before=a_locked_location, shows=True),
     "cases:location_unlock": Deed("bruno", before=a_locked_location),
-    # A health worker changes the health section and no other.
-    "cases:section": Deed(may="amina bruno vera", knows="hala"),
     "cases:risk_ask": Deed(page="cases:risk"),
     # Amina has decided: somebody else looks.
     "cases:determination_look": Deed("bruno", may="bruno vera", knows="amina"),
