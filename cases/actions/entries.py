@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -108,10 +109,12 @@ def erase_removed_entries() -> int:
 
 
 def _rows(actor: "User", case: Case, section: str) -> tuple[Section, Any]:
-    """The section and all its rows, for somebody who may change the case."""
+    """The section and all its rows, for somebody who may write in it: a permission for other sections is none here."""
     spec = repeated_section(section)
     access.require(actor, Permission.SECTION_EDIT, case)
     access.require_in_use(case)
+    if not access.writable_fields(actor, case, spec.key):
+        raise PermissionDenied
     model: Any = spec.model
     return spec, model.with_removed.all()
 

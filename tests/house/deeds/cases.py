@@ -151,31 +151,39 @@ DEEDS: dict[str, Deed] = {
     "cases:access_end": Deed("bruno", page="cases:access", before=hala_works_on_it),
     "cases:consent": Deed(before=asked_nothing_yet, sent={"status_screening_interview": "granted", **SAID}),
     "cases:consent_record": Deed(sent={"status_assistance": "granted", **SAID}),
-    "cases:draft": Deed(by_script=True, sent=TYPED, takes=typed("biodata")),
+    "cases:draft": Deed(
+        may="amina bruno vera", knows="hala", by_script=True, sent=TYPED, takes=typed("biodata")
+    ),
     "cases:draft_discard": Deed(
-        may="amina", knows="bruno vera", page="cases:section", before=a_draft("biodata")
+        may="amina", knows="bruno hala vera", page="cases:section", before=a_draft("biodata")
     ),
     # A health worker changes the health section and no other.
     "cases:section": Deed(sent=TYPED, may="amina bruno vera", knows="hala"),
-    "cases:former": Deed(before=saved_twice, shows=True),
+    "cases:former": Deed(may="amina bruno vera", knows="hala", before=saved_twice, shows=True),
     "cases:duplicate_decide": Deed("vera", may="bruno vera", page="cases:duplicate", before=a_pair),
     "cases:duplicate_undo": Deed("vera", may="bruno vera", page="cases:duplicate", before=a_linked_pair),
     "cases:emergency": Deed(sent=somebody_elses),
     "cases:erasure_check": Deed(before=an_erasure, sent={"told": LOSSES}),
     "cases:erasure_take_back": Deed(before=an_erasure),
     "cases:erasure_recipient": Deed("bruno", may="bruno vera", before=somebody_to_tell),
-    "cases:entry": Deed(sent=EPISODE),
-    "cases:entry_add": Deed(sent=EPISODE),
-    "cases:entry_draft": Deed(by_script=True, sent=EPISODE, takes=typed("exploitation")),
-    "cases:entry_draft_new": Deed(by_script=True, sent=EPISODE, takes=typed("exploitation")),
+    "cases:entry": Deed(may="amina bruno vera", knows="hala", sent=EPISODE),
+    "cases:entry_add": Deed(may="amina bruno vera", knows="hala", sent=EPISODE),
+    "cases:entry_draft": Deed(
+        may="amina bruno vera", knows="hala", by_script=True, sent=EPISODE, takes=typed("exploitation")
+    ),
+    "cases:entry_draft_new": Deed(
+        may="amina bruno vera", knows="hala", by_script=True, sent=EPISODE, takes=typed("exploitation")
+    ),
     "cases:entry_draft_discard": Deed(
-        may="amina", knows="bruno vera", page="cases:entry", before=a_draft("exploitation", episode_of)
+        may="amina", knows="bruno hala vera", page="cases:entry", before=a_draft("exploitation", episode_of)
     ),
     "cases:entry_draft_discard_new": Deed(
-        may="amina", knows="bruno vera", page="cases:entry_add", before=a_draft("exploitation")
+        may="amina", knows="bruno hala vera", page="cases:entry_add", before=a_draft("exploitation")
     ),
-    "cases:entry_former": Deed(shows=True),
-    "cases:entry_restore": Deed(page="cases:entries", before=an_episode_removed),
+    "cases:entry_former": Deed(may="amina bruno vera", knows="hala", shows=True),
+    "cases:entry_restore": Deed(
+        may="amina bruno vera", knows="hala", page="cases:entries", before=an_episode_removed
+    ),
     "cases:files": Deed(sent=a_picture),
     "cases:file_restore": Deed(page="cases:files", before=a_file_removed),
     "cases:filter_remove": Deed(may="amina", page="cases:list"),
@@ -196,6 +204,7 @@ DEEDS: dict[str, Deed] = {
     "cases:hold_lift": Deed("bruno", page="cases:hold"),
     "cases:location": Deed(may="amina", knows="bruno vera", before=a_locked_location, shows=True),
     "cases:location_unlock": Deed("bruno", before=a_locked_location),
+    "cases:entry_remove": Deed(may="amina bruno vera", knows="hala"),
     "cases:risk_ask": Deed(page="cases:risk"),
     # Amina has decided: somebody else looks.
     "cases:determination_look": Deed("bruno", may="bruno vera", knows="amina"),
