@@ -6,17 +6,18 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import acting
-from accounts.permissions import Permission
+from accounts.permissions import DutyCode, Permission
 from accounts.settings_register import value as setting
 from audit import events
 from cases import access, case_tasks, risk, risk_record
 from cases.actions.deciding import write_decided
-from cases.actions.protecting import IMMEDIATE, REVIEW, alarm, alarm_people, follow_assessment
-from cases.models import Case, CaseTask, RiskAssessment
+from cases.actions.protecting import IMMEDIATE, REVIEW, alarm, follow_assessment
+from cases.models import Case, CaseTask, ConflictOfInterest, RiskAssessment
 from cases.risk import Level
 
 if TYPE_CHECKING:
@@ -85,15 +86,26 @@ def sound_alarm(*, actor: "User", case: Case, cause: str) -> None:
 
 
 def alarms_for(user: "User", task: UUID) -> CaseTask | None:
-    """The alarm, for somebody who may take it up; None else. The security focal point may not open the case."""
-    if not user.can(Permission.RISK_ALERT):
-        return None
+    """The alarm, for somebody who may take it up; None else. The security focal point may not open the case.
+
+    The rule of `alarm_people` in one statement, so that an alarm of others takes no more work than none.
+    """
+    offices = user.offices_with(Permission.RISK_ALERT)
+    focal = [office for office in offices if user.has_duty(DutyCode.SECURITY_FOCAL_POINT, office)]
+    away = ConflictOfInterest.objects.blocking().filter(case=OuterRef("case"), user=user)
+    reached = Case.objects.order_by().visible_to(user).values("pk")
     with acting.by_rule("risk_alarm"):
-        rows = CaseTask.objects.filter(kind=IMMEDIATE, pk=task, case__erased_at__isnull=True)
-        found = rows.select_related("case__office", "case__owner", "done_by").first()
-        if found is None or user.pk not in {person.pk for person in alarm_people(found.case)}:
-            return None
-        return found
+        rows = CaseTask.objects.filter(
+            Q(case__restricted_case=False) | Q(case__office__in=focal) | Q(case__in=reached),
+            kind=IMMEDIATE,
+            pk=task,
+            case__erased_at__isnull=True,
+            case__office__in=offices,
+        )
+        found: CaseTask | None = (
+            rows.exclude(Exists(away)).select_related("case__office", "case__owner", "done_by").first()
+        )
+    return found
 
 
 @transaction.atomic
