@@ -142,6 +142,12 @@ class Entry:
     link: str = ""
 
 
+def counting_row(case: Case, number: UUID) -> ConsentRecord | None:
+    """One record of the case, as long as it counts."""
+    found: ConsentRecord | None = ConsentRecord.objects.counting().filter(case=case, pk=number).first()
+    return found
+
+
 def timeline(rows: list[ConsentRecord], *, may_record: bool) -> list[Entry]:
     """Every record in words, newest first; one entered in error stays, and says so."""
     errors = {row.error_of_id for row in rows if row.error_of_id}

@@ -14,11 +14,11 @@ from accounts.permissions import Permission
 from cases import dictionary
 from cases.access import FileClosed, get_case_for
 from cases.actions import mark_consent_error, record_consent, record_tally, withdraw_consent
-from cases.consent_page import EFFECTS, MAY_SEE, overview, timeline
+from cases.consent_page import EFFECTS, MAY_SEE, counting_row, overview, timeline
 from cases.forms.consent import FIRST, ConsentForm, ErrorForm, WithdrawForm
 from cases.forms.readout import read_outs
 from cases.forms.tally import TallyForm
-from cases.models import Case, ConsentRecord
+from cases.models import Case
 from cases.views.unreadable import told_if_unreadable
 
 Kinds = tuple[str, ...]
@@ -76,7 +76,7 @@ def consent_withdraw(request: SignedIn, case_id: str, kind: str) -> HttpResponse
 def consent_error(request: SignedIn, case_id: str, consent_id: UUID) -> HttpResponse:
     """Mark a record as entered in error: it stays, and what stood before counts again."""
     case = get_case_for(request.user, case_id, to=Permission.CONSENT_RECORD)
-    row = ConsentRecord.objects.counting().filter(case=case, pk=consent_id).first()
+    row = counting_row(case, consent_id)
     if row is None:
         raise Http404
     form = ErrorForm(request.POST or None)

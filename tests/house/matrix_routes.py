@@ -68,11 +68,13 @@ def routes() -> Iterator[Route]:
         placeholders = tuple(re.findall(r"<(?:(\w+):)?(\w+)>", route))
         converters = tuple((name, UUIDConverter() if kind == "uuid" else IntConverter() if kind == "int" else None)
                            for kind, name in placeholders)  # fmt: skip
-        space = next(
-            (name for name in get_resolver().namespace_dict if _holds(name, route, pattern.name)), ""
-        )
-        name = f"{space}:{pattern.name}" if space else str(pattern.name)
-        yield Route(name, marked.permission, converters, view)
+        yield Route(whole_name(route, pattern.name), marked.permission, converters, view)
+
+
+def whole_name(route: str, name: str | None) -> str:
+    """The name of a route with its name space, where it has one."""
+    space = next((one for one in get_resolver().namespace_dict if _holds(one, route, name)), "")
+    return f"{space}:{name}" if space else str(name)
 
 
 def _holds(space: str, route: str, name: str | None) -> bool:

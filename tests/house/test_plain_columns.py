@@ -163,6 +163,7 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "recorded_at": MOMENT,
         "recorded_by": LINK,
         "consent_type": "guards ask the newest row of a type",
+        "error_of": LINK,
         "consent_status": "guards ask it; research consent filters figures for outside",
         "consent_date": MOMENT,
         "consent_valid_until": "the clock that asks again",
@@ -173,6 +174,15 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "causes": "codes of ours: what made it necessary",
         **dict.fromkeys(("raised_at", "due_at", "taken_at", "done_at", "reminded_at"), MOMENT),
         **dict.fromkeys(("taken_by", "done_by"), LINK),
+    },
+    # What the law of a country asks names nobody: no case hangs on it.
+    "CountryLaw": {
+        **dict.fromkeys(
+            ("country", "source", "grounds", "duties", "age_medical", "age_psychological", "age_legal"),
+            "the law of a country, in an administrator's words: about no person",
+        ),
+        **dict.fromkeys(("effective_from", "entered_at"), MOMENT),
+        "entered_by": LINK,
     },
     "CountryRisk": {
         "country": "the newest one of a country is found by it",
@@ -337,6 +347,9 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
 HOUSE_MADE_TEXT = {
     ("Case", "reference"),
     ("CaseTask", "causes"),
+    ("CountryLaw", "duties"),
+    ("CountryLaw", "grounds"),
+    ("CountryLaw", "source"),
     ("CaseTask", "kind"),
     ("ErasureRequest", "certificate"),
     ("Person", "code_name"),
