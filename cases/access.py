@@ -182,7 +182,11 @@ def readable_keys(user: "User", case: Case, keys: Iterable[str]) -> list[str]:
 def _open_to_use(case: Case, keys: frozenset[str]) -> frozenset[str]:
     """Less what a withdrawn medical consent has closed: everything about health but what is urgent (consent.md 4)."""
     health = {key for key in keys if area_of(key) is Area.HEALTH} - consents.URGENT_HEALTH
-    return keys - health if health and consents.health_is_closed(case) else keys
+    if not health:
+        return keys
+    if "_health_closed" not in case.__dict__:
+        case.__dict__["_health_closed"] = consents.health_is_closed(case)
+    return keys - health if case.__dict__["_health_closed"] else keys
 
 
 def _fields_by(keys: list[str], allows: Callable[[Area], bool]) -> frozenset[str]:
@@ -232,8 +236,9 @@ def _stood_in_for(user: "User", case: Case) -> uuid.UUID | None:
 
 
 def forget_reach(case: Case) -> None:
-    """Ask the database again at the next question (after a grant or a conflict changed)."""
+    """Ask the database again at the next question (after a grant, a conflict or a consent changed)."""
     case.__dict__.pop("_reach", None)
+    case.__dict__.pop("_health_closed", None)
 
 
 def _reach_of(user: "User", case: Case) -> _Reach:

@@ -19,7 +19,8 @@ def lock_of(entry: FieldEntry) -> str:
         return "photo_document"
     if entry.section in OF_SECTION:
         return OF_SECTION[entry.section]
-    return "data_processing" if entry.sensitivity == "identifying" else ""
+    # A consent is what opens the lock: who gave it is part of it.
+    return "data_processing" if entry.sensitivity == "identifying" and entry.section != "consent" else ""
 
 
 @cache

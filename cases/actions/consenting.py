@@ -138,6 +138,7 @@ def _default_end(case: Case, consent_type: str) -> date | None:
 
 def take_effect(actor: "User", case: Case, consent: ConsentRecord) -> None:
     """What the decision changes on the case at once. The instance given by the caller follows."""
+    access.forget_reach(case)
     effect = _EFFECTS.get(consent.consent_type)
     if effect is not None:
         effect(actor, case, consent.consent_status)
