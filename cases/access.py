@@ -184,9 +184,15 @@ def _open_to_use(case: Case, keys: frozenset[str]) -> frozenset[str]:
     health = {key for key in keys if area_of(key) is Area.HEALTH} - consents.URGENT_HEALTH
     if not health:
         return keys
-    if "_health_closed" not in case.__dict__:
-        case.__dict__["_health_closed"] = consents.health_is_closed(case)
-    return keys - health if case.__dict__["_health_closed"] else keys
+    return keys - health if consents.health_is_closed(consents_of(case)) else keys
+
+
+def consents_of(case: Case) -> dict[str, str]:
+    """Where each consent stands; asked once for this instance of the case."""
+    known: dict[str, str] | None = case.__dict__.get("_consents")
+    if known is None:
+        known = case.__dict__["_consents"] = consents.statuses(case)
+    return known
 
 
 def _fields_by(keys: list[str], allows: Callable[[Area], bool]) -> frozenset[str]:
@@ -238,7 +244,7 @@ def _stood_in_for(user: "User", case: Case) -> uuid.UUID | None:
 def forget_reach(case: Case) -> None:
     """Ask the database again at the next question (after a grant, a conflict or a consent changed)."""
     case.__dict__.pop("_reach", None)
-    case.__dict__.pop("_health_closed", None)
+    case.__dict__.pop("_consents", None)
 
 
 def _reach_of(user: "User", case: Case) -> _Reach:

@@ -183,7 +183,8 @@ def _fill(
 def surroundings_of(case: Case) -> Surroundings:
     """What decides which answers are wanted: consents given, and whether the person is a child."""
     rows = PersonBiodata.objects.plain().filter(case=case)
-    return Surroundings.of(case, rows.values_list("majority_status", flat=True).first() or "unknown")
+    majority = rows.values_list("majority_status", flat=True).first() or "unknown"
+    return Surroundings(majority_status=majority, granted=consents.granted_among(access.consents_of(case)))
 
 
 def _say_unreadable(card: SectionCard, section: Section, case: Case, problem: VaultError) -> None:

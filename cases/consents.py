@@ -4,7 +4,7 @@ Upper floors listen here for a withdrawal, so that its effects come in the same 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -74,9 +74,18 @@ def newest(case: Case) -> dict[str, ConsentRecord]:
 
 def granted_types(case: Case) -> frozenset[str]:
     """Types whose newest row grants something, whatever else the validity test would say."""
+    return granted_among(statuses(case))
+
+
+def statuses(case: Case) -> dict[str, str]:
+    """Where each type stands that was ever asked; one query, nothing opened."""
     rows = ConsentRecord.objects.plain().filter(case=case).newest_of_each()
-    newest_rows = rows.values_list("consent_type", "consent_status")
-    return frozenset(kind for kind, status in newest_rows if status in GRANTED)
+    return dict(rows.values_list("consent_type", "consent_status"))
+
+
+def granted_among(known: Mapping[str, str]) -> frozenset[str]:
+    """The types that stand at a yes."""
+    return frozenset(kind for kind, status in known.items() if status in GRANTED)
 
 
 def valid(
@@ -144,10 +153,9 @@ def waits_for_paper(row: ConsentRecord) -> bool:
     return row.consent_type in SHARING and row.consent_status in GRANTED and by_word
 
 
-def health_is_closed(case: Case) -> bool:
+def health_is_closed(known: Mapping[str, str]) -> bool:
     """Whether the person withdrew a medical consent: then the health section is closed to further use (consent.md 4)."""
-    rows = ConsentRecord.objects.plain().filter(case=case, consent_type__in=CLOSES_HEALTH).newest_of_each()
-    return "withdrawn" in rows.values_list("consent_status", flat=True)
+    return any(known.get(kind) == "withdrawn" for kind in CLOSES_HEALTH)
 
 
 def on_withdrawal(consent_type: str, listener: Listener) -> None:

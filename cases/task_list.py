@@ -100,7 +100,7 @@ def sections_for(case: Case, user: User) -> list[Section]:
 
 def notices(case: Case) -> list[str | Promise]:
     """What the consent given so far means for the interview."""
-    granted = consents.granted_types(case)
+    granted = consents.granted_among(access.consents_of(case))
     found: list[str | Promise] = []
     if case.interview_stopped_at:
         found.append(
