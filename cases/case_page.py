@@ -111,7 +111,7 @@ def _heads(user: User, case: Case, section: Section) -> list[SectionCard]:
 
 def notices_of(user: User, case: Case) -> list[str | Promise]:
     """What a reader has to know before reading on."""
-    granted = consents.granted_types(case)
+    granted = consents.granted_among(access.consents_of(case))
     if not all(kind in granted for kind in FIRST) and access.may(user, Permission.CONSENT_RECORD, case):
         return [_("Consent to the interview or to keeping personal data is not given: see the consent page.")]
     return []
