@@ -1,4 +1,4 @@
-"""Real Chromium against a live server, with a Celery worker beside it.
+"""Real Chromium against a live server, and a Celery worker beside it for who waits for a task.
 
 The server runs in a thread of the test process as the application's database role; the worker is a process of its
 own over the run's Valkey. Pages keep our content security policy: a violation, or an error in a script, fails the
@@ -17,8 +17,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
+from django.test import Client
 from django.test.testcases import LiveServerThread
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -27,7 +29,7 @@ from accounts import factors
 from accounts.models import TotpSecret
 from config.demonstration.cast import DEMONSTRATION_PASSWORD
 from config.embedded import processes
-from tests.people import SECRET
+from tests.people import SECRET, give_factor_to_session
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOTS = os.environ.get("WAYHOME_SHOTS", "")  # a folder, relative to the root; set by `make shots`
@@ -82,16 +84,34 @@ class Live:
         """A page of somebody who is not signed in."""
         return self.context(**options).new_page()
 
-    def page_of(self, person: Any, **options: Any) -> Page:
-        """A page of `person`, signed in through the real pages with password and second factor."""
+    def page_of(self, person: Any, *, typed: bool = False, **options: Any) -> Page:
+        """The start page of `person`, who is signed in; `typed` through the pages, with password and second factor."""
         known = self.signed_in.get(person.email)
         if known is not None:
             return known.new_page()
         context = self.context(**options)
         page = context.new_page()
-        self.sign_in(page, person)
+        if typed:
+            self.sign_in(page, person)
+        else:
+            context.add_cookies([self._session_of(person)])
+            page.goto("/")
         self.signed_in[person.email] = context
         return page
+
+    def _session_of(self, person: Any) -> Any:
+        """The cookie of a session in which both factors were just given."""
+        client = Client()
+        client.force_login(person, backend="accounts.backends.Backend")
+        give_factor_to_session(client, person)
+        name = settings.SESSION_COOKIE_NAME
+        return {
+            "name": name,
+            "value": client.cookies[name].value,
+            "url": self.url,
+            "httpOnly": True,
+            "sameSite": "Strict",
+        }
 
     def sign_in(self, page: Page, person: Any) -> None:
         """Type address, password and the present code."""
@@ -199,8 +219,8 @@ def worker() -> Iterator[subprocess.Popen[bytes]]:
 
 
 @pytest.fixture
-def live(live_db: str, browser: Browser, worker: subprocess.Popen[bytes], settings: Any) -> Iterator[Live]:
-    """Wayhome at work: server, worker, a database of its own, and a browser."""
+def live(live_db: str, browser: Browser, settings: Any) -> Iterator[Live]:
+    """Wayhome at work: server, a database of its own, and a browser. Who waits for a task asks for `worker`, too."""
     thread = LiveServerThread("localhost", StaticFilesHandler)
     thread.daemon = True
     thread.start()

@@ -51,7 +51,8 @@ class Services:
         inherited = {
             key: value
             for key, value in os.environ.items()
-            if key.removesuffix("_FILE") not in SECRETS and not key.startswith(("WAYHOME_", "PYTEST"))
+            if key.removesuffix("_FILE") not in SECRETS
+            and not key.startswith(("WAYHOME_", "PYTEST", "DJANGO_"))
         }
         image = {"WAYHOME_STATE": self.here("/state"), "WAYHOME_STATIC_ROOT": self.here("/srv/static")}
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"

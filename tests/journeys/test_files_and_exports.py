@@ -103,6 +103,7 @@ def test_a_third_person_meets_the_page_of_what_is_not_there(
     assert answer.status == 404
 
 
+@pytest.mark.usefixtures("worker")
 def test_an_export_is_asked_for_agreed_to_taken_and_gone(
     live: Live, cast: SimpleNamespace, case: Case
 ) -> None:

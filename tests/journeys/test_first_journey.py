@@ -78,7 +78,7 @@ def fill_biodata(page: Page, case: str) -> None:
 @pytest.fixture
 def case_url(live: Live, cast: SimpleNamespace) -> str:
     """A case that Amina opened through the pages, with consent."""
-    page = live.page_of(cast.amina)
+    page = live.page_of(cast.amina, typed=True)
     case = open_case(page)
     check(page, "consent")
     consent(page)
@@ -92,7 +92,7 @@ def test_what_is_typed_survives_signing_out(live: Live, cast: SimpleNamespace, c
         re.compile("Saved|typed", re.I)
     )
     live.forget(cast.amina)
-    page = live.page_of(cast.amina)
+    page = live.page_of(cast.amina, typed=True)
     page.goto(f"{case_url}record/biodata/")
     expect(page.locator("[name=family_name]")).to_have_value(FAMILY)
     expect(page.locator("[name=birth_date]")).to_have_value(re.compile("1998"))
@@ -109,6 +109,7 @@ def test_a_search_by_a_year_alone_asks_for_more(live: Live, cast: SimpleNamespac
     check(page, "find-too-many")
 
 
+@pytest.mark.usefixtures("worker")
 def test_the_whole_first_journey(
     live: Live, cast: SimpleNamespace, case_url: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -79,7 +79,7 @@ def test_three_presses_of_a_key_leave_as_well(live: Live, cast: SimpleNamespace)
 def test_without_scripts_people_sign_in_change_the_language_and_leave(
     live: Live, cast: SimpleNamespace
 ) -> None:
-    page = live.page_of(cast.amina, java_script_enabled=False)
+    page = live.page_of(cast.amina, typed=True, java_script_enabled=False)
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("My day")
     expect(page.get_by_role("navigation", name="Main navigation").get_by_role("link").first).to_be_visible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from accounts import acting
@@ -16,14 +17,15 @@ from vault import keys
 
 def is_told(page: Page, word: str) -> bool:
     """Whether the worker brings a notice with this word to somebody's inbox within a minute."""
-    for _try in range(60):
+    for _try in range(300):
         page.goto("/inbox/")
         if word in page.locator("main").inner_text().lower():
             return True
-        page.wait_for_timeout(1000)
+        page.wait_for_timeout(200)
     return False
 
 
+@pytest.mark.usefixtures("worker")
 def test_an_emergency_is_told_and_reviewed(live: Live, cast: SimpleNamespace) -> None:
     with keys.session(), acting.as_user(cast.amina):
         case = open_for(cast.amina)
