@@ -105,6 +105,9 @@ def test_everything_comes_back_and_the_erased_stays_gone(place, back_up, empty, 
     for case in others:
         assert found.manifests[str(case.pk)] == before[str(case.pk)]
     assert not [line for line in found.keys if line.startswith(str(gone.pk))]
+    # As docs/operations.md has it from here: prepare, which brings row security up to date, then look at everything.
+    prepared = manage(empty, "prepare", "--no-world")
+    assert prepared.returncode == 0, prepared.stdout + prepared.stderr
     opened = manage(empty, "check_vault", "--open")
     assert opened.returncode == 0, opened.stdout + opened.stderr
     assert "epoch 2" in done.stdout
