@@ -73,7 +73,12 @@ def make_staff() -> dict[str, list[Any]]:
     ]
     Office.objects.bulk_create(offices)
     users = [
-        User(email=f"bench{number:04}@bench.invalid", display_name=f"Bench {number}", password="!")  # noqa: S106
+        User(
+            email=f"bench{number:04}@bench.invalid",
+            display_name=f"Bench {number}",
+            password="!",  # noqa: S106
+            conduct_due_since=None,
+        )
         for number in range(USERS)
     ]
     User.objects.bulk_create(users)
