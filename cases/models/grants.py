@@ -70,7 +70,6 @@ class CaseGrant(UserObjectPermissionBase):
         verbose_name = _("case grant")
         verbose_name_plural = _("case grants")
         default_permissions = ()
-        indexes = [models.Index(fields=["user", "office", "content_object"], name="case_grant_user")]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(kind__in=END_NEEDED) | models.Q(valid_to__isnull=False),
