@@ -5,6 +5,7 @@ the rows of each model. New scopes are the usual case; rows for scopes that exis
 """
 
 import gc
+import os
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from vault import cell, envelope, keys, manifest, root
 from vault.sealed import SealedModel
 
 BATCH: Final = 1000
+# Of the rows of one model in one scope: the manifest, the table's name in it, what seals them, the key's generation.
+Alike = tuple[manifest.Manifest, str, envelope.Cipher, int]
 
 
 def create(rows: Iterable[models.Model], batch: int = BATCH, using: str = DEFAULT_DB_ALIAS) -> list[Any]:
@@ -67,6 +70,7 @@ class _Batch:
         self.new: dict[uuid.UUID, manifest.Manifest] = {}
         self.made: list[tuple[Any, ...]] = []
         self.keks: dict[str, tuple[int, bytes]] = {}
+        self.alike: dict[tuple[int, type, str], Alike] = {}
 
     def seal(self) -> None:
         """Give every row its envelope and version; write keys and manifests."""
@@ -74,24 +78,32 @@ class _Batch:
             return
         self.old = keys.lock_many({row.vault_scope() for row in self.rows}, self.using)
         self.opened.preload(list(self.old), self.using)
-        for row in self.rows:
-            self._seal_one(row)
+        # One drawing for all: asking the kernel costs more than sealing.
+        nonces = os.urandom(envelope.NONCE_BYTES * len(self.rows))
+        for at, row in enumerate(self.rows):
+            self._seal_one(row, nonces[at * envelope.NONCE_BYTES : (at + 1) * envelope.NONCE_BYTES])
         self._write()
 
-    def _seal_one(self, row: SealedModel) -> None:
-        place = self.opened.place_of(row, self.using)
+    def _seal_one(self, row: SealedModel, nonce: bytes) -> None:
+        alike = (row.vault_scope().int, type(row), row.sealed_key_class())
+        listed, table, cipher, generation = self.alike.get(alike) or self._prepare(row, alike)
+        content = cell.encode(row)
+        row.version = 1
+        row.envelope = cipher.seal(row.pk.bytes, content, 1, generation, nonce)
+        row.__dict__["_content"] = content
+        listed.rows[table, row.pk] = manifest.line_of(1, row.envelope)
+
+    def _prepare(self, row: SealedModel, alike: tuple[int, type, str]) -> Alike:
+        """Work out what the rows of one model in one scope have in common; make the scope and its key on first use."""
+        place, key_class = self.opened.place_of(row, self.using), alike[2]
         listed = self.old.get(place.scope) or self.new.get(place.scope)
         if listed is None:
             listed = self.new[place.scope] = manifest.Manifest(place.scope, serial=1)
         keys.must_live(listed)
-        key_class = row.sealed_key_class()
         generation = listed.newest_generation(key_class) or self._make_key(listed, key_class)
         key = self.opened.section_key(listed, key_class, generation, place.section, self.using)
-        content = cell.encode(row)
-        row.version = 1
-        row.envelope = envelope.seal(key, content, place, version=1, generation=generation)
-        row.__dict__["_content"] = content
-        listed.rows[place.table, place.row] = manifest.line_of(1, row.envelope)
+        made = self.alike[alike] = (listed, place.table, envelope.Cipher(key, place), generation)
+        return made
 
     def _make_key(self, listed: manifest.Manifest, key_class: str) -> int:
         if key_class not in self.keks:

@@ -87,6 +87,12 @@ class SealedModel(models.Model):
         section = ""
         key_class = ""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's. Sealed values need none of what it does for each field that has no column."""
+        given = {name: kwargs.pop(name) for name in self.sealed_names() & kwargs.keys()} if kwargs else {}
+        super().__init__(*args, **kwargs)
+        self.__dict__.update(given)
+
     def vault_scope(self) -> uuid.UUID:
         """Return whose keys seal this row: a case's id, a user's, a report run's."""
         raise NotImplementedError
@@ -162,11 +168,9 @@ class SealedModel(models.Model):
         if named is None:
             if sealing:
                 return None
-            return {field.name for field in self._meta.concrete_fields if self._is_written(field)}
+            held = self.__dict__.keys() - {"envelope", self._meta.pk.attname}
+            return {field.name for field in self._meta.concrete_fields if field.attname in held}
         return named | ({"version", "envelope"} if sealing else {"version"})
-
-    def _is_written(self, field: "models.Field[Any, Any]") -> bool:
-        return not field.primary_key and field.name != "envelope" and field.attname in self.__dict__
 
     def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *args: Any) -> Any:  # type: ignore[override]  # as its arguments come
         """In the place of Django's UPDATE: one of the version that was read, together with the manifest."""
