@@ -20,3 +20,19 @@ define(
     source="practice.md P8 [INF]",
     meaning=_("Days before its erasure on which the person who took an enquiry is reminded"),
 )
+define(
+    "contact.group_rows",
+    default=200,
+    kind=Kind.INTEGER,
+    range=(10, 999),
+    source="practice.md P9 [INF]",
+    meaning=_("People one table of a group may hold"),
+)
+define(
+    "contact.groups_listed",
+    default=100,
+    kind=Kind.INTEGER,
+    range=(10, 1000),
+    source="[INF]",
+    meaning=_("Groups shown in the list, the newest first"),
+)

@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.settings_register import value as setting
 from cases import dictionary
 from cases.forms.fields import CodeField, DayField, LineField, NumberField
 from contact.models import GroupKind, GroupRegistration
 from vault.indexes import normalise
 
 COLUMNS = ("code", "age", "sex", "language", "need", "family", "relation", "apart")
-FIRST_ROWS, MORE_ROWS, MOST_ROWS = 10, 10, 200
+FIRST_ROWS, MORE_ROWS = 10, 10
 
 
 class LanguageField(LineField):
@@ -104,9 +105,10 @@ class GroupForm(forms.Form):
 
 @dataclass
 class Table:
-    """All rows of the table, numbered from one."""
+    """All rows of the table, numbered from one; `most` is how many the office lets it have."""
 
     rows: list[RowForm]
+    most: int
 
     @classmethod
     def of(cls, group: GroupRegistration) -> "Table":
@@ -117,15 +119,17 @@ class Table:
             [
                 RowForm(number=number, initial=kept[number - 1] if number <= len(kept) else {})
                 for number in _to(count)
-            ]
+            ],
+            _most(group),
         )
 
     @classmethod
-    def sent(cls, data: Any, *, more: bool = False) -> "Table":
-        """The rows as they were sent, at most two hundred."""
+    def sent(cls, data: Any, group: GroupRegistration, *, more: bool = False) -> "Table":
+        """The rows as they were sent; those kept already are never cut off."""
+        most = max(_most(group), len(group.rows))
         numbers = [int(found[1]) for name in data if (found := re.fullmatch(r"row-(\d{1,3})-\w+", name))]
-        count = min(max([FIRST_ROWS, *numbers]) + (MORE_ROWS if more else 0), MOST_ROWS)
-        return cls([RowForm(data, number=number) for number in _to(count)])
+        count = min(max([FIRST_ROWS, *numbers]) + (MORE_ROWS if more else 0), most)
+        return cls([RowForm(data, number=number) for number in _to(count)], most)
 
     @property
     def filled(self) -> list[RowForm]:
@@ -147,7 +151,11 @@ class Table:
 
     @property
     def can_grow(self) -> bool:
-        return len(self.rows) < MOST_ROWS
+        return len(self.rows) < self.most
+
+
+def _most(group: GroupRegistration) -> int:
+    return int(setting("contact.group_rows", group.office_id))
 
 
 def _to(count: int) -> Iterable[int]:

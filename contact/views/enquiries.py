@@ -1,5 +1,6 @@
 """Enquiries: taken while somebody talks, looked after by few, and gone when they became a case or their days are over."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.decorators import SignedIn, needs
-from accounts.models import User
 from accounts.permissions import Permission
 from audit import events
 from contact import actions
 from contact.access import get_enquiry_for
-from contact.forms import EndForm, EnquiryForm, TakeForm
+from contact.forms import EndForm, EnquiryForm
 from contact.models import Enquiry
-from vault.sealed import StaleVersion
+from contact.views import writing
 
 
 @needs(Permission.CASE_OPEN)
@@ -27,10 +27,9 @@ def enquiries(request: SignedIn) -> HttpResponse:
     rows = list(Enquiry.objects.plain().visible_to(request.user).select_related("taken_by", "office"))
     events.record("enquiry.listed", facts={"count": len(rows)})
     today = timezone.localdate()
-    offices = request.user.offices_with(Permission.CASE_OPEN)
     context = {
         "rows": [(row, row.days_left(today)) for row in rows],
-        "form": TakeForm(offices=offices) if len(offices) > 1 else None,
+        "form": writing.office_form(request.user),
     }
     return render(request, "contact/enquiries.html", context)
 
@@ -39,13 +38,7 @@ def enquiries(request: SignedIn) -> HttpResponse:
 @require_POST
 def take(request: SignedIn) -> HttpResponse:
     """Begin one: the page opens with a row behind it, so that every word is kept from the first."""
-    offices = request.user.offices_with(Permission.CASE_OPEN)
-    form = TakeForm(request.POST if len(offices) > 1 else {"office": offices[0]}, offices=offices)
-    if not form.is_valid():
-        messages.error(request, _("Choose the office."))
-        return redirect("contact:enquiries")
-    row = actions.take_enquiry(actor=request.user, office=form.cleaned_data["office"])
-    return redirect("contact:enquiry", row.pk)
+    return writing.begin(request, actions.take_enquiry, listed="contact:enquiries", opened="contact:enquiry")
 
 
 @needs(Permission.CASE_OPEN)
@@ -54,7 +47,7 @@ def enquiry(request: SignedIn, enquiry_id: UUID) -> HttpResponse:
     row = get_enquiry_for(request.user, enquiry_id)
     form = EnquiryForm(request.POST or None, enquiry=row)
     if request.method == "POST" and form.is_valid():
-        if _stale(form, row, request.user):
+        if writing.is_stale(form, row, request.user):
             form.add_error(
                 None, _("Somebody else has written here meanwhile. What is stored now stands below.")
             )
@@ -80,14 +73,9 @@ def draft(request: SignedIn, enquiry_id: UUID) -> HttpResponse:
     row = get_enquiry_for(request.user, enquiry_id)
     form = EnquiryForm(request.POST, enquiry=row)
     form.full_clean()
-    if _stale(form, row, request.user):
-        return HttpResponse(status=409)
     readable = {name: value for name, value in form.values().items() if name not in form.errors}
-    try:
-        actions.change_enquiry(actor=request.user, enquiry=row, values=readable)
-    except StaleVersion:
-        return HttpResponse(status=409)
-    return HttpResponse(status=204)
+    change = partial(actions.change_enquiry, actor=request.user, enquiry=row, values=readable)
+    return writing.keep(form, row, request.user, change)
 
 
 @needs(Permission.CASE_OPEN)
@@ -111,12 +99,6 @@ def end(request: SignedIn, enquiry_id: UUID) -> HttpResponse:
         messages.success(request, _("The enquiry is erased."))
         return redirect("contact:enquiries")
     return render(request, "contact/end.html", {"row": row, "form": form})
-
-
-def _stale(form: EnquiryForm, row: Enquiry, reader: User) -> bool:
-    """Whether somebody else has written since the form was made."""
-    seen = form.cleaned_data.get("base_version")
-    return seen is not None and seen != row.version and row.written_by_id != reader.pk
 
 
 def _differences(form: EnquiryForm, row: Enquiry) -> list[tuple[str, object]]:

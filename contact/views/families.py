@@ -35,7 +35,7 @@ def family(request: SignedIn, case_id: str) -> HttpResponse:
             )
         else:
             messages.success(request, _("They are one family now. Each keeps a file of their own."))
-            return redirect("cases:case", case.pk)
+            return redirect("cases:panel", case.pk, "family")
     return render(request, "contact/family.html", {"case": case, "form": form})
 
 
@@ -46,7 +46,7 @@ def leave(request: SignedIn, case_id: str) -> HttpResponse:
     case = get_case_for(request.user, case_id, to=Permission.CASE_EDIT)
     actions.leave_family(actor=request.user, case=case)
     messages.success(request, _("The person belongs to no family now."))
-    return redirect("cases:case", case.pk)
+    return redirect("cases:panel", case.pk, "family")
 
 
 @needs(Permission.CASE_EDIT)
@@ -58,7 +58,7 @@ def apart(request: SignedIn, case_id: str) -> HttpResponse:
         given = form.cleaned_data
         actions.keep_apart(actor=request.user, case=case, other=given["reference"], reason=given["reason"])
         messages.success(request, _("Both files say now that these two are kept apart."))
-        return redirect("cases:case", case.pk)
+        return redirect("cases:panel", case.pk, "family")
     return render(request, "contact/apart.html", {"case": case, "form": form})
 
 
@@ -72,4 +72,4 @@ def meet(request: SignedIn, case_id: str, apart_id: str) -> HttpResponse:
         raise Http404
     actions.meet_again(actor=request.user, case=case, row=row)
     messages.success(request, _("Both files are changed: these two may meet."))
-    return redirect("cases:case", case.pk)
+    return redirect("cases:panel", case.pk, "family")

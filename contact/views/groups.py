@@ -1,5 +1,6 @@
 """Many people at once: one table, kept as it is typed, then a case for each row."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,27 +12,27 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.decorators import SignedIn, needs
-from accounts.models import User
 from accounts.permissions import Permission
+from accounts.settings_register import value as setting
 from audit import events
 from cases import dictionary
 from cases.models import Case
 from contact import actions
 from contact.access import get_group_for
-from contact.forms import GroupForm, Table, TakeForm
+from contact.forms import GroupForm, Table
 from contact.models import GroupMember, GroupRegistration
-from vault.sealed import StaleVersion
+from contact.views import writing
 
 
 @needs(Permission.CASE_OPEN)
 def groups(request: SignedIn) -> HttpResponse:
     """The tables that are open or were registered, newest first."""
-    rows = list(
-        GroupRegistration.objects.plain().visible_to(request.user).select_related("begun_by", "office")[:100]
-    )
-    events.record("group.listed", facts={"count": len(rows)})
     offices = request.user.offices_with(Permission.CASE_OPEN)
-    context = {"rows": rows, "form": TakeForm(offices=offices) if len(offices) > 1 else None}
+    most = max((int(setting("contact.groups_listed", office)) for office in offices), default=0)
+    found = GroupRegistration.objects.plain().visible_to(request.user).select_related("begun_by", "office")
+    rows = list(found[:most])
+    events.record("group.listed", facts={"count": len(rows)})
+    context = {"rows": rows, "form": writing.office_form(request.user)}
     return render(request, "contact/groups.html", context)
 
 
@@ -39,13 +40,7 @@ def groups(request: SignedIn) -> HttpResponse:
 @require_POST
 def begin(request: SignedIn) -> HttpResponse:
     """Begin a table."""
-    offices = request.user.offices_with(Permission.CASE_OPEN)
-    form = TakeForm(request.POST if len(offices) > 1 else {"office": offices[0]}, offices=offices)
-    if not form.is_valid():
-        messages.error(request, _("Choose the office."))
-        return redirect("contact:groups")
-    group = actions.begin_group(actor=request.user, office=form.cleaned_data["office"])
-    return redirect("contact:group", group.pk)
+    return writing.begin(request, actions.begin_group, listed="contact:groups", opened="contact:group")
 
 
 @needs(Permission.CASE_OPEN)
@@ -55,9 +50,9 @@ def group(request: SignedIn, group_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _show(request, row, GroupForm(group=row), Table.of(row))
     then = request.POST.get("then", "save")
-    form, table = GroupForm(request.POST, group=row), Table.sent(request.POST, more=then == "more")
+    form, table = GroupForm(request.POST, group=row), Table.sent(request.POST, row, more=then == "more")
     form.full_clean()
-    if _stale(form, row, request.user):
+    if writing.is_stale(form, row, request.user):
         form.add_error(
             None, _("Somebody else has written here meanwhile. Copy what you need, then load the page anew.")
         )
@@ -77,15 +72,12 @@ def group(request: SignedIn, group_id: UUID) -> HttpResponse:
 def draft(request: SignedIn, group_id: UUID) -> HttpResponse:
     """Keep what is being typed; the answer carries nothing."""
     row = get_group_for(request.user, group_id)
-    form, table = GroupForm(request.POST, group=row), Table.sent(request.POST)
+    form, table = GroupForm(request.POST, group=row), Table.sent(request.POST, row)
     form.full_clean()
-    try:
-        if _stale(form, row, request.user):
-            return HttpResponse(status=409)
-        actions.change_group(actor=request.user, group=row, values=form.values(), rows=table.typed())
-    except StaleVersion:
-        return HttpResponse(status=409)
-    return HttpResponse(status=204)
+    change = partial(
+        actions.change_group, actor=request.user, group=row, values=form.values(), rows=table.typed()
+    )
+    return writing.keep(form, row, request.user, change)
 
 
 @needs(Permission.CASE_OPEN)
@@ -124,8 +116,3 @@ def _show(
         "draft_url": reverse("contact:group_draft", args=[row.pk]),
     }
     return render(request, "contact/group.html", context)
-
-
-def _stale(form: GroupForm, row: GroupRegistration, reader: User) -> bool:
-    seen = form.cleaned_data.get("base_version")
-    return seen is not None and seen != row.version and row.written_by_id != reader.pk

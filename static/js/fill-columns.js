@@ -1,6 +1,8 @@
-// Cells copied from a spreadsheet fill the rows below and the columns beside: <table data-fill-columns>.
-// Select lists take a code or the words that are shown.
+// Cells copied from a spreadsheet fill the rows below and the columns beside: <table data-fill-columns data-most="200">.
+// Select lists take a code or the words that are shown. Rows that are missing are added, up to data-most; words that
+// find no place are shown in [data-unplaced] of the same form, so that none of them is lost.
 
+/** Put words into a field; whether they fit. */
 function put(field, words) {
   const typed = words.trim();
   if (field.tagName !== "SELECT") {
@@ -10,9 +12,46 @@ function put(field, words) {
     const found = [...field.options].find(
       (option) => option.value === typed || option.text.trim().toLocaleLowerCase() === wanted,
     );
-    if (found) field.value = found.value;
+    if (!found) return !typed;
+    field.value = found.value;
   }
   field.dispatchEvent(new Event("input", { bubbles: true }));
+  return true;
+}
+
+const cells = (row) => [...row.querySelectorAll("[data-cell]")];
+
+/** One row more, like the last one and empty. */
+function grow(body) {
+  const last = body.rows[body.rows.length - 1];
+  const number = Number(last.cells[0].textContent);
+  const row = last.cloneNode(true);
+  row.cells[0].textContent = number + 1;
+  for (const field of cells(row)) {
+    field.name = field.name.replace(`row-${number}-`, `row-${number + 1}-`);
+    field.id = field.id.replace(`row-${number}-`, `row-${number + 1}-`);
+    field.setAttribute("aria-label", field.getAttribute("aria-label").replace(/\d+$/, number + 1));
+    field.removeAttribute("aria-invalid");
+    field.value = "";
+  }
+  body.append(row);
+}
+
+function spread(table, cell, lines) {
+  const body = table.tBodies[0];
+  const top = [...body.rows].findIndex((row) => row.contains(cell));
+  const left = cells(body.rows[top]).indexOf(cell);
+  const most = Number(table.dataset.most);
+  const unplaced = [];
+  lines.forEach((line, down) => {
+    while (body.rows.length <= top + down && body.rows.length < most) grow(body);
+    const row = body.rows[top + down];
+    line.split("\t").forEach((words, right) => {
+      const field = row && cells(row)[left + right];
+      if (words.trim() && !(field && put(field, words))) unplaced.push(`${top + down + 1}: ${words.trim()}`);
+    });
+  });
+  return unplaced;
 }
 
 /** Lets a paste into a cell of the table spread over as many cells as it has. */
@@ -23,15 +62,12 @@ export function fillColumns(piece) {
       const cell = event.target.closest("[data-cell]");
       if (!cell || (lines.length === 1 && !lines[0].includes("\t"))) return;
       event.preventDefault();
-      const rows = [...table.tBodies[0].rows].map((row) => [...row.querySelectorAll("[data-cell]")]);
-      const top = rows.findIndex((row) => row.includes(cell));
-      const left = rows[top].indexOf(cell);
-      lines.forEach((line, down) => {
-        line.split("\t").forEach((words, right) => {
-          const field = rows[top + down]?.[left + right];
-          if (field) put(field, words);
-        });
-      });
+      const unplaced = spread(table, cell, lines);
+      const told = table.closest("form").querySelector("[data-unplaced]");
+      told.hidden = !unplaced.length;
+      told.querySelector("ul").replaceChildren(
+        ...unplaced.map((words) => Object.assign(document.createElement("li"), { textContent: words })),
+      );
     });
   }
 }
