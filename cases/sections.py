@@ -81,6 +81,8 @@ class Section:
     # Of several sections that share one of the dictionary: the keys of this one begin so, or do not.
     only: str = ""
     without: str = ""
+    # Asked first and in this order, where the dictionary's own order is another.
+    first: tuple[str, ...] = ()
     # Told by the person in an interview, hence not written without consent to it. What is seen, decided or done
     # for somebody is recorded all the same (practice.md P10).
     is_told: bool = True
@@ -99,9 +101,11 @@ class Section:
 
     @cached_property
     def shown_entries(self) -> list[dictionary.FieldEntry]:
-        """What can be read here, in the order of the dictionary: answers, decisions and computed values."""
+        """What can be read here, `first` and then in the order of the dictionary: answers, decisions, computed values."""
         sections = self.of_dictionary or (self.key,)
         found = [entry for section in sections for entry in dictionary.section_fields(section)]
+        place = {key: number for number, key in enumerate(self.first)}
+        found.sort(key=lambda entry: place.get(entry.key, len(place)))
         return [entry for entry in found if self._holds(entry.key)]
 
     def _holds(self, key: str) -> bool:
@@ -111,7 +115,7 @@ class Section:
 
     @cached_property
     def entries(self) -> list[dictionary.FieldEntry]:
-        """What is asked here, in the order of the dictionary."""
+        """What is asked here, in the same order."""
         return [entry for entry in self.shown_entries if not entry.is_derived and entry.key not in NOT_ASKED]
 
     @cached_property
@@ -247,6 +251,23 @@ NOT_ASKED = KEPT_BY_THE_HOUSE | DECIDED_BY_AN_ACTION
 _SCREENING, _ASSISTANCE, _FOLLOW_UP = Phase.SCREENING, Phase.ASSISTANCE, Phase.FOLLOW_UP
 _PERSON, _JOURNEY, _PROTECTION, _HELP = Part.PERSON, Part.JOURNEY, Part.PROTECTION, Part.HELP
 
+# Dimension by dimension, D1 to D6 (determination.md): its indicators, then whether they were asked.
+_BY_DIMENSION = tuple(
+    key
+    for number, dimension in enumerate(
+        (
+            "deceptive_recruitment",
+            "coercive_recruitment",
+            "vulnerability_recruitment",
+            "exploitation",
+            "coercion_destination",
+            "vulnerability_destination",
+        ),
+        start=1,
+    )
+    for key in (f"ilo_{dimension}", f"ilo_d{number}_asked")
+)
+
 # In the order of the dictionary; consent is asked first.
 SECTIONS: dict[str, Section] = {
     section.key: section
@@ -343,7 +364,12 @@ SECTIONS: dict[str, Section] = {
             "legal_status", _("Right to stay"), "CaseLegalStatus", _ASSISTANCE, _PROTECTION, is_told=False
         ),
         Section(
-            "determination", _("Determination"), "Determination", part=_PROTECTION, is_told=False
+            "determination",
+            _("Determination"),
+            "Determination",
+            part=_PROTECTION,
+            is_told=False,
+            first=_BY_DIMENSION,
         ),
         Section("health", _("Health"), "HealthRecord", _ASSISTANCE, _HELP, is_told=False),
         Section(

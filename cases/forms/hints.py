@@ -121,7 +121,6 @@ HEADINGS: dict[str, str | Promise] = {
     "ilo_deceptive_recruitment": _("Indicators"),
     "act_elements": _("Act, means, purpose"),
     "formal_identification": _("What the State decided"),
-    "ilo_d6_asked": _("Which indicators were asked"),
     "urgent_medical": _("Today"),
     "medical_exam_date": _("Examination"),
     "physical_symptoms": _("How the person is"),

@@ -20,6 +20,7 @@ from cases.forms.widgets import LongSelect
 from cases.links import LINK_FIELDS
 from cases.models import VersionKind
 from cases.models.scoped import EMPTY, AnswerState
+from cases.sections import SECTIONS
 
 STATE = "state-"
 KEEP = "keep-"
@@ -120,7 +121,7 @@ class SectionForm(forms.Form):
 
     def _grouped(self, keys: Iterable[str]) -> list[Question]:
         """Questions with the heading of their group before the first of each that is asked."""
-        groups, questions = _groups(self.keys), []
+        groups, questions = groups_of(self.keys), []
         last: str | Promise = ""
         for key in keys:
             heading = groups[key] if groups[key] != last else ""
@@ -170,16 +171,18 @@ class SectionForm(forms.Form):
         return bool(given) and changed and isinstance(self.fields[key].widget, forms.RadioSelect)
 
 
-def _groups(keys: Iterable[str]) -> dict[str, str | Promise]:
+def groups_of(keys: Iterable[str]) -> dict[str, str | Promise]:
     """The group of each question: the last heading met on the way to it through its section."""
-    wanted, section = set(keys), ""
+    wanted = set(keys)
     groups: dict[str, str | Promise] = {}
-    now: str | Promise = ""
-    for entry in dictionary.fields().values():
-        now, section = ("" if entry.section != section else now), entry.section
-        now = HEADINGS.get(entry.key, now)
-        if entry.key in wanted:
-            groups[entry.key] = now
+    for section in SECTIONS.values():
+        now: str | Promise = ""
+        part = ""
+        for entry in section.shown_entries:
+            now, part = ("" if entry.section != part else now), entry.section
+            now = HEADINGS.get(entry.key, now)
+            if entry.key in wanted:
+                groups[entry.key] = now
     return groups
 
 
