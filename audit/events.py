@@ -134,6 +134,7 @@ _LIST = [
     _event("talk.listed", _("%(actor)s read what was noted of supervision talks"), "user count"),
     _event("talk.recorded", _("%(actor)s noted a supervision talk"), "user kind"),
     # cases
+    _event("blank_form.taken", _("%(actor)s took a blank form"), "kind scope language"),
     _event("break_glass.opened", _("%(actor)s opened the case in an emergency"), "reason"),
     _event("break_glass.overdue", _("The review of an emergency opening is overdue")),
     _event("break_glass.refused", _("An emergency opening by %(actor)s was refused"), "reason"),
@@ -247,6 +248,16 @@ _LIST = [
     _event("hand_over.withdrawn", _("%(actor)s took back the offer of the case"), "user"),
     _event("identity.recorded", _("%(actor)s recorded who the person is"), "fields", writes=True),
     _event("identity.read", _("%(actor)s read who the person is"), "fields"),
+    _event(
+        "paper_form.begun", _("%(actor)s began to enter a form filled in on paper"), "number", writes=True
+    ),
+    _event(
+        "paper_form.checked",
+        _("%(actor)s compared an entered paper form with its sheets"),
+        "outcome count",
+        writes=True,
+    ),
+    _event("paper_form.entered", _("%(actor)s entered a form filled in on paper"), "count sampled"),
     _event("person_file.prepared", _("%(actor)s prepared the person's own file"), "sections method"),
     _event("law.entered", _("%(actor)s entered the law of a country"), "countries"),
     _event("location.revealed", _("%(actor)s looked at where the person is"), "fields"),

@@ -118,6 +118,7 @@ KINDS: dict[str, Callable[[Any], Value]] = {
     "risk": _code,
     "role": _code,
     "rows": _count,
+    "sampled": _flag,
     "scope": _code,
     "seals": _count,
     "scope_digest": _hash,

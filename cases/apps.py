@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
             inf_assessments,
             inf_settings,
             panels,
+            paper_forms,
             person_file,
             printing,
             rebuild,
@@ -31,6 +32,7 @@ class CasesConfig(AppConfig):
 
         risk_events.listen()
         assessment_kinds.register()
+        paper_forms.register()
         retention.register()
         printing.register()
         panels.register(person_file.PANEL)

@@ -1,11 +1,11 @@
 """The entries of a section that repeats, as cards to read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from accounts.models import User
-from cases import access
+from cases import access, paper_forms
 from cases.models import Case
 from cases.reading import Row, rows
 from cases.sections import Section
@@ -18,6 +18,8 @@ class Card:
     pk: UUID
     title: str
     rows: list[Row]
+    # Entered from a paper form.
+    is_from_paper: bool = False
 
 
 def title_of(section: Section, row: Any) -> str:
@@ -27,7 +29,13 @@ def title_of(section: Section, row: Any) -> str:
 
 def cards(user: User, case: Case, section: Section) -> list[Card]:
     """The entries of a case in their order."""
-    return [card(user, case, section, row) for row in section.rows_of(case)]
+    on_paper = paper_forms.parts_on_paper(case)
+    found = section.rows_of(case)
+    marked = [paper_forms.named_part(section, row) in on_paper for row in found]
+    return [
+        replace(card(user, case, section, row), is_from_paper=is_marked)
+        for row, is_marked in zip(found, marked, strict=True)
+    ]
 
 
 def card(user: User, case: Case, section: Section, row: Any) -> Card:

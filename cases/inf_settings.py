@@ -158,3 +158,19 @@ define(
     source="principles.md D9 " + INFERRED,
     meaning=_("Age until which identifying data of a child is kept at least"),
 )
+define(
+    "cases.paper_sample_percent",
+    default=10,
+    kind=Kind.INTEGER,
+    range=(0, 100),
+    source="practice.md P35 " + INFERRED,
+    meaning=_("Share of entered paper forms, in per cent, that are compared with their sheets"),
+)
+define(
+    "cases.paper_check_days",
+    default=10,
+    kind=Kind.INTEGER,
+    range=(1, 60),
+    source="practice.md P35 " + INFERRED,
+    meaning=_("Working days within which a chosen paper form is compared with its sheets"),
+)

@@ -28,6 +28,7 @@ def register() -> None:
         (tables.SectionDraft, "case"),
         (tables.CaseTask, "case"),
         (tables.SecondLook, "case"),
+        (tables.PaperForm, "case"),
         (tables.SectionVersion, "case"),
         (tables.Disclosure, "case"),
         # What relies on a consent goes before it.

@@ -48,6 +48,7 @@ FAMILIES = (
     Family("cases:list", _("Cases"), (Permission.CASE_LIST,)),
     Family("contact:enquiries", _("Enquiries"), (Permission.CASE_OPEN,), more=True),
     Family("contact:groups", _("Groups"), (Permission.CASE_OPEN,), more=True),
+    Family("cases:blank_forms", _("Blank forms"), (Permission.SECTION_EDIT,), more=True),
     Family("cases:emergency", _("Emergency"), (Permission.CASE_BREAK_GLASS,), more=True),
     Family("cases:emergency_reviews", _("Reviews"), (Permission.BREAK_GLASS_REVIEW,), more=True),
     Family("cases:safety", _("Safety"), (Permission.SAFETY_VIEW,), more=True),

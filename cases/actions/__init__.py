@@ -8,6 +8,7 @@ from cases.actions.assessing import (
     take_alarm,
 )
 from cases.actions.assigning import assign_case, colleagues_of, end_grant
+from cases.actions.blank_forms import take_blank_form
 from cases.actions.certifying import take_certificate
 from cases.actions.conflicts import check_names, check_staff, decide_conflict, declare_conflict
 from cases.actions.consenting import mark_consent_error, record_consent, withdraw_consent
@@ -69,6 +70,7 @@ from cases.actions.handing_over import (
 from cases.actions.holds import lift_hold, place_hold
 from cases.actions.laws import enter_law
 from cases.actions.opening import open_case, record_tally
+from cases.actions.paper_forms import begin_paper_form, check_paper_form, finish_paper_form
 from cases.actions.recipients import answer_notice
 from cases.actions.reviewing import decide_pair, undo_link
 from cases.actions.safety import assess_country, assess_facility
@@ -95,6 +97,10 @@ __all__ = [
     "undo_link",
     "take_back_erasure",
     "take_certificate",
+    "take_blank_form",
+    "begin_paper_form",
+    "check_paper_form",
+    "finish_paper_form",
     "place_hold",
     "lift_hold",
     "check_erasure",

@@ -37,6 +37,7 @@ from cases.models.interview import Interview
 from cases.models.journey import TraffickingExit, TransitLeg
 from cases.models.laws import CountryLaw
 from cases.models.legal import CaseLawEnforcement, CaseLegalStatus
+from cases.models.paper_forms import PaperForm, PaperOutcome
 from cases.models.parts import CasePart, RepeatedPart
 from cases.models.perpetrator import Perpetrator
 from cases.models.person import Person, PersonBiodata, PersonEducation, PersonSocioEconomic
@@ -98,6 +99,8 @@ __all__ = [
     "NoticeAnswer",
     "OPEN_LOOKS",
     "PairState",
+    "PaperForm",
+    "PaperOutcome",
     "Perpetrator",
     "Person",
     "PersonBiodata",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import beside, pointers
+from cases import beside, paper_forms, pointers
 from cases.access import get_case_for
 from cases.actions import (
     AnswersNotAllowed,
@@ -125,6 +125,7 @@ def show_sheet(request: SignedIn, sheet: Sheet, form: SectionForm, restored: Any
         "notices": notices(sheet.case),
         "decided": sheet.decided(),
         "offers_pointers": pointers.is_pointed_at(sheet.section.key) and not asked,
+        "paper": paper_forms.told_beside(request.user, sheet.case, sheet.section, sheet.row),
         "beside": beside.shown(request.user, sheet.case, sheet.section, sheet.row),
         **_addresses(sheet),
     }

@@ -28,6 +28,7 @@ from cases.models import (
     FacilityRisk,
     HandOverCase,
     LegalHold,
+    PaperForm,
     RiskAssessment,
     SavedFilter,
     WaitingFile,
@@ -107,6 +108,7 @@ OBJECTS: dict[str, dict[str, Found]] = {
         f"cases:{name}": {"row_id": _of_case(WaitingFile)}
         for name in ("recording_forget", "recording_take_back")
     },
+    **{f"cases:paper_form{name}": {"row_id": _of_case(PaperForm)} for name in ("", "_check", "_finish")},
 }
 # By placeholder: what an id of this name is.
 KWARGS: dict[str, Found] = {

@@ -108,6 +108,8 @@ def open_for(actor: Any) -> Case:
     sent = Upload("photo.jpg", "image/jpeg", picture())
     add_file(actor=actor, case=case, upload=sent, attachment_type="photo", is_evidence=True)
     refused_recording(actor, case)
+    form = actions.begin_paper_form(actor=actor, case=case, values={}, interviewer=actor)
+    actions.finish_paper_form(actor=actor, case=case, form=form.pk)
     given = {"recipient": "Linden House", "recipient_kind": "provider", "how": "paper"}
     actions.record_disclosure(actor=actor, case=case, ground="consent", categories=["needs"], **given)
     return case

@@ -42,6 +42,7 @@ ASKED_ON_PURPOSE = {
     "AffectedForm": {"reference"},
     "ApartForm": {"reference"},
     "AssignForm": {"user"},
+    "BlankFormForm": {"office"},
     "BreachForm": {"office"},
     "CaseFilterForm": {"reference", "status"},
     "ConflictForm": {"user"},

@@ -175,6 +175,14 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         **dict.fromkeys(("raised_at", "due_at", "taken_at", "done_at", "reminded_at"), MOMENT),
         **dict.fromkeys(("taken_by", "done_by"), LINK),
     },
+    "PaperForm": {
+        **dict.fromkeys(("interview", "entered_by", "checked_by"), LINK),
+        **dict.fromkeys(("begun_at", "finished_at", "checked_at"), MOMENT),
+        "parts": "keys of sections and identifiers of rows: the record marks what came from paper",
+        "is_sampled": "chosen by chance; the supervisor's list asks for it",
+        "outcome": "a code of ours: how accurate entering is at an office",
+        "differing": "a number: how accurate entering is at an office",
+    },
     # What the law of a country asks names nobody: no case hangs on it.
     "CountryLaw": {
         **dict.fromkeys(
@@ -352,6 +360,7 @@ HOUSE_MADE_TEXT = {
     ("CountryLaw", "source"),
     ("CaseTask", "kind"),
     ("ErasureRequest", "certificate"),
+    ("PaperForm", "parts"),
     ("Person", "code_name"),
     ("SectionDraft", "section"),
     ("SectionVersion", "section"),

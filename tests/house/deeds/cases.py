@@ -139,6 +139,13 @@ def new_worker(world: World, _given: Given) -> dict[str, str]:
     return {"to": str(world.cast.dana.pk)}
 
 
+def a_paper_form(world: World) -> Given:
+    cast, own = world.cast, world.cases["own"]
+    return {
+        "row_id": actions.begin_paper_form(actor=cast.amina, case=own, values={}, interviewer=cast.amina).pk
+    }
+
+
 def typed(section: str) -> frozenset[str]:
     """What a draft keeps as it was typed, and on top of which version."""
     return frozenset((*SECTIONS[section].all_fields, "base_version"))
@@ -149,6 +156,7 @@ DEEDS: dict[str, Deed] = {
     "cases:conflict_review": Deed(may="bruno vera"),
     "cases:emergency_review": Deed(may="bruno farah vera"),
     "cases:access_end": Deed("bruno", page="cases:access", before=hala_works_on_it),
+    "cases:blank_forms": Deed(shows=True),
     "cases:consent": Deed(before=asked_nothing_yet, sent={"status_screening_interview": "granted", **SAID}),
     "cases:consent_record": Deed(sent={"status_assistance": "granted", **SAID}),
     "cases:draft": Deed(
@@ -210,5 +218,11 @@ DEEDS: dict[str, Deed] = {
     "cases:determination_look": Deed("bruno", may="bruno vera", knows="amina"),
     "cases:unrestrict": Deed("bruno", may="bruno", before=restricted),
     "cases:open": Deed(page=after_a_search),
+    "cases:paper_form_begin": Deed(may="amina bruno hala vera"),
+    # Whoever entered it looks at no sheet of theirs.
+    "cases:paper_form_check": Deed("bruno", may="bruno vera"),
+    "cases:paper_form_finish": Deed(
+        may="amina", knows="bruno hala vera", page="cases:paper_form", before=a_paper_form
+    ),
     "cases:person_file": Deed(shows=True),
 }

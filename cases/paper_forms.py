@@ -1,0 +1,91 @@
+"""Which answers came from paper: while somebody enters a form, whatever they save in that case is noted as part of it."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Permission
+from cases import case_tasks, saved
+from cases.case_tasks import TaskKind, supervisors_of
+from cases.models import Case, Interview, PaperForm
+from cases.models.scoped import set_quietly
+from cases.sections import SECTIONS
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from accounts.models import User
+    from cases.sections import Section
+
+CHECK = "paper_check"
+
+
+def register() -> None:
+    """Called once at start-up."""
+    for section in SECTIONS.values():
+        if section.is_edited and section.key != "interview":
+            saved.on_save(section.key, partial(_note, section))
+    title = _("Compare an entered paper form with its sheets")
+    case_tasks.register(
+        TaskKind(CHECK, title, "cases:paper_forms", supervisors_of, permission=Permission.CASE_ASSIGN)
+    )
+
+
+def named_part(section: "Section", row: Any) -> str:
+    """How a form names what was saved from it."""
+    return f"{section.key}:{row.pk}" if section.repeats else section.key
+
+
+def of_case(case: Case) -> list[PaperForm]:
+    """The forms of a case, the newest first; nothing is opened."""
+    rows = PaperForm.objects.plain().filter(case=case)
+    return list(rows.select_related("entered_by", "checked_by"))
+
+
+def form_of(case: Case, row: "UUID | str") -> PaperForm | None:
+    """One form of a case, opened, or None."""
+    rows = PaperForm.objects.select_related("entered_by", "checked_by").filter(case=case, pk=row)
+    found: PaperForm | None = rows.first()
+    return found
+
+
+def open_of(user: "User", case: Case) -> PaperForm | None:
+    """The form this person is entering in this case, or None."""
+    rows = PaperForm.objects.plain().filter(case=case, entered_by=user, finished_at__isnull=True)
+    found: PaperForm | None = rows.first()
+    return found
+
+
+def days_of(forms: list[PaperForm]) -> "dict[Any, date | None]":
+    """When each form was filled in, by its number: the day of its interview."""
+    rows = Interview.with_removed.plain().filter(pk__in=[form.interview for form in forms])
+    days = dict(rows.values_list("pk", "interview_date"))
+    return {form.pk: days.get(form.interview) for form in forms}
+
+
+def parts_on_paper(case: Case) -> frozenset[str]:
+    """Everything of a case that was entered from a paper form."""
+    named = PaperForm.objects.plain().filter(case=case).values_list("parts", flat=True)
+    return frozenset(part for parts in named for part in parts)
+
+
+def told_beside(user: "User", case: Case, section: "Section", row: Any) -> dict[str, Any]:
+    """For the page of a section: the form `user` is entering, and those this row was entered from, with their days."""
+    forms = of_case(case)
+    if not forms:
+        return {}
+    part = named_part(section, row)
+    days = days_of(forms)
+    entering = next((form for form in forms if form.is_open and form.entered_by_id == user.pk), None)
+    return {
+        "entering": entering and (entering, days[entering.pk]),
+        "sources": [(form, days[form.pk]) for form in forms if part in form.parts],
+    }
+
+
+def _note(section: "Section", *, actor: "User", case: Case, row: Any, changed: Any) -> None:
+    form = open_of(actor, case) if changed else None
+    if form is not None and (part := named_part(section, row)) not in form.parts:
+        set_quietly(form, parts=[*form.parts, part])
