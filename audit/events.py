@@ -260,6 +260,31 @@ _LIST = [
     _event("paper_form.entered", _("%(actor)s entered a form filled in on paper"), "count sampled"),
     _event("person_file.prepared", _("%(actor)s prepared the person's own file"), "sections method"),
     _event("law.entered", _("%(actor)s entered the law of a country"), "countries"),
+    _event(
+        "wording.published", _("%(actor)s published the words of a consent"), "consent_type language number"
+    ),
+    _event(
+        "exception.agreed",
+        _("%(actor)s agreed to tell something without consent"),
+        "recipient_kind",
+        writes=True,
+    ),
+    _event(
+        "exception.asked",
+        _("%(actor)s asked to tell something without consent"),
+        "recipient_kind",
+        writes=True,
+    ),
+    _event(
+        "exception.not_told", _("%(actor)s found it unsafe to tell the person of it yet"), "recipient_kind"
+    ),
+    _event(
+        "exception.told",
+        _("%(actor)s told the person what was told about them"),
+        "recipient_kind",
+        writes=True,
+    ),
+    _event("exception.used", _("%(actor)s told something without consent"), "recipient_kind", writes=True),
     _event("location.revealed", _("%(actor)s looked at where the person is"), "fields"),
     _event("risk.alert_taken", _("%(actor)s took up an immediate risk")),
     _event("risk.alert_viewed", _("%(actor)s opened the notice of an immediate risk")),

@@ -13,9 +13,11 @@ class CasesConfig(AppConfig):
             assessment_kinds,
             checks,
             closing,
+            consent_clock,
             consents,
             erasure_page,
             inf_assessments,
+            inf_consents,
             inf_settings,
             panels,
             paper_forms,
@@ -26,7 +28,7 @@ class CasesConfig(AppConfig):
             risk_events,
             signals,
         )
-        from cases.actions import access_register, erasing, withdrawal_effects
+        from cases.actions import access_register, erasing, exceptions, withdrawal_effects
         from cases.models import ErasureReason
         from notifications import outbox
 
@@ -36,6 +38,8 @@ class CasesConfig(AppConfig):
         retention.register()
         printing.register()
         panels.register(person_file.PANEL)
+        consent_clock.register()
+        exceptions.register()
         rebuild.register()
         access_register.register()
         for kind in closing.CLOSING_CONSENTS:

@@ -134,7 +134,7 @@ def asked_of(user: User, case: Case, section: Section) -> list[str]:
 
 def _left_out(case: Case, section: Section) -> set[str]:
     """What waits for a consent that is not given, and questions for children when the person is an adult."""
-    granted = consents.granted_types(case)
+    granted = consents.granted_among(access.consents_of(case))
     left = {key for key in section.all_fields if not is_open(key, granted)}
     if not CHILD_ONLY.isdisjoint(section.all_fields):
         majority = (

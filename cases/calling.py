@@ -25,7 +25,7 @@ class Surroundings:
         """As the case stands now: consents whose newest row grants, and the person's majority."""
         from cases import consents  # consents asks for the models, which sections of this floor import
 
-        return cls(majority_status=majority_status, granted=consents.granted_types(case))
+        return cls(majority_status=majority_status, granted=consents.granted_among(consents.statuses(case)))
 
 
 class Values(Protocol):

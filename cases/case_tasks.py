@@ -95,12 +95,18 @@ def raise_task(
     return task
 
 
-def settle(case: Case, kind: str, *, actor: "User | None") -> CaseTask | None:
-    """The deed is done: settle the waiting task, if there is one."""
+def settle(case: Case, kind: str, *, actor: "User | None", cause: str = "") -> CaseTask | None:
+    """The deed is done: settle the waiting task, if there is one.
+
+    With a `cause` only that part of it is done, and the task goes on waiting for what is left.
+    """
     task: CaseTask | None = (
         CaseTask.objects.waiting().select_for_update().filter(case=case, kind=kind).first()
     )
-    if task is not None:
+    if task is not None and cause and set(task.causes) - {cause}:
+        task.causes = [one for one in task.causes if one != cause]
+        task.save(update_fields=["causes"])
+    elif task is not None:
         task.done_at, task.done_by = timezone.now(), actor
         task.save(update_fields=["done_at", "done_by"])
         facts = {"kind": kind, "late": task.done_at > task.due_at}

@@ -1,7 +1,7 @@
 """What the consent page shows: where each kind stands, what was recorded, what a withdrawal would do."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Permission
+from accounts.settings_register import value as setting
 from cases import access, consents, dictionary
 from cases.field_permissions import area_of
 from cases.models import Case, ConsentRecord
 from cases.reading import say
+from cases.validity import GRANTED, REASONS
 
 MAY_SEE = area_of("consent_status").read
 FIRST = ("screening_interview", "data_processing")
@@ -27,6 +29,7 @@ TONES = {
     "withdrawn": "stop",
     "not_able": "later",
 }
+CONFIRM_IN_WRITING = _("To be confirmed in writing when that is safe.")
 CLOSING = _(
     "Every use stops at once: the file is closed to everybody. Two people then check the wish in a safe way, say "
     "what would be lost (proof for a permit, wages or compensation, a family link), and only then is it erased."
@@ -62,17 +65,57 @@ EFFECTS: dict[str, str | Promise] = {
 }
 
 
+# What is done about a reason; asking again is done about every other.
+REMEDIES: dict[str, str | Promise] = {
+    "form_signed": _("Have it signed"),
+    "paper": _("Confirm in writing"),
+    "guardian": _("Ask guardian or authority"),
+    "suspect": _("Ask guardian or authority"),
+    "recipient": _("Ask about this recipient"),
+}
+# In this order at the top of the page: the standing, and its tone.
+STANDINGS: dict[str, tuple[str | Promise, str]] = {
+    "agreed": (_("Agreed"), "done"),
+    "limited": (_("Agreed with limits"), "done"),
+    "weak": (_("Not enough yet"), "later"),
+    "ending": (_("Ends soon"), "later"),
+    "ended": (_("Ended"), "later"),
+    "stopped": (_("Refused or withdrawn"), "stop"),
+    "missing": (_("Not asked yet"), "plain"),
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a consent does not cover everything yet, and what is done about it."""
+
+    text: str | Promise
+    remedy: str | Promise = _("Ask again")
+
+
 @dataclass(frozen=True)
 class State:
-    """Where one kind of consent stands today."""
+    """Where one kind of consent stands today; `standing` is one of STANDINGS."""
 
     kind: str
     label: Any
     status: Any
     tone: str
-    reasons: tuple[Any, ...]
-    can_withdraw: bool
+    standing: str
+    reasons: tuple[Reason, ...] = ()
+    can_withdraw: bool = False
     asked: bool = True
+    until: date | None = None
+    limits: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Kinds that stand alike, for the glance at the top."""
+
+    label: str | Promise
+    tone: str
+    states: list[State]
 
 
 @dataclass
@@ -83,6 +126,16 @@ class Overview:
     states: list[State] = field(default_factory=list)
     more: list[State] = field(default_factory=list)
     may_record: bool = False
+
+    @property
+    def glance(self) -> list[Group]:
+        """Every kind by how it stands, in the order in which one looks."""
+        states = [*self.states, *self.more]
+        groups = [
+            Group(label, tone, [state for state in states if state.standing == standing])
+            for standing, (label, tone) in STANDINGS.items()
+        ]
+        return [group for group in groups if group.states]
 
     @property
     def first_is_open(self) -> bool:
@@ -96,15 +149,19 @@ class Overview:
 
 
 def overview(case: Case, user: User) -> Overview:
-    """The state of every kind for this reader. One query for the records, two for the validity of each first kind."""
-    rows = list(
-        ConsentRecord.objects.filter(case=case).select_related("recorded_by").order_by("-recorded_at", "-pk")
-    )
+    """The state of every kind for this reader. One query for the records, two for what they are held against."""
+    found = ConsentRecord.objects.filter(case=case).select_related("recorded_by", "wording")
+    rows = list(found.defer("wording__picture").order_by("-recorded_at", "-pk"))
     not_counting = {row.error_of_id for row in rows if row.error_of_id}
     counting = [row for row in rows if not row.error_of_id and row.pk not in not_counting]
     newest = {row.consent_type: row for row in reversed(counting)}
     may_record = access.may(user, Permission.CONSENT_RECORD, case)
-    states = [_state(case, kind, newest.get(kind), may_record) for kind in dictionary.codes("consent_type")]
+    verdicts = consents.standing(case, newest)
+    soon = timezone.localdate() + timedelta(days=setting("cases.consent_warning_days", case.office_id))
+    states = [
+        _state(kind, newest.get(kind), verdicts.get(kind), may_record, soon)
+        for kind in dictionary.codes("consent_type")
+    ]
     return Overview(
         rows,
         [state for state in states if state.kind in FIRST],
@@ -113,20 +170,46 @@ def overview(case: Case, user: User) -> Overview:
     )
 
 
-def _state(case: Case, kind: str, row: ConsentRecord | None, may_record: bool) -> State:
+def _state(
+    kind: str, row: ConsentRecord | None, verdict: consents.Validity | None, may_record: bool, soon: date
+) -> State:
     label = dictionary.code_label("consent_type", kind)
-    if row is None:
-        return State(
-            kind, label, dictionary.code_label("consent_status", "not_asked"), "plain", (), False, asked=False
-        )
-    status, granted = row.consent_status, row.consent_status in consents.GRANTED
-    reasons = consents.valid(case, kind).reasons if granted else ()
-    if consents.waits_for_paper(row):
-        reasons = (*reasons, _("To be confirmed in writing when that is safe."))
-    tone = "later" if reasons else TONES.get(status, "plain")
-    return State(
-        kind, label, dictionary.code_label("consent_status", status), tone, reasons, granted and may_record
+    if row is None or verdict is None:
+        unasked = dictionary.code_label("consent_status", "not_asked")
+        return State(kind, label, unasked, "plain", "missing", asked=False)
+    granted, until = row.consent_status in GRANTED, row.consent_valid_until
+    codes = [*(verdict.codes if granted else ()), *(["paper"] if consents.waits_for_paper(row) else ())]
+    standing = _standing(row, codes, soon)
+    reasons = tuple(
+        Reason(CONFIRM_IN_WRITING if code == "paper" else REASONS[code], REMEDIES.get(code, Reason.remedy))
+        for code in codes
     )
+    return State(
+        kind,
+        label,
+        dictionary.code_label(
+            "consent_status", consents.stands(row.consent_status, until, timezone.localdate())
+        ),
+        TONES.get(row.consent_status, "plain") if standing in ("agreed", "limited", "stopped") else "later",
+        standing,
+        reasons,
+        granted and may_record,
+        until=until if granted else None,
+        limits=row.consent_limits if granted else "",
+    )
+
+
+def _standing(row: ConsentRecord, codes: list[str], soon: date) -> str:
+    status = row.consent_status
+    if status not in GRANTED:
+        return "stopped" if status in ("refused", "withdrawn") else "weak"
+    if "expired" in codes:
+        return "ended"
+    if codes:
+        return "weak"
+    if row.consent_valid_until and row.consent_valid_until <= soon:
+        return "ending"
+    return "limited" if status == "granted_limited" else "agreed"
 
 
 @dataclass(frozen=True)
@@ -172,6 +255,14 @@ def _entry(row: ConsentRecord, is_error: bool, may_record: bool) -> Entry:
         details.append(f"{dictionary.label('consent_recipients')}: {', '.join(named)}")
     if row.by_telephone:
         details.append(gettext("Given by telephone"))
+    if row.wording:
+        version = {
+            "number": row.wording.number,
+            "language": dictionary.language_name(row.wording.language),
+        }
+        details.append(gettext("Read out: version %(number)s in %(language)s") % version)
+    if row.consent_document:
+        details.append(gettext("The signature is kept with the files"))
     return Entry(
         title,
         row.recorded_by.display_name,

@@ -5,42 +5,38 @@ Upper floors listen here for a withdrawal, so that its effects come in the same 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from accounts.settings_register import value as setting
 from cases import laws
 from cases.models import Case, ConsentRecord, PersonBiodata, PersonEducation
+from cases.validity import (
+    GRANTED,
+    REASONS,
+    SHARING,
+    SIGNED_FORMS,
+    WAITS_FOR_GUARDIAN,
+    Hearer,
+    Said,
+    Wish,
+    no_yes,
+    points_of,
+    refusals,
+    tidy,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-GRANTED = frozenset({"granted", "granted_limited"})
-SHARING = frozenset({"share_mission", "share_provider", "share_authority", "medical_sharing"})
-# Written, thumbprint or electronic. A provider may be agreed to by telephone or before a witness (P13).
-SIGNED_ONLY = frozenset({"share_mission", "share_authority", "return", "photo_document", "media"})
-SIGNED_FORMS = frozenset({"written", "thumbprint", "electronic"})
-# An urgent referral may be agreed to by word, before a witness or by telephone (P13).
-BY_WORD_WHEN_URGENT = frozenset({"share_mission"})
 # Withdrawing one of these closes the health section to further use; the two urgent questions stay (consent.md 2, 4).
 CLOSES_HEALTH = ("medical_exam", "medical_test", "medical_sharing")
 URGENT_HEALTH = frozenset({"urgent_medical", "suicide_risk"})
 ENDS_BY_ITSELF = frozenset({"share_mission", "family_contact", "follow_up"})
-# For a child these wait for parent, guardian or authority; everything protective does not (P15).
-WAITS_FOR_GUARDIAN = SHARING | {"return", "research", "media", "family_contact", "photo_document"}
-# Not offered to children (consent.md 2).
-NEVER_OF_CHILDREN = frozenset({"media"})
-ASSENT_DECIDES = frozenset({"screening_interview", "photo_document", "media", "research"})
-GUARDIANS = frozenset({"parent", "guardian", "authority"})
-POINTS: dict[str, tuple[str, ...]] = {
-    "screening_interview": ("informed_purpose",),
-    "data_processing": ("informed_data_use", "informed_access", "informed_retention"),
-    "research": ("informed_research",),
-}
-POINTS_OF_ALL = ("informed_withdrawal", "informed_voluntary")
 
 Listener = Callable[..., None]
 _listeners: dict[str, list[Listener]] = defaultdict(list)
@@ -48,13 +44,17 @@ _listeners: dict[str, list[Listener]] = defaultdict(list)
 
 @dataclass(frozen=True)
 class Validity:
-    """The verdict; truthy when consent covers the wish. `reasons` are sentences for the worker."""
+    """The verdict; truthy when consent covers the wish. `codes` are of validity.REASONS."""
 
-    ok: bool
-    reasons: tuple[str | Promise, ...] = ()
+    codes: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return self.ok
+        return not self.codes
+
+    @property
+    def reasons(self) -> tuple[str | Promise, ...]:
+        """Why not, in sentences for the worker."""
+        return tuple(REASONS[code] for code in self.codes)
 
 
 class ConsentMissing(Exception):
@@ -72,15 +72,18 @@ def newest(case: Case) -> dict[str, ConsentRecord]:
     return {row.consent_type: row for row in rows}
 
 
-def granted_types(case: Case) -> frozenset[str]:
-    """Types whose newest row grants something, whatever else the validity test would say."""
-    return granted_among(statuses(case))
-
-
 def statuses(case: Case) -> dict[str, str]:
-    """Where each type stands that was ever asked; one query, nothing opened."""
+    """Where each type stands that was ever asked; one query, nothing opened. A yes whose day has passed is expired."""
     rows = ConsentRecord.objects.plain().filter(case=case).newest_of_each()
-    return dict(rows.values_list("consent_type", "consent_status"))
+    today = timezone.localdate()
+    found = rows.values_list("consent_type", "consent_status", "consent_valid_until")
+    return {kind: stands(status, until, today) for kind, status, until in found}
+
+
+def stands(status: str, valid_until: date | None, today: date) -> str:
+    """How a decision stands today: an end is worked out each time, so that no clock has to run for it to count."""
+    ended = status in GRANTED and valid_until is not None and valid_until < today
+    return "expired" if ended else status
 
 
 def granted_among(known: Mapping[str, str]) -> frozenset[str]:
@@ -95,25 +98,25 @@ def valid(
     categories: Iterable[str] | None = None,
     *,
     urgent: bool = False,
+    departure: datetime | None = None,
 ) -> Validity:
     """Whether the newest row of the type covers the wish.
 
     `recipient` is an organisation's or office's id or a name, `categories` are data codes; for what is `urgent` a
-    spoken word before a witness is enough (P13).
+    spoken word before a witness is enough (P13). What is confirmed shortly before it happens is asked with `departure`.
     """
-    row, refusal = _decision(case, consent_type)
-    if row is None:
-        return refusal
-    # Read anew: an instance the caller holds may be older than what was just answered.
-    biodata, education = PersonBiodata.objects.get(case=case), PersonEducation.objects.get(case=case)
-    reasons = [
-        *_time_reasons(row),
-        *_scope_reasons(row, recipient, categories),
-        *_form_reasons(row, urgent),
-        *_information_reasons(row, biodata, education),
-        *_giver_reasons(row, biodata.majority_status, _decides_alone(case, row, biodata)),
-    ]
-    return Validity(not reasons, tuple(reasons))
+    wish = Wish(
+        on=departure.date() if departure else timezone.localdate(),
+        recipient=None if recipient is None else tidy(recipient),
+        categories=frozenset(categories or ()),
+        urgent=urgent,
+        departure=departure,
+        confirmed_within=timedelta(hours=setting("cases.return_confirmed_hours", case.office_id)),
+    )
+    row = ConsentRecord.objects.filter(case=case).newest_of(consent_type).first()
+    if row is None or row.consent_status not in GRANTED:
+        return Validity(refusals(said_in(row), Hearer(), wish))
+    return Validity(refusals(said_in(row), _hearers(case, [row])[consent_type], wish))
 
 
 def given(case: Case, consent_type: str) -> Validity:
@@ -123,19 +126,63 @@ def given(case: Case, consent_type: str) -> Validity:
     it was given (form, witness, language, information points) refuses no save: what is missing there shows
     as reasons of `valid` and counts wherever something leaves the house.
     """
-    row, refusal = _decision(case, consent_type)
-    if row is None:
-        return refusal
-    reasons = [*_time_reasons(row), *_no_yes_reasons(row)]
-    return Validity(not reasons, tuple(reasons))
-
-
-def _decision(case: Case, consent_type: str) -> tuple[ConsentRecord | None, Validity]:
-    """The newest row of a type if it grants something, else None and why not."""
     row = ConsentRecord.objects.filter(case=case).newest_of(consent_type).first()
-    if row is not None and row.consent_status in GRANTED:
-        return row, Validity(True)
-    return None, Validity(False, (_status_reason(row.consent_status if row else "not_asked"),))
+    return Validity(no_yes(said_in(row), timezone.localdate()))
+
+
+def standing(case: Case, rows: Mapping[str, ConsentRecord]) -> dict[str, Validity]:
+    """The verdict of `valid`, asked without recipient or categories, on the newest row of each kind; two queries."""
+    wish = Wish(on=timezone.localdate())
+    granted = [row for row in rows.values() if row.consent_status in GRANTED]
+    hearers = _hearers(case, granted) if granted else {}
+    return {
+        kind: Validity(refusals(said_in(row), hearers.get(kind, Hearer()), wish))
+        for kind, row in rows.items()
+    }
+
+
+def said_in(row: ConsentRecord | None) -> Said | None:
+    """What a row says, plain; None where there is none. A row that grants nothing is not opened."""
+    if row is None:
+        return None
+    if row.consent_status not in GRANTED:
+        return Said(row.consent_type, row.consent_status)
+    return Said(
+        kind=row.consent_type,
+        status=row.consent_status,
+        at=row.consent_date,
+        valid_until=row.consent_valid_until,
+        recipients=frozenset(map(tidy, row.consent_recipients or [])),
+        categories=frozenset(row.consent_data_categories or []),
+        form=row.consent_form,
+        has_witness=bool(row.witness_name),
+        points=frozenset(point for point in points_of(row.consent_type) if getattr(row, point)),
+        language=row.consent_language,
+        interpreter=bool(row.interpreter_used),
+        read_aloud=bool(row.read_aloud),
+        pressure=bool(row.pressure_present),
+        detained=bool(row.in_detention),
+        giver=row.consent_giver,
+        giver_suspected=bool(row.giver_suspected),
+        assent=row.child_assent,
+    )
+
+
+def _hearers(case: Case, rows: Iterable[ConsentRecord]) -> dict[str, Hearer]:
+    """Who was asked, by kind. Read anew: an instance the caller holds may be older than what was just answered."""
+    biodata, education = PersonBiodata.objects.get(case=case), PersonEducation.objects.get(case=case)
+    person = Hearer(
+        languages=frozenset({biodata.primary_language, *(biodata.secondary_languages or [])} - {""}),
+        reads=education.literacy != "none",
+        majority=biodata.majority_status,
+    )
+    found = {}
+    for kind in (row.consent_type for row in rows):
+        # The law is asked only where it matters (P12).
+        waits = person.majority == "minor" and kind in WAITS_FOR_GUARDIAN
+        alone = waits and laws.decides_alone(case, kind, biodata.age_at_registration)
+        found[kind] = replace(person, decides_alone=alone)
+    return found
 
 
 def require(
@@ -167,96 +214,3 @@ def tell_listeners(*, actor: "User", case: Case, consent: ConsentRecord) -> None
     """Call everybody who listens for this type; an exception undoes the withdrawal with everything else."""
     for listener in _listeners[consent.consent_type]:
         listener(actor=actor, case=case, consent=consent)
-
-
-def points_of(consent_type: str) -> tuple[str, ...]:
-    """The information points the person must have heard for this type."""
-    return POINTS.get(consent_type, ()) + POINTS_OF_ALL
-
-
-def _status_reason(status: str) -> str | Promise:
-    return {
-        "refused": _("The person refused."),
-        "withdrawn": _("The person withdrew this consent."),
-        "expired": _("This consent has ended."),
-        "not_able": _("The person was not able to decide; ask again within 24 to 72 hours."),
-    }.get(status, _("This consent has not been asked for."))
-
-
-def _time_reasons(row: ConsentRecord) -> list[str | Promise]:
-    ended = row.consent_valid_until and row.consent_valid_until < timezone.localdate()
-    return [_("This consent has ended.")] if ended else []
-
-
-def _scope_reasons(
-    row: ConsentRecord, recipient: Any, categories: Iterable[str] | None
-) -> list[str | Promise]:
-    reasons: list[str | Promise] = []
-    agreed = {_tidy(one) for one in row.consent_recipients or []}
-    if recipient is not None and _tidy(recipient) not in agreed:
-        reasons.append(_("This recipient is not among those the person agreed to."))
-    outside = set(categories or ()) - set(row.consent_data_categories or [])
-    if outside and row.consent_type in SHARING:
-        reasons.append(_("The person did not agree to share all of these kinds of data."))
-    return reasons
-
-
-def _tidy(recipient: Any) -> str:
-    """A recipient's number or name, so that a different capital or blank makes no stranger of it."""
-    return " ".join(str(recipient).split()).casefold()
-
-
-def _form_reasons(row: ConsentRecord, urgent: bool) -> list[str | Promise]:
-    if not row.consent_form:
-        return [_("It is not noted how the consent was given.")]
-    if row.consent_form in SIGNED_FORMS:
-        return []
-    if row.consent_type in SIGNED_ONLY - (BY_WORD_WHEN_URGENT if urgent else frozenset()):
-        return [_("This consent must be in writing, by thumbprint or electronic.")]
-    return [] if row.witness_name else [_("A spoken consent needs a witness.")]
-
-
-def _information_reasons(
-    row: ConsentRecord, biodata: PersonBiodata, education: PersonEducation
-) -> list[str | Promise]:
-    reasons: list[str | Promise] = []
-    if not all(getattr(row, point) for point in points_of(row.consent_type)):
-        reasons.append(_("Not all information was given before the person decided."))
-    spoken = {biodata.primary_language, *(biodata.secondary_languages or [])} - {""}
-    if spoken and row.consent_language not in spoken and not row.interpreter_used:
-        reasons.append(_("It was not explained in a language of the person, and no interpreter was used."))
-    if education.literacy == "none" and not row.read_aloud:
-        reasons.append(_("The person does not read, and it is not noted that the text was read aloud."))
-    if row.pressure_present:
-        reasons.append(_("Police or an employer was present: ask again when the person is free to speak."))
-    return reasons
-
-
-def _no_yes_reasons(row: ConsentRecord) -> list[str | Promise]:
-    """Why a granted row is not the person's yes at all."""
-    reasons: list[str | Promise] = []
-    if row.giver_suspected:
-        reasons.append(_("Somebody who may be involved in the exploitation cannot consent for the person."))
-    if row.consent_type in ASSENT_DECIDES and row.child_assent == "refused":
-        reasons.append(_("The child does not agree."))
-    return reasons
-
-
-def _decides_alone(case: Case, row: ConsentRecord, biodata: PersonBiodata) -> bool:
-    """Whether the law of the office's country lets this young person decide alone (P12); asked only where it matters."""
-    waits = biodata.majority_status == "minor" and row.consent_type in WAITS_FOR_GUARDIAN
-    return waits and laws.decides_alone(case, row.consent_type, biodata.age_at_registration)
-
-
-def _giver_reasons(row: ConsentRecord, majority: str, alone: bool) -> list[str | Promise]:
-    reasons = _no_yes_reasons(row)
-    if not row.consent_giver:
-        reasons.append(_("It is not noted who gave the consent."))
-    if majority == "adult" and row.consent_giver in ("parent", "other"):
-        reasons.append(_("An adult decides alone; somebody else gave this consent."))
-    if majority == "minor" and row.consent_type in NEVER_OF_CHILDREN:
-        reasons.append(_("A child is not asked for this."))
-    waits = majority == "minor" and row.consent_type in WAITS_FOR_GUARDIAN and not alone
-    if waits and row.consent_giver not in GUARDIANS:
-        reasons.append(_("For a child, a parent, a guardian or the authority must agree as well."))
-    return reasons

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 PAGES = ("cases:case", "cases:consent", "cases:panel")
 PAPER = "cases:person_paper"
+CONSENT_PAPER = "cases:consent_paper"
 
 
 def _case(user: "User", kwargs: dict[str, Any]) -> Case:
@@ -27,8 +28,15 @@ def _own_file(user: "User", kwargs: dict[str, Any]) -> Case:
     return case
 
 
+def _consent(user: "User", kwargs: dict[str, Any]) -> Case:
+    return access.get_case_for(user, kwargs["case_id"], to=Permission.CONSENT_RECORD)
+
+
 def register() -> None:
     """Called once at start-up."""
     for name in PAGES:
         printing.register(name, Printable(Permission.CASE_PRINT, _case))
     printing.register(PAPER, Printable(Permission.PERSON_FILE, _own_file, neutral=True, has_button=False))
+    printing.register(
+        CONSENT_PAPER, Printable(Permission.CONSENT_RECORD, _consent, neutral=True, has_button=False)
+    )

@@ -30,6 +30,7 @@ def register() -> None:
         (tables.SecondLook, "case"),
         (tables.PaperForm, "case"),
         (tables.SectionVersion, "case"),
+        (tables.ConsentException, "case"),
         (tables.Disclosure, "case"),
         # What relies on a consent goes before it.
         *((model, "case") for model in section_models()),
@@ -45,6 +46,7 @@ def register() -> None:
     for model, by_case in by_column:
         retention.register(model._meta.label, export=_export(model, by_case), erase=_erase(model, by_case))
     retention.harmless("cases.CountryLaw", "what the law of a country asks; names nobody")
+    retention.harmless("cases.ConsentWording", "the words with which everybody is asked; names nobody")
     retention.harmless("cases.CountryRisk", "about a country; who assessed it stands by identifier")
     retention.harmless("cases.FacilityRisk", "about a house; who assessed it stands by identifier")
     retention.harmless("cases.HandOver", "who left when, by identifier; the cases hang on it, not it on them")

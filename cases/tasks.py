@@ -8,7 +8,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
-from cases import actions, case_tasks, caseload, duplicates, erasure, erasure_keys
+from cases import actions, case_tasks, caseload, consent_clock, duplicates, erasure, erasure_keys
 from cases.actions import files, recordings
 
 log = logging.getLogger("wayhome.cases")
@@ -52,6 +52,12 @@ def remind_of_reviews() -> None:
 def remind_of_overdue() -> None:
     """Tell of tasks of cases whose time has passed."""
     case_tasks.remind_of_overdue()
+
+
+@shared_task(name="cases.tasks.watch_consents", system="watch_consents")
+def watch_consents() -> None:
+    """Note which consents end soon, and tell who is responsible."""
+    consent_clock.look_ahead()
 
 
 @shared_task(name="cases.tasks.tell_of_overload", atomic=True)

@@ -111,6 +111,11 @@ app.conf.update(
             "schedule": 900,
             "options": {"expires": 900},
         },
+        "watch consents": {
+            "task": "cases.tasks.watch_consents",
+            "schedule": 43200,
+            "options": {"expires": 43200},
+        },
         "tell of overload": {
             "task": "cases.tasks.tell_of_overload",
             "schedule": 86400,

@@ -67,6 +67,7 @@ FAMILIES = (
     Family("accounts:staff", _("Staff"), (Permission.STAFF_MANAGE,)),
     Family("operations", _("Operations"), (Permission.SYSTEM_OPERATE,)),
     Family("cases:laws", _("Laws of countries"), (Permission.SETTINGS_CHANGE,), more=True),
+    Family("cases:wordings", _("Words of consent"), (Permission.SETTINGS_CHANGE,), more=True),
     Family("accounts:settings", _("Settings"), (Permission.SETTINGS_VIEW,), more=True),
 )
 

@@ -56,6 +56,7 @@ from cases.actions.errors import (
     TooLate,
     UnknownFields,
 )
+from cases.actions.exceptions import ExceptionRefused, ask_exception, tell_of_exception, use_exception
 from cases.actions.filters import TooManyFilters, filters_of, remove_filter, save_filter
 from cases.actions.flags import ask_to_reopen, lock_location, restrict_case, reveal_location
 from cases.actions.former import FormerAnswers, read_former_answers
@@ -75,6 +76,8 @@ from cases.actions.recipients import answer_notice
 from cases.actions.reviewing import decide_pair, undo_link
 from cases.actions.safety import assess_country, assess_facility
 from cases.actions.saving import save_section
+from cases.actions.signing import record_consents
+from cases.actions.wording import publish_wording
 
 __all__ = [
     "look_at_determination",
@@ -145,7 +148,13 @@ __all__ = [
     "prepare_person_file",
     "read_former_answers",
     "mark_consent_error",
+    "ExceptionRefused",
+    "ask_exception",
+    "tell_of_exception",
+    "use_exception",
     "record_consent",
+    "record_consents",
+    "publish_wording",
     "record_disclosure",
     "record_tally",
     "remind_of_reviews",

@@ -10,32 +10,50 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, closing, consents, saved, upkeep, workflow
+from cases import access, closing, consent_clock, consents, saved, upkeep, workflow
 from cases.actions import conflicts, erasing
 from cases.actions.errors import AlreadyMarked, UnknownFields
 from cases.locks import sections_behind
-from cases.models import Case, ConsentRecord
+from cases.models import Attachment, Case, ConsentRecord, ConsentWording
 from cases.models.scoped import set_quietly
 from cases.sections import SECTIONS
+from cases.validity import GRANTED
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 BEYOND_THE_DICTIONARY = frozenset(
-    {"interpreter_used", "read_aloud", "witness_name", "pressure_present", "giver_suspected", "by_telephone"}
+    {
+        "interpreter_used",
+        "read_aloud",
+        "witness_name",
+        "pressure_present",
+        "in_detention",
+        "giver_suspected",
+        "by_telephone",
+        "signed_name",
+    }
 )
 # Stands for "nothing of this type counts": what a row did that was entered in error is undone.
 NEVER = ""
-NOT_GIVEN_HERE = frozenset({"consent_withdrawn_at", "consent_withdrawal_reason"})
+NOT_GIVEN_HERE = frozenset({"consent_withdrawn_at", "consent_withdrawal_reason", "consent_document"})
 
 
 @transaction.atomic
-def record_consent(*, actor: "User", case: Case, **fields: Any) -> ConsentRecord:
+def record_consent(
+    *,
+    actor: "User",
+    case: Case,
+    wording: ConsentWording | None = None,
+    document: Attachment | None = None,
+    **fields: Any,
+) -> ConsentRecord:
     """Record one decision of the person; the newest row of a type is its present state.
 
-    `fields` are those of the consent section and those of BEYOND_THE_DICTIONARY. Missing details never
-    stop the record (P1); they show in consents.valid. Raises PermissionDenied, UnknownFields, and
-    ValidationError for an unknown code or for a status that only withdraw_consent may set.
+    `fields` are those of the consent section and those of BEYOND_THE_DICTIONARY, `wording` is the version read
+    out, `document` the file with the signature. Missing details never stop the record (P1); they show in
+    consents.valid. Raises PermissionDenied, UnknownFields, and ValidationError for an unknown code, for a status
+    that only withdraw_consent may set, or for a file of another case.
     """
     _check(actor, case)
     offered = (set(SECTIONS["consent"].all_fields) | BEYOND_THE_DICTIONARY) - NOT_GIVEN_HERE
@@ -43,8 +61,12 @@ def record_consent(*, actor: "User", case: Case, **fields: Any) -> ConsentRecord
         raise UnknownFields(unknown)
     if fields.get("consent_status") == "withdrawn":
         raise ValidationError({"consent_status": "withdraw_consent records a withdrawal"})
+    if document is not None and document.case_id != case.pk:
+        raise ValidationError({"consent_document": "a file of another case"})
     consent = _new_row(actor, case, fields)
-    if consent.consent_valid_until is None and consent.consent_status in consents.GRANTED:
+    consent.wording = wording
+    consent.consent_document = str(document.pk) if document else ""
+    if consent.consent_valid_until is None and consent.consent_status in GRANTED:
         consent.consent_valid_until = _default_end(case, consent.consent_type)
     consent.save()
     take_effect(actor, case, consent)
@@ -105,7 +127,7 @@ def mark_consent_error(
         erasing.taken_back_by_consent(actor=actor, case=case)
         if not closing.withdrawn(case):
             closing.reopen(case)
-    stands = ConsentRecord.objects.plain().filter(case=case).newest_of(consent.consent_type).first()
+    stands = ConsentRecord.objects.filter(case=case).newest_of(consent.consent_type).first()
     take_effect(actor, case, stands or ConsentRecord(consent_type=consent.consent_type, consent_status=NEVER))
     _record("consent.marked_error", actor, case, row)
     return row
@@ -139,6 +161,7 @@ def _default_end(case: Case, consent_type: str) -> date | None:
 def take_effect(actor: "User", case: Case, consent: ConsentRecord) -> None:
     """What the decision changes on the case at once. The instance given by the caller follows."""
     access.forget_reach(case)
+    consent_clock.follow(actor, case, consent)
     effect = _EFFECTS.get(consent.consent_type)
     if effect is not None:
         effect(actor, case, consent.consent_status)
@@ -150,7 +173,7 @@ def take_effect(actor: "User", case: Case, consent: ConsentRecord) -> None:
 
 def _interview(actor: "User", case: Case, status: str) -> None:
     if status != "not_asked":
-        goes_on = status in consents.GRANTED or status == NEVER
+        goes_on = status in GRANTED or status == NEVER
         set_quietly(
             case, interview_stopped_at=None if goes_on else case.interview_stopped_at or timezone.now()
         )
@@ -158,13 +181,13 @@ def _interview(actor: "User", case: Case, status: str) -> None:
 
 def _data_processing(actor: "User", case: Case, status: str) -> None:
     """A new consent opens a closed file again and ends an erasure; what a withdrawal does is in erasing.py."""
-    if status in consents.GRANTED and case.is_closed_to_use:
+    if status in GRANTED and case.is_closed_to_use:
         erasing.taken_back_by_consent(actor=actor, case=case)
         closing.reopen(case)
 
 
 def _assistance(actor: "User", case: Case, status: str) -> None:
-    if status in consents.GRANTED and workflow.may_advance(case, "start_assistance"):
+    if status in GRANTED and workflow.may_advance(case, "start_assistance"):
         workflow.advance(case, "start_assistance")
         set_quietly(case, status=case.status)
 

@@ -4,27 +4,33 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, Organisation
-from cases import dictionary
+from cases import dictionary, wordings
+from cases.actions.files import Upload
+from cases.actions.signing import LARGEST_DRAWING, drawing, written
+from cases.attachments.kinds import accepted
 from cases.forms.conditions import NOT_THE_PERSON
 from cases.forms.fields import AccountField, CodeField, CodesField, LineField, TickField
 from cases.forms.questions import field_for
 from cases.forms.readout import points_for
+from cases.forms.wording import upload_of
 
 FIRST = ("screening_interview", "data_processing")
 # What a person can decide today; "withdrawn" and "expired" come about otherwise (domain/consent.md 1).
 DECISIONS = ("granted", "granted_limited", "refused", "not_able")
 SHARING = ("share_mission", "share_provider", "share_authority", "medical_sharing")
 HOW = ("consent_language", "consent_form", "consent_giver", "consent_giver_name", "child_assent")
-LIMITS = ("consent_limits", "consent_data_categories")
+LIMITS = ("consent_limits", "consent_data_categories", "consent_valid_until")
 CIRCUMSTANCES = (
     "interpreter_used",
     "read_aloud",
     "witness_name",
     "by_telephone",
     "pressure_present",
+    "in_detention",
     "giver_suspected",
 )
 DECIDED_HINT = {
@@ -55,14 +61,55 @@ class ConsentForm(forms.Form):
         for key in HOW:
             self.fields[key] = field_for(key)
         self._add_circumstances()
+        self._add_signature()
         self.fields["consent_language"].choices = lambda: languages_of(office)  # type: ignore[attr-defined]  # a choice field
         self.fields["consent_giver"].initial = "beneficiary"
+
+    def _add_signature(self) -> None:
+        """A paper to keep, or a signature on the screen: drawn, or a name typed and confirmed."""
+        self.fields["paper"] = forms.FileField(
+            label=_("The signed paper"),
+            help_text=_("A picture or a PDF of it, if you have one. It is kept sealed with the files."),
+            required=False,
+            widget=forms.FileInput(attrs={"accept": accepted(recordings=False)}),
+        )
+        self.fields["paper"].show_when = "consent_form=written|thumbprint"  # type: ignore[attr-defined]  # house field mark
+        self.fields["signature"] = forms.CharField(
+            required=False, max_length=LARGEST_DRAWING, widget=forms.HiddenInput()
+        )
+        self.fields["signed_name"] = LineField(
+            label=_("Or the name, typed by the person"),
+            max_length=200,
+            help_text=_("For who cannot or does not want to draw. The code name is enough."),
+        )
+        self.fields["signed_agreed"] = TickField(
+            label=_("I have heard or read the text, and this is my signature")
+        )
+        for name in ("signed_name", "signed_agreed"):
+            self.fields[name].show_when = "consent_form=electronic"  # type: ignore[attr-defined]  # house field mark
+        # What was on the page counts, even when a new version was published while it was read out.
+        self.fields["read_at"] = forms.DateTimeField(
+            required=False, initial=lambda: timezone.now().isoformat(), widget=forms.HiddenInput()
+        )
+
+    def signed(self) -> Upload | None:
+        """What was signed, as actions keep it; None without a signature. Raises FileRefused for a broken drawing."""
+        given = self.cleaned_data
+        if given.get("consent_form") != "electronic":
+            return upload_of(given.get("paper"))
+        if given.get("signature"):
+            return drawing(given["signature"])
+        return written(given["signed_name"]) if given.get("signed_name") else None
 
     def _add_limits(self) -> None:
         """What the person does not want recorded or shared, and with whom sharing is allowed."""
         status = "status_data_processing" if "data_processing" in self.types else f"status_{self.types[0]}"
         self.fields["consent_limits"] = AccountField(label=dictionary.label("consent_limits"))
         self.fields["consent_limits"].show_when = f"{status}=granted_limited"  # type: ignore[attr-defined]  # house field mark
+        self.fields["consent_valid_until"] = field_for("consent_valid_until")
+        self.fields["consent_valid_until"].help_text = _(
+            "Only if the person sets an end. Shortly before, who works on the case is told to ask again."
+        )
         if any(kind in SHARING for kind in self.types):
             self.fields["consent_data_categories"] = field_for("consent_data_categories")
             self.fields["consent_data_categories"].show_when = f"{status}=granted|granted_limited"  # type: ignore[attr-defined]  # house field mark
@@ -104,6 +151,10 @@ class ConsentForm(forms.Form):
             label=_("Police or an employer is in the room"),
             help_text=_("Then this consent counts as weak and is asked again later."),
         )
+        self.fields["in_detention"] = TickField(
+            label=_("The person is detained, or is to be expelled or prosecuted"),
+            help_text=_("What is agreed to in detention counts as weak, too."),
+        )
         self.fields["giver_suspected"] = TickField(
             label=_("The one who consents may be involved"),
             help_text=_(
@@ -116,6 +167,9 @@ class ConsentForm(forms.Form):
         cleaned = super().clean() or {}
         if not self.errors and not any(cleaned.get(f"status_{kind}") for kind in self.types):
             raise forms.ValidationError(_("Choose what the person decided."))
+        typed = cleaned.get("consent_form") == "electronic" and cleaned.get("signed_name")
+        if typed and not cleaned.get("signed_agreed") and not cleaned.get("signature"):
+            self.add_error("signed_agreed", _("Tick that it is a signature, or leave the name empty."))
         return cleaned
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -124,8 +178,13 @@ class ConsentForm(forms.Form):
         shared = {key: answers[key] for key in (*HOW, *CIRCUMSTANCES, *LIMITS) if key in answers}
         if "recipients" in self.fields:
             shared["consent_recipients"] = self.agreed_recipients()
+        shown = min(answers.get("read_at") or timezone.now(), timezone.now())
+        read = wordings.used(self.types, answers.get("consent_language", ""), shown)
+        if answers.get("consent_form") == "electronic":
+            shared["signed_name"] = answers.get("signed_name", "")
         for kind in self.types:
             if answers[f"status_{kind}"]:
+                shared["wording"] = read.get(kind)
                 told = {point: point in answers["points"] for point in points_for((kind,))}
                 yield {"consent_type": kind, "consent_status": answers[f"status_{kind}"], **told, **shared}
 

@@ -5,14 +5,17 @@ before the first question. A point that was not explained makes the consent inco
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases import consents, laws
+from cases import dictionary, laws
+from cases.models import ConsentWording
+from cases.validity import points_of
 
 POINTS: dict[str, str | Promise] = {
     "informed_purpose": _(
@@ -52,24 +55,60 @@ class ReadOut:
     points: list[str]
     limits: str
     duties: list[str]
+    worded: list["Worded"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Worded:
+    """What an administrator published for one kind in this language: read out instead of our own sentences about it."""
+
+    label: Any
+    text: list[str]
+    easy_text: list[str]
+    picture: UUID | None
+
+
+def paragraphs(text: str) -> list[str]:
+    """A text by its empty lines."""
+    return [part.strip() for part in text.replace("\r", "").split("\n\n") if part.strip()]
+
+
+def _worded(row: ConsentWording) -> Worded:
+    label = dictionary.code_label("consent_type", row.consent_type)
+    picture = row.pk if row.picture_kind else None
+    return Worded(label, paragraphs(row.text), paragraphs(row.easy_text), picture)
 
 
 def points_for(types: tuple[str, ...]) -> list[str]:
     """The information points of these kinds of consent together, in the order in which they are read out."""
-    wanted = {point for kind in types for point in consents.points_of(kind)}
+    wanted = {point for kind in types for point in points_of(kind)}
     return [point for point in POINTS if point in wanted]
 
 
 def read_outs(
-    types: tuple[str, ...], languages: Iterable[tuple[str, Any]], first: str, country: str
+    types: tuple[str, ...],
+    languages: Iterable[tuple[str, Any]],
+    first: str,
+    country: str,
+    published: Iterable[ConsentWording] = (),
 ) -> list[ReadOut]:
     """The same text in every language of the interface, each named in itself, the reader's own first.
 
-    With it what the law of `country` obliges the office to report (P12).
+    With it what the law of `country` obliges the office to report (P12). `published` wordings stand in place of our
+    own sentences, in languages of the interface and in any other; in those the limits are for the interpreter.
     """
+    ours = dict(languages)
+    by_language: dict[str, list[ConsentWording]] = {}
+    for row in published:
+        by_language.setdefault(row.language, []).append(row)
+    order = sorted(ours, key=lambda code: code != first) + sorted(by_language.keys() - ours.keys())
     texts = []
-    for code, name in sorted(languages, key=lambda pair: pair[0] != first):
-        with translation.override(code):
-            points = [str(POINTS[point]) for point in points_for(types)]
-            texts.append(ReadOut(code, str(name), points, str(LIMITS), list(laws.limits(country))))
+    for code in order:
+        rows = by_language.get(code, [])
+        unsaid = tuple(kind for kind in types if kind not in {row.consent_type for row in rows})
+        with translation.override(code if code in ours else first):
+            name = str(ours[code]) if code in ours else dictionary.language_name(code)
+            points = [str(POINTS[point]) for point in points_for(unsaid)] if unsaid and code in ours else []
+            duties = list(laws.limits(country))
+            texts.append(ReadOut(code, name, points, str(LIMITS), duties, [_worded(row) for row in rows]))
     return texts

@@ -26,6 +26,7 @@ from cases.models.erasure import (
     LegalHold,
     NoticeAnswer,
 )
+from cases.models.exceptions import ConsentException, ExceptionGround
 from cases.models.exploitation import Exploitation
 from cases.models.family import FamilyMember, PersonFamily
 from cases.models.filters import SavedFilter
@@ -46,6 +47,7 @@ from cases.models.safety import CountryRisk, FacilityRisk
 from cases.models.scoped import AnswerState, SectionRow
 from cases.models.search import CaseSearchMade, SearchCard
 from cases.models.second_looks import OPEN_LOOKS, LookState, SecondLook
+from cases.models.wording import ConsentWording
 
 __all__ = [
     "AnswerState",
@@ -59,6 +61,9 @@ __all__ = [
     "CaseLegalStatus",
     "CasePart",
     "CaseSearchMade",
+    "ConsentException",
+    "ConsentWording",
+    "ExceptionGround",
     "CaseTask",
     "CheckedHow",
     "CountryLaw",

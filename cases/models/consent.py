@@ -12,6 +12,7 @@ from cases.models.answers import code, codes, file_of_case, long_text, text, yes
 from cases.models.case import Case
 from cases.models.fields import CodeField, CountryField, PlainDateField, PlainMomentField
 from cases.models.scoped import CaseRow
+from cases.models.wording import ConsentWording
 from vault.sealed import SealedBoolean, SealedJSON, SealedQuerySet, SealedText
 
 
@@ -80,8 +81,16 @@ class ConsentRecord(CaseRow):
     witness_name = SealedText(_("Witness"), max_length=200, blank=True)
     pressure_present = SealedBoolean(_("Police or employer present"), blank=True)
     giver_suspected = SealedBoolean(_("Giver may be involved in the exploitation"), blank=True)
+    # Detained, expelled or prosecuted while asked: as weak as before police or employer (practice.md P18).
+    in_detention = SealedBoolean(_("Given in detention"), blank=True)
     # Spoken on the telephone, heard by the witness; to be confirmed in writing when that is safe (practice.md P13).
     by_telephone = SealedBoolean(_("Given by telephone"), blank=True)
+    # Which version of the words was read out (practice.md P13); empty where none was published.
+    wording = models.ForeignKey(
+        ConsentWording, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    # A name typed and confirmed as a signature; its picture is among the files.
+    signed_name = SealedText(_("Signed with the name"), max_length=200, blank=True)
     # This row says that another was entered in error. Both stay; neither counts.
     error_of = models.ForeignKey(
         "self", on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", editable=False

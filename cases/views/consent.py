@@ -6,17 +6,21 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
+from accounts import printing
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import dictionary
+from cases import dictionary, wordings
 from cases.access import FileClosed, get_case_for
-from cases.actions import mark_consent_error, record_consent, record_tally, withdraw_consent
+from cases.actions import mark_consent_error, record_consents, record_tally, withdraw_consent
+from cases.attachments.cleaning import FileRefused
 from cases.consent_page import EFFECTS, MAY_SEE, counting_row, overview, timeline
 from cases.forms.consent import FIRST, ConsentForm, ErrorForm, WithdrawForm
-from cases.forms.readout import read_outs
+from cases.forms.readout import ReadOut, read_outs
 from cases.forms.tally import TallyForm
 from cases.models import Case
 from cases.views.unreadable import told_if_unreadable
@@ -47,7 +51,7 @@ def consent_record(request: SignedIn, case_id: str, kind: str) -> HttpResponse:
     if kind not in dictionary.codes("consent_type"):
         raise Http404
     title = dictionary.code_label("consent_type", kind)
-    return _ask(request, case, (kind,), "cases/consent_record.html", {"title": title})
+    return _ask(request, case, (kind,), "cases/consent_record.html", {"title": title, "kind": kind})
 
 
 @needs(Permission.CONSENT_RECORD)
@@ -100,21 +104,49 @@ def stop(request: SignedIn, case_id: str) -> HttpResponse:
     return render(request, "cases/stop.html", {"case": case, "form": form})
 
 
+@require_GET
+@needs(Permission.CONSENT_RECORD)
+@told_if_unreadable
+def consent_paper(request: SignedIn, case_id: str, kind: str) -> HttpResponse:
+    """A neutral sheet to sign (P5): the text in one language and room for a sign. Shown only as a recorded print."""
+    case = get_case_for(request.user, case_id, to=Permission.CONSENT_RECORD)
+    if kind not in dictionary.codes("consent_type"):
+        raise Http404
+    if printing.mark_of(request) is None:
+        return redirect("cases:consent_record", case.pk, kind)
+    texts = {text.code: text for text in _texts((kind,), case)}
+    text = texts.get(request.GET.get("language", "")) or next(iter(texts.values()))
+    with translation.override(text.code if text.code in dict(settings.LANGUAGES) else get_language()):
+        return render(request, "cases/consent_paper.html", {"text": text})
+
+
+def _texts(kinds: Kinds, case: Case) -> list[ReadOut]:
+    """What is read out for these kinds, in every language there is."""
+    return read_outs(
+        kinds,
+        settings.LANGUAGES,
+        get_language() or settings.LANGUAGE_CODE,
+        case.office.country,
+        wordings.newest(kinds),
+    )
+
+
 def _ask(
     request: SignedIn, case: Case, kinds: Kinds, template: str, context: dict[str, object]
 ) -> HttpResponse:
     """Show the consent form, or record what it says and go on."""
-    form = ConsentForm(request.POST or None, types=kinds, office=case.office)
+    form = ConsentForm(request.POST or None, request.FILES or None, types=kinds, office=case.office)
     if form.is_valid():
         rows = list(form.rows())
-        for row in rows:
-            record_consent(actor=request.user, case=case, **row)
-        messages.success(request, _("Saved."))
-        return redirect(_next(rows), case.pk)
-    texts = read_outs(
-        kinds, settings.LANGUAGES, get_language() or settings.LANGUAGE_CODE, case.office.country
-    )
-    return render(request, template, {"case": case, "form": form, "read_outs": texts, **context})
+        try:
+            record_consents(actor=request.user, case=case, rows=rows, signed=form.signed())
+        except FileRefused as refused:
+            form.add_error("paper", refused.reason)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(_next(rows), case.pk)
+    context = {"case": case, "form": form, "read_outs": _texts(kinds, case), **context}
+    return render(request, template, context)
 
 
 def _next(rows: list[dict[str, object]]) -> str:

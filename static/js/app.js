@@ -17,6 +17,7 @@ import { watchMenus } from "./menus.js";
 
 import { pickMany } from "./pick-many.js";
 import { printNow } from "./print.js";
+import { watchSignatures } from "./signature.js";
 import { watchTime } from "./timeout.js";
 import { watchUploads } from "./upload.js";
 
@@ -28,6 +29,7 @@ async function furnish(piece) {
   pickMany(piece);
   fillColumns(piece);
   watchUploads(piece);
+  watchSignatures(piece);
   if (piece.querySelector("[data-module='moj-sortable-table']")) {
     const { SortableTable } = await import("../vendor/moj/sortable-table.mjs");
     createAll(SortableTable, undefined, piece);

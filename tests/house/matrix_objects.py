@@ -19,7 +19,9 @@ from cases.models import (
     CaseGrant,
     CaseTask,
     ConflictOfInterest,
+    ConsentException,
     ConsentRecord,
+    ConsentWording,
     CountryRisk,
     DuplicatePair,
     ErasureNotice,
@@ -125,6 +127,8 @@ KWARGS: dict[str, Found] = {
     "breach_id": _every(Breach),
     "complaint_id": _every(Complaint),
     "consent_id": _of_case(ConsentRecord),
+    "exception_id": _of_case(ConsentException),
+    "wording_id": _every(ConsentWording),
     "enquiry_id": _every(Enquiry),
     "group_id": _every(GroupRegistration),
     "apart_id": _of_case(KeptApart),
@@ -149,7 +153,13 @@ ENTRY_ROUTES = (
     *("entry_draft", "entry_draft_discard", "entry_draft_new", "entry_draft_discard_new"),
 )
 # Words in addresses: a code of ours, not an object.
-CODES = {"key": "biodata", "kind": "assistance", "token": "of-no-invitation", "country": "MD"}
+CODES = {
+    "key": "biodata",
+    "kind": "assistance",
+    "token": "of-no-invitation",
+    "country": "MD",
+    "language": "en",
+}
 CODES_OF = {
     "accounts:change-setting": {"key": "cases.consent_months"},
     "cases:consent_withdraw": {"kind": "photo_document"},

@@ -24,6 +24,7 @@ from cases.models import (
     Case,
     CaseGrant,
     ConflictOfInterest,
+    ConsentException,
     DuplicatePair,
     GrantKind,
     GrantReason,
@@ -139,6 +140,7 @@ def build(cast: SimpleNamespace) -> World:
         }
         _hand_overs(world)
         _redress(world)
+        _consents(world)
         _erasures(world)
         _states(world)
         _reach(world)
@@ -177,6 +179,26 @@ def _redress(world: World) -> None:
     redress.work_on_complaint(
         actor=cast.oskar, complaint=naming, office=cast.harbour, named=[cast.oskar], notes="It is about me"
     )
+
+
+def _consents(world: World) -> None:
+    """Words of consent with a picture, and in every case something that may be told without consent."""
+    cast, drawn = world.cast, picture("PNG", mark=False)
+    actions.publish_wording(
+        actor=cast.kofi,
+        consent_type="assistance",
+        language="en",
+        text="We would like to help you.",
+        picture=Upload("house.png", "image/png", drawn),
+    )
+    for case in world.cases.values():
+        row = ConsentException(
+            case=case, ground="vital_interest", recipient_kind="police_or_court", asked_by=case.owner
+        )
+        row.recipient, row.reason, row.safety, row.categories = "Police", "Fire", "Spoken with", ["needs"]
+        row.approved_by, row.approved_at = cast.vera, timezone.now()
+        row.expires_at = timezone.now() + timedelta(days=1)
+        row.save()
 
 
 def _erasures(world: World) -> None:

@@ -168,6 +168,24 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "consent_date": MOMENT,
         "consent_valid_until": "the clock that asks again",
         "consent_withdrawn_at": "erasure clock",
+        "wording": LINK,
+    },
+    "ConsentException": {
+        **dict.fromkeys(
+            ("ground", "duty", "recipient_kind"),
+            "the data protection report counts what was told without consent (consent.md 7)",
+        ),
+        **dict.fromkeys(("asked_at", "approved_at", "expires_at", "told_at"), MOMENT),
+        **dict.fromkeys(("asked_by", "approved_by", "told_by", "disclosure"), LINK),
+        "approval": IDENTIFIER,
+    },
+    "ConsentWording": {
+        **dict.fromkeys(
+            ("consent_type", "language", "number", "text", "easy_text", "picture", "picture_kind"),
+            "what everybody is read out: about no person",
+        ),
+        "published_at": MOMENT,
+        "published_by": LINK,
     },
     "CaseTask": {
         "kind": "a code of ours: lists and the clock ask for it",
@@ -359,6 +377,9 @@ HOUSE_MADE_TEXT = {
     ("CountryLaw", "grounds"),
     ("CountryLaw", "source"),
     ("CaseTask", "kind"),
+    ("ConsentWording", "easy_text"),
+    ("ConsentWording", "picture_kind"),
+    ("ConsentWording", "text"),
     ("ErasureRequest", "certificate"),
     ("PaperForm", "parts"),
     ("Person", "code_name"),

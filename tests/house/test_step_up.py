@@ -32,6 +32,7 @@ WEIGHTY = {
         "cases:access_give", "cases:access_end", "cases:restrict", "cases:unrestrict", "cases:conflict",
         "cases:conflict_review", "cases:hand_over_wizard",
     },
+    "what is told without consent": {"cases:sharing_ask"},
     "the second person": {"accounts:approve", "accounts:refuse"},
 }  # fmt: skip
 

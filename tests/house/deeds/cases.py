@@ -12,6 +12,7 @@ from cases.actions.files import remove_file
 from cases.actions.flags import lock_location
 from cases.models import (
     CaseGrant,
+    ConsentException,
     DuplicatePair,
     ErasureNotice,
     Exploitation,
@@ -117,6 +118,12 @@ def a_case_not_offered(world: World) -> None:
     asked_nothing_yet(world)
 
 
+def told_without_consent(world: World) -> None:
+    own = world.cases["own"]
+    row = ConsentException.objects.get(case=own)
+    actions.use_exception(actor=world.cast.amina, case=own, exception=row, how="by_word")
+
+
 def somebody_to_tell(world: World) -> Given:
     notice = ErasureNotice.objects.filter(erasure__case_uuid=world.erased).first()
     return {"erasure_id": notice.erasure_id, "notice_id": notice.pk}
@@ -159,6 +166,8 @@ DEEDS: dict[str, Deed] = {
     "cases:blank_forms": Deed(shows=True),
     "cases:consent": Deed(before=asked_nothing_yet, sent={"status_screening_interview": "granted", **SAID}),
     "cases:consent_record": Deed(sent={"status_assistance": "granted", **SAID}),
+    "cases:wording": Deed(sent={"text": "We would like to help you.", "step": "publish"}),
+    "cases:sharing_told": Deed(before=told_without_consent),
     "cases:draft": Deed(
         may="amina bruno vera", knows="hala", by_script=True, sent=TYPED, takes=typed("biodata")
     ),
