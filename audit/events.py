@@ -285,7 +285,35 @@ _LIST = [
         writes=True,
     ),
     _event("exception.used", _("%(actor)s told something without consent"), "recipient_kind", writes=True),
+    *(
+        _event(f"interview.{kind}", sentence, "number")
+        for kind, sentence in (
+            ("started", _("%(actor)s began an interview")),
+            ("paused", _("%(actor)s paused an interview")),
+            ("resumed", _("%(actor)s went on with an interview")),
+            ("ended", _("%(actor)s ended an interview")),
+        )
+    ),
+    _event("interview.stopped", _("The person stopped the interview; %(actor)s noted it"), "number decision"),
+    _event(
+        "interview.answers_erased",
+        _("%(actor)s erased what was typed at an interview, as the person decided"),
+        "number count",
+        writes=True,
+    ),
     _event("location.revealed", _("%(actor)s looked at where the person is"), "fields"),
+    _event(
+        "question.not_again",
+        _("The person asked not to be asked something again; %(actor)s noted it"),
+        "section fields",
+        writes=True,
+    ),
+    _event(
+        "question.asked_again",
+        _("%(actor)s noted that the person speaks of something again"),
+        "section fields",
+        writes=True,
+    ),
     _event("risk.alert_taken", _("%(actor)s took up an immediate risk")),
     _event("risk.alert_viewed", _("%(actor)s opened the notice of an immediate risk")),
     _event(

@@ -11,6 +11,7 @@ class CasesConfig(AppConfig):
         from accounts.permissions import Permission
         from cases import (  # noqa: F401  # importing registers
             assessment_kinds,
+            beside,
             checks,
             closing,
             consent_clock,
@@ -29,10 +30,12 @@ class CasesConfig(AppConfig):
             signals,
         )
         from cases.actions import access_register, erasing, exceptions, withdrawal_effects
+        from cases.interview_page import course_beside
         from cases.models import ErasureReason
         from notifications import outbox
 
         risk_events.listen()
+        beside.register(beside.Beside("interview", "cases/_interview_course.html", course_beside))
         assessment_kinds.register()
         paper_forms.register()
         retention.register()

@@ -5,6 +5,7 @@ left out everywhere.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,16 +14,26 @@ from django.http import Http404, QueryDict
 
 from accounts.models import User
 from accounts.permissions import Permission
-from cases import access, consents, pointers
+from cases import access, consents, dictionary, interview_page, interviews, not_again, pointers
 from cases.actions import draft_of, restore_draft
 from cases.conditions import Surroundings
 from cases.forms.conditions import CHILD_ONLY
-from cases.forms.section import SectionForm
+from cases.forms.section import CHANGE, SectionForm
 from cases.locks import is_open
 from cases.marks import MISSING, TOLD_BY, Mark, marks_of
-from cases.models import Case, PersonBiodata, SectionDraft, SectionRow
+from cases.models import Case, PersonBiodata, SectionDraft, SectionRow, VersionKind
+from cases.models.scoped import EMPTY
 from cases.reading import Row, rows
 from cases.sections import SECTIONS, Section, UnknownSection, repeated_section
+
+
+@dataclass(frozen=True)
+class NotAsked:
+    """A question that is folded away, and since when."""
+
+    key: str
+    label: Any
+    since: date
 
 
 @dataclass
@@ -40,6 +51,7 @@ class Sheet:
         keys = asked_of(self.user, self.case, self.section)
         form = SectionForm(data, row=self.row, keys=keys, extended=self.section.extended_fields)
         form.link(self.user)
+        form.propose(self._kind_of_change())
         readable = access.readable_fields(self.user, self.case, self.section.key)
         form.remarks = {
             mark.field: mark.reason
@@ -47,6 +59,16 @@ class Sheet:
             if {mark.field, *TOLD_BY.get(mark.field, ())} <= readable
         }
         return form
+
+    def _kind_of_change(self) -> VersionKind:
+        """What a changed answer is taken for unless somebody says otherwise: another interview is under way now (P11)."""
+        now = interview_page.strip_of(self.user, self.case).now
+        if now is None or self.section.key in interviews.NOT_SAID:
+            return VersionKind.CORRECTION
+        said = self.row.said_in or {}
+        answered = (key for key in self.section.all_fields if getattr(self.row, key) not in EMPTY)
+        elsewhere = any(said.get(key) != str(now.pk) for key in answered)
+        return VersionKind.OTHER_INTERVIEW if elsewhere else VersionKind.CORRECTION
 
     def point(self, form: SectionForm) -> None:
         """Put beside the questions what answers of other sections say; a new entry begins with what they offer."""
@@ -64,6 +86,15 @@ class Sheet:
     def record_view(self) -> None:
         """Note that answers on record are about to be shown in the answer to something sent."""
         access.record_view(self.user, self.case, [self.section.key])
+
+    def not_asked(self) -> list[NotAsked]:
+        """What the person asked not to be asked again here, as far as its reader may write it."""
+        found = not_again.of_case(self.case)
+        return [
+            NotAsked(key, dictionary.label(key), found[key])
+            for key in self.section.all_fields
+            if key in found and key in self.writable
+        ]
 
     def decided(self) -> list[Row]:
         """What actions have decided about this row, as far as its reader may read it."""
@@ -84,7 +115,12 @@ class Sheet:
         typed = draft and restore_draft(
             actor=self.user, case=self.case, section=self.section.key, row=self.row_id
         )
-        return (self.form(as_posted(typed)), draft) if draft and typed else None
+        if not (draft and typed):
+            return None
+        now = interview_page.strip_of(self.user, self.case).now
+        if now is not None and draft.saved_at < now.began_at:
+            typed[CHANGE] = [self._kind_of_change()]  # typed before this interview: proposed anew
+        return self.form(as_posted(typed)), draft
 
 
 def sheet_for(user: User, case_id: str, key: str, *, row_id: UUID | None = None, shown: bool) -> Sheet:
@@ -129,6 +165,7 @@ def asked_of(user: User, case: Case, section: Section) -> list[str]:
     writable = access.writable_fields(user, case, section.key)
     without = _left_out(case, section)
     ordered = [*section.fields, *section.extended_fields]
+    without |= not_again.of_case(case).keys()
     return [key for key in ordered if key in writable and key not in without]
 
 

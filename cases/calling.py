@@ -19,13 +19,16 @@ class Surroundings:
 
     majority_status: str = "unknown"
     granted: frozenset[str] = field(default_factory=frozenset)
+    # What the person asked not to be asked again counts as answered.
+    not_again: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
     def of(cls, case: "Case", majority_status: str) -> "Surroundings":
         """As the case stands now: consents whose newest row grants, and the person's majority."""
-        from cases import consents  # consents asks for the models, which sections of this floor import
+        from cases import consents, not_again  # they ask for the models, which sections of this floor import
 
-        return cls(majority_status=majority_status, granted=consents.granted_among(consents.statuses(case)))
+        granted = consents.granted_among(consents.statuses(case))
+        return cls(majority_status, granted, frozenset(not_again.of_case(case)))
 
 
 class Values(Protocol):

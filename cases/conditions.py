@@ -57,18 +57,19 @@ class RowValues:
         return getattr(self.row, key)
 
 
-def has_answer(row: "SectionRow", key: str) -> bool:
-    """An answer was given, or it is noted that it is not known or that the person does not want to say."""
-    return getattr(row, key) not in EMPTY or (row.answers_state or {}).get(key) in NOTED_STATES
+def has_answer(row: "SectionRow", key: str, around: Surroundings) -> bool:
+    """An answer was given, it is noted why there is none, or the person asked not to be asked again."""
+    noted = (row.answers_state or {}).get(key) in NOTED_STATES
+    return getattr(row, key) not in EMPTY or noted or key in around.not_again
 
 
 def quarters_filled(section: "Section", row: "SectionRow", around: Surroundings) -> int:
     """How full the section is, from 0 (nothing) to 4 (all that counts has an answer)."""
     values = RowValues(row)
     asked = [key for key in section.fields if counts(key, values, around)]
-    answered = sum(has_answer(row, key) for key in asked)
+    answered = sum(has_answer(row, key, around) for key in asked)
     if not asked:
-        return 4 if any(has_answer(row, key) for key in section.all_fields) else 0
+        return 4 if any(has_answer(row, key, around) for key in section.all_fields) else 0
     quarters = answered * 4 // len(asked)
     # One answer is a beginning: a section somebody has started never shows as untouched.
     return max(quarters, 1) if answered else 0

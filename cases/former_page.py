@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from cases import access, dictionary
+from cases import access, dictionary, interviews
 from cases.actions import FormerAnswers, read_former_answers, save_section
 from cases.asking import Sheet
 from cases.models import VersionKind
@@ -23,6 +23,8 @@ class Former:
     by: str
     kind: Any
     may_restore: bool
+    # Where it was said, or empty.
+    said_at: str = ""
 
 
 def former_of(sheet: Sheet, purpose: str) -> list[Former]:
@@ -32,6 +34,7 @@ def former_of(sheet: Sheet, purpose: str) -> list[Former]:
         User.objects.filter(pk__in={one.replaced_by_id for one in found}).values_list("pk", "display_name")
     )
     writable = access.writable_fields(sheet.user, sheet.case, sheet.section.key)
+    interviews_by_id = interviews.names_of(sheet.case) if found else {}
     return [
         Former(
             key,
@@ -41,6 +44,7 @@ def former_of(sheet: Sheet, purpose: str) -> list[Former]:
             names[one.replaced_by_id],
             VersionKind(one.kind).label,
             key in writable,
+            interviews_by_id.get(one.said_in.get(key, ""), ""),
         )
         for one in found
         for key, value in one.values.items()

@@ -39,6 +39,14 @@ define(
     meaning=_("Records a search may open before it asks for more detail"),
 )
 define(
+    "cases.interview_hours",
+    default=12,
+    kind=Kind.INTEGER,
+    range=(1, 72),
+    source=INFERRED,
+    meaning=_("Hours after which an interview that nobody ended no longer counts as under way"),
+)
+define(
     "cases.removed_rows_days",
     default=30,
     kind=Kind.INTEGER,

@@ -60,7 +60,7 @@ def marks_of(section: Section, row: SectionRow, around: Surroundings, registered
     missing = [
         Mark(section.key, key, MISSING, row_id)
         for key in section.all_fields
-        if conditions.is_required(key, values, around) and not conditions.has_answer(row, key)
+        if conditions.is_required(key, values, around) and not conditions.has_answer(row, key, around)
     ]
     find_odd = ODD.get(section.key)
     odd = find_odd(values, registered) if find_odd else []

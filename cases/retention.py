@@ -29,6 +29,8 @@ def register() -> None:
         (tables.CaseTask, "case"),
         (tables.SecondLook, "case"),
         (tables.PaperForm, "case"),
+        (tables.InterviewMoment, "case"),
+        (tables.NotAgain, "case"),
         (tables.SectionVersion, "case"),
         (tables.ConsentException, "case"),
         (tables.Disclosure, "case"),

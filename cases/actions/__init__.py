@@ -49,6 +49,8 @@ from cases.actions.errors import (
     FieldsNotAllowed,
     IdentityNotAllowed,
     InterviewNotAllowed,
+    InterviewUnderWay,
+    NoInterviewUnderWay,
     OutOfReach,
     SearchRequired,
     SectionConflict,
@@ -69,7 +71,16 @@ from cases.actions.handing_over import (
     withdraw_hand_over,
 )
 from cases.actions.holds import lift_hold, place_hold
+from cases.actions.interviewing import (
+    end_interview,
+    may_interview,
+    note_reactions,
+    pause_interview,
+    resume_interview,
+    start_interview,
+)
 from cases.actions.laws import enter_law
+from cases.actions.not_asking import ask_again
 from cases.actions.opening import open_case, record_tally
 from cases.actions.paper_forms import begin_paper_form, check_paper_form, finish_paper_form
 from cases.actions.recipients import answer_notice
@@ -77,6 +88,7 @@ from cases.actions.reviewing import decide_pair, undo_link
 from cases.actions.safety import assess_country, assess_facility
 from cases.actions.saving import save_section
 from cases.actions.signing import record_consents
+from cases.actions.stopping import Stopped, stop_interview
 from cases.actions.wording import publish_wording
 
 __all__ = [
@@ -114,16 +126,20 @@ __all__ = [
     "FormerAnswers",
     "IdentityNotAllowed",
     "InterviewNotAllowed",
+    "InterviewUnderWay",
+    "NoInterviewUnderWay",
     "NothingToOpen",
     "OutOfReach",
     "SearchRequired",
     "SectionConflict",
+    "Stopped",
     "TooEarly",
     "TooLate",
     "TooManyFilters",
     "TooManyOpenings",
     "UnknownFields",
     "add_entry",
+    "ask_again",
     "ask_to_reopen",
     "assess_country",
     "assess_facility",
@@ -139,12 +155,15 @@ __all__ = [
     "draft_of",
     "drafts_of",
     "end_grant",
+    "end_interview",
     "enter_law",
     "erase_removed_entries",
     "filters_of",
     "grant_access",
     "lock_location",
     "open_case",
+    "note_reactions",
+    "pause_interview",
     "prepare_person_file",
     "read_former_answers",
     "mark_consent_error",
@@ -152,6 +171,7 @@ __all__ = [
     "ask_exception",
     "tell_of_exception",
     "use_exception",
+    "may_interview",
     "record_consent",
     "record_consents",
     "publish_wording",
@@ -165,9 +185,12 @@ __all__ = [
     "restore_entry",
     "restrict_case",
     "reveal_location",
+    "resume_interview",
     "review_emergency",
     "save_draft",
     "save_filter",
     "save_section",
+    "start_interview",
+    "stop_interview",
     "withdraw_consent",
 ]

@@ -1,6 +1,6 @@
 """Adding, removing and bringing back an entry of a section that repeats: an episode, a leg, an assessment."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -31,6 +31,7 @@ def add_entry(
     section: str,
     values: Mapping[str, Any] | None = None,
     states: Mapping[str, str] | None = None,
+    not_again: Collection[str] = (),
     **decided: Any,
 ) -> Any:
     """Add an entry, numbered after the last one ever used in the case, and give its row back.
@@ -50,7 +51,7 @@ def add_entry(
     row.save()
     # Which answers were given is the event of the save below.
     _record("entry.added", actor, case, spec, row)
-    if values or states:
+    if values or states or not_again:
         return save_section(
             actor=actor,
             case=case,
@@ -58,6 +59,7 @@ def add_entry(
             row=row.pk,
             values=values or {},
             states=states,
+            not_again=not_again,
             base_version=row.version,
         )
     return row

@@ -55,6 +55,14 @@ class InterviewNotAllowed(Exception):
         super().__init__("screening_interview")
 
 
+class InterviewUnderWay(Exception):
+    """One interview at a time: another one of this case is not ended yet."""
+
+
+class NoInterviewUnderWay(Exception):
+    """There is nothing to pause, resume or end: somebody ended the interview meanwhile."""
+
+
 class SectionConflict(Exception):
     """Somebody else saved this section meanwhile. Both versions are here; nothing was written.
 

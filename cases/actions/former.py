@@ -24,6 +24,8 @@ class FormerAnswers:
     replaced_by_id: UUID
     kind: str
     values: dict[str, Any]
+    # By field, the interview at which it was said.
+    said_in: dict[str, str]
 
 
 @transaction.atomic
@@ -41,7 +43,7 @@ def read_former_answers(
     readable = access.readable_fields(actor, case, section)
     rows = SectionVersion.objects.filter(case=case, section=section, row=row or WHOLE_SECTION)
     found = [
-        FormerAnswers(one.replaced_at, one.replaced_by_id, one.kind, values)
+        FormerAnswers(one.replaced_at, one.replaced_by_id, one.kind, values, dict(one.said_in or {}))
         for one in rows.order_by("-replaced_at")
         if (values := {key: value for key, value in one.values.items() if key in readable})
     ]

@@ -1,6 +1,7 @@
 """Saving a section: what is given is written, what was there is kept, what follows from it is computed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db import transaction
 
 from accounts.permissions import Permission
 from audit import events
-from cases import access, consents, dictionary, links, saved, upkeep
+from cases import access, consents, dictionary, interviews, links, saved, upkeep
 from cases.actions import conflicts
 from cases.actions.errors import (
     AnswersNotAllowed,
@@ -18,6 +19,7 @@ from cases.actions.errors import (
     SectionConflict,
     UnknownFields,
 )
+from cases.actions.not_asking import note_not_again
 from cases.attachments import reach
 from cases.locks import lock_of
 from cases.models import (
@@ -38,6 +40,17 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+@dataclass(frozen=True)
+class Origin:
+    """At which interview answers are said `now` (empty for none), and at which those `before` were, by field."""
+
+    now: str = ""
+    before: Mapping[str, str] = field(default_factory=dict)
+
+
+NOT_AT_ANY = Origin()
+
+
 @transaction.atomic
 def save_section(
     *,
@@ -49,17 +62,18 @@ def save_section(
     states: Mapping[str, str] | None = None,
     row: UUID | str | None = None,
     kind: str = VersionKind.CORRECTION,
+    not_again: Collection[str] = (),
 ) -> SectionRow:
     """Write the given answers of a section and give its row back; fields not in `values` stay as they are.
 
     `states` says of an empty field that the answer is `unknown` or `declined` (`not_asked` takes the note
     away); `base_version` is the version the form was made from, `row` one of several, `kind` why earlier
-    answers changed. Raises UnknownSection, UnknownFields, PermissionDenied (FieldsNotAllowed names fields),
-    FileClosed, InterviewNotAllowed, AnswersNotAllowed (IdentityNotAllowed among them), SectionConflict,
-    ValidationError; then nothing is written.
+    answers changed, `not_again` what the person asked not to be asked again. Raises UnknownSection,
+    UnknownFields, PermissionDenied (FieldsNotAllowed names fields), FileClosed, InterviewNotAllowed,
+    AnswersNotAllowed (IdentityNotAllowed among them), SectionConflict, ValidationError; then nothing is written.
     """
     spec, notes = edited_section(section), states or {}
-    _check_allowed(actor, case, spec, values, notes)
+    _check_allowed(actor, case, spec, {*values, *notes, *not_again}, notes)
     case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     access.require_in_use(case)  # a withdrawal may have come between the first look and the lock
     current = spec.row_of(case, row)
@@ -68,14 +82,16 @@ def save_section(
         raise SectionConflict(section, current, given)
     changed = _changes(current, given, notes)
     _check_consents(case, changed)
+    note_not_again(actor, case, section, not_again)
     if changed:
-        _apply(current, notes, changed)
+        origin = Origin(interviews.said_at(case, section), dict(current.said_in or {}))
+        _apply(current, notes, changed, origin)
         upkeep.derive(case, spec, current)
         try:
             current.save()
         except StaleVersion as stale:
             raise SectionConflict(section, spec.row_of(Case.objects.get(pk=case.pk), row), given) from stale
-        _follow(actor, case, spec, current, changed, kind)
+        _follow(actor, case, spec, current, changed, kind, origin)
     return current
 
 
@@ -86,9 +102,10 @@ def _follow(
     current: SectionRow,
     changed: dict[str, tuple[Any, Any]],
     kind: str,
+    origin: Origin,
 ) -> None:
     """What comes with a save: former answers kept, dependent rows updated, the draft gone, the event written."""
-    keep_former(actor, current, spec, changed, kind)
+    keep_former(actor, current, spec, changed, kind, origin)
     upkeep.follow(case, spec, current, set(changed))
     row = current.pk if spec.repeats else WHOLE_SECTION
     for draft in SectionDraft.objects.filter(case=case, section=spec.key, author=actor, row=row):
@@ -99,14 +116,13 @@ def _follow(
 
 
 def _check_allowed(
-    actor: "User", case: Case, spec: Section, values: Mapping[str, Any], states: Mapping[str, str]
+    actor: "User", case: Case, spec: Section, touched: Collection[str], states: Mapping[str, str]
 ) -> None:
     access.require(actor, Permission.SECTION_EDIT, case)
     access.require_in_use(case)
-    touched = set(values) | set(states)
-    if unknown := touched - set(spec.all_fields):
+    if unknown := set(touched) - set(spec.all_fields):
         raise UnknownFields(unknown)
-    if forbidden := touched - access.writable_fields(actor, case, spec.key):
+    if forbidden := set(touched) - access.writable_fields(actor, case, spec.key):
         raise FieldsNotAllowed(forbidden)
     if set(states.values()) - {*NOTED_STATES, "not_asked"}:
         raise ValueError("an empty answer is unknown, declined or not_asked")
@@ -162,8 +178,10 @@ def _changes(
     return changed
 
 
-def _apply(current: SectionRow, states: Mapping[str, str], changed: Mapping[str, tuple[Any, Any]]) -> None:
-    notes = dict(current.answers_state or {})
+def _apply(
+    current: SectionRow, states: Mapping[str, str], changed: Mapping[str, tuple[Any, Any]], origin: Origin
+) -> None:
+    notes, said = dict(current.answers_state or {}), dict(origin.before)
     for key, (_former, new) in changed.items():
         setattr(current, key, new)
         state = states.get(key, "")
@@ -171,29 +189,41 @@ def _apply(current: SectionRow, states: Mapping[str, str], changed: Mapping[str,
             notes[key] = str(state)
         elif new not in EMPTY or state:
             notes.pop(key, None)
-    current.answers_state = notes
+        said.pop(key, None)
+        if origin.now and (new not in EMPTY or key in notes):
+            said[key] = origin.now
+    current.answers_state, current.said_in = notes, said
 
 
 def keep_former(
-    actor: "User", current: SectionRow, spec: Section, changed: Mapping[str, tuple[Any, Any]], kind: str
+    actor: "User",
+    current: SectionRow,
+    spec: Section,
+    changed: Mapping[str, tuple[Any, Any]],
+    kind: str,
+    origin: Origin = NOT_AT_ANY,
 ) -> None:
-    """Keep the answers that were replaced; a first answer replaces nothing."""
-    replaced = {
-        key: to_json(former)
-        for key, (former, new) in changed.items()
-        if former not in EMPTY and former != new
-    }
-    if not replaced:
-        return
-    SectionVersion(
-        case_id=current.vault_scope(),
-        section=spec.key,
-        row=current.pk if spec.repeats else WHOLE_SECTION,
-        of_version=current.version - 1,
-        kind=kind,
-        replaced_by=actor,
-        values=replaced,
-    ).save()
+    """Keep the answers that were replaced, with the interviews at which they were said and replaced (P11).
+
+    A first answer replaces nothing. One said at this very interview is corrected, whatever else is said anew.
+    """
+    replaced: dict[str, dict[str, Any]] = {}
+    for key, (former, new) in changed.items():
+        if former not in EMPTY and former != new:
+            same = bool(origin.now) and origin.before.get(key) == origin.now
+            replaced.setdefault(VersionKind.CORRECTION if same else kind, {})[key] = to_json(former)
+    for why, values in replaced.items():
+        SectionVersion(
+            case_id=current.vault_scope(),
+            section=spec.key,
+            row=current.pk if spec.repeats else WHOLE_SECTION,
+            of_version=current.version - 1,
+            kind=why,
+            replaced_by=actor,
+            values=values,
+            said_in={key: at for key, at in origin.before.items() if key in values},
+            replaced_in=origin.now,
+        ).save()
 
 
 def _record(

@@ -20,6 +20,7 @@ from cases.forms.widgets import LongSelect
 from cases.links import LINK_FIELDS
 from cases.models import VersionKind
 from cases.models.scoped import EMPTY, AnswerState
+from cases.not_again import QUESTION_OPTION
 from cases.sections import SECTIONS
 
 STATE = "state-"
@@ -98,6 +99,11 @@ class SectionForm(forms.Form):
             if isinstance(field := self.fields[key], FileOfCaseField):
                 field.offer(reach.offered(self.row.case, self.initial[key]))
 
+    def propose(self, kind: VersionKind) -> None:
+        """Say beforehand why an earlier answer would change; whoever saves may say otherwise."""
+        if CHANGE in self.fields:
+            self.initial[CHANGE] = kind
+
     def clean(self) -> dict[str, Any]:
         """An answer that the record cannot hold at all is an error beside its question."""
         cleaned = super().clean() or {}
@@ -156,19 +162,24 @@ class SectionForm(forms.Form):
         noted = {key: self.cleaned_data.get(STATE + key, "") for key in self.keys}
         answers = self.values()
         return {
-            key: state
+            key: AnswerState.DECLINED if state == QUESTION_OPTION else state
             for key, state in noted.items()
             if state and state != AnswerState.NOT_ASKED and answers[key] in EMPTY
         }
+
+    def not_again(self) -> list[str]:
+        """What the person asked not to be asked again, answered before or not."""
+        return [key for key in self.keys if self.cleaned_data.get(STATE + key) == QUESTION_OPTION]
 
     def kind(self) -> str:
         """Why earlier answers change (P11)."""
         return self.cleaned_data.get(CHANGE) or VersionKind.CORRECTION
 
     def _taken_back(self, key: str) -> bool:
-        changed = self.cleaned_data.get(STATE + key, "") != self.initial[STATE + key]
-        given = self.cleaned_data.get(STATE + key)
-        return bool(given) and changed and isinstance(self.fields[key].widget, forms.RadioSelect)
+        if not isinstance(self.fields[key].widget, forms.RadioSelect):
+            return False
+        given = self.cleaned_data.get(STATE + key, "")
+        return given not in ("", QUESTION_OPTION, self.initial[STATE + key])
 
 
 def groups_of(keys: Iterable[str]) -> dict[str, str | Promise]:
@@ -195,7 +206,8 @@ def _reasons(key: str) -> list[tuple[str, Any]]:
     """Why a question may have no answer, without those that its code list already offers."""
     entry = dictionary.fields()[key]
     offered = set(dictionary.codes(entry.code_list)) if entry.code_list and entry.type == "single" else set()
-    return [("", "–"), *((state.value, state.label) for state in NO_ANSWER if state.value not in offered)]
+    reasons = [(state.value, state.label) for state in NO_ANSWER if state.value not in offered]
+    return [("", "–"), *reasons, (QUESTION_OPTION, _("Asks not to be asked again"))]
 
 
 def typed_from(data: Mapping[str, Any], keys: Collection[str]) -> dict[str, list[str]]:

@@ -34,10 +34,11 @@ from cases.models.grants import CaseGrant, GrantReason
 from cases.models.handover import HandOver, HandOverCase
 from cases.models.health import HealthRecord
 from cases.models.history import WHOLE_SECTION, SectionDraft, SectionVersion, VersionKind
-from cases.models.interview import Interview
+from cases.models.interview import Interview, InterviewMoment, MomentKind
 from cases.models.journey import TraffickingExit, TransitLeg
 from cases.models.laws import CountryLaw
 from cases.models.legal import CaseLawEnforcement, CaseLegalStatus
+from cases.models.not_again import NotAgain
 from cases.models.paper_forms import PaperForm, PaperOutcome
 from cases.models.parts import CasePart, RepeatedPart
 from cases.models.perpetrator import Perpetrator
@@ -97,10 +98,13 @@ __all__ = [
     "HoldReason",
     "IdentityDocument",
     "Interview",
+    "InterviewMoment",
     "InterviewTally",
     "LegalHold",
     "LookState",
+    "MomentKind",
     "NeedsAssessment",
+    "NotAgain",
     "NoticeAnswer",
     "OPEN_LOOKS",
     "PairState",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.scoped import CaseRow
-from vault.sealed import SealedJSON
+from vault.sealed import SealedJSON, SealedText
 
 # A section with one row has no row of its own to name.
 WHOLE_SECTION = uuid.UUID(int=0)
@@ -63,6 +63,9 @@ class SectionVersion(CaseRow):
     replaced_at = models.DateTimeField(default=timezone.now)
     replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     values = SealedJSON(_("Former answers"), default=dict)
+    # By field, the interview at which the former answer was said; and the one at which it was replaced.
+    said_in = SealedJSON(_("At which interview it was said"), default=dict, blank=True)
+    replaced_in = SealedText(_("At which interview it was replaced"), max_length=36, blank=True)
 
     class Meta:
         verbose_name = _("former answers")

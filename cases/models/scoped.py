@@ -59,6 +59,8 @@ class SectionRow(SealedModel):
     SECTION: ClassVar[str]
 
     answers_state = SealedJSON(_("Why an answer is missing"), default=dict, blank=True)
+    # By field, the interview at which its present answer was said; nothing for one written outside an interview.
+    said_in = SealedJSON(_("At which interview it was said"), default=dict, blank=True)
     filled = models.PositiveSmallIntegerField(_("How full, in quarters"), default=0)
 
     class Meta:

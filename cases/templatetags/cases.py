@@ -9,7 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
-from cases import access, consent_page, dictionary, panels, risk, risk_state
+from cases import access, consent_page, dictionary, interview_page, panels, reactions, risk, risk_state
 from cases.access_page import MAY_SEE
 from cases.assessment_words import GENERIC_TITLES
 from cases.models import Case, CaseTask, PersonBiodata
@@ -110,6 +110,18 @@ def case_tabs(context: dict[str, Any], case: Case) -> list[Tab]:
     if access.may(user, Permission.AUDIT_OWN, case):
         tabs.append(Tab("history", _("History"), reverse("cases:history", args=[case.pk])))
     return tabs
+
+
+@register.simple_tag(takes_context=True)
+def interview_strip(context: dict[str, Any], case: Case) -> interview_page.Strip:
+    """The interview under way, and what its reader may do about it."""
+    return interview_page.strip_of(context["request"].user, case)
+
+
+@register.simple_tag
+def supportive_responses() -> list[reactions.Supportive]:
+    """Reactions with what helps, for the cards beside a form."""
+    return reactions.supportive()
 
 
 @register.simple_tag(takes_context=True)

@@ -22,6 +22,7 @@ from cases.consent_page import EFFECTS, MAY_SEE, counting_row, overview, timelin
 from cases.forms.consent import FIRST, ConsentForm, ErrorForm, WithdrawForm
 from cases.forms.readout import ReadOut, read_outs
 from cases.forms.tally import TallyForm
+from cases.interview_page import is_under_pressure
 from cases.models import Case
 from cases.views.unreadable import told_if_unreadable
 
@@ -135,7 +136,10 @@ def _ask(
     request: SignedIn, case: Case, kinds: Kinds, template: str, context: dict[str, object]
 ) -> HttpResponse:
     """Show the consent form, or record what it says and go on."""
-    form = ConsentForm(request.POST or None, request.FILES or None, types=kinds, office=case.office)
+    weak = {"pressure_present": is_under_pressure(request.user, case)}
+    form = ConsentForm(
+        request.POST or None, request.FILES or None, types=kinds, office=case.office, initial=weak
+    )
     if form.is_valid():
         rows = list(form.rows())
         try:

@@ -65,7 +65,12 @@ def add(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     if form.is_valid():
         try:
             add_entry(
-                actor=request.user, case=sheet.case, section=key, values=form.values(), states=form.states()
+                actor=request.user,
+                case=sheet.case,
+                section=key,
+                values=form.values(),
+                states=form.states(),
+                not_again=form.not_again(),
             )
         except (InterviewNotAllowed, AnswersNotAllowed) as refused:
             keep_typed(sheet, form, refused)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,8 @@ from cases.actions import (
     AnswersNotAllowed,
     InterviewNotAllowed,
     SectionConflict,
+    UnknownFields,
+    ask_again,
     discard_draft,
     draft_is_late,
     save_draft,
@@ -26,7 +28,8 @@ from cases.asking import Sheet, sheet_for
 from cases.entries_page import title_of
 from cases.forms.section import SectionForm, typed_from
 from cases.merging import merged
-from cases.task_list import following, notices
+from cases.sections import SECTIONS, UnknownSection
+from cases.task_list import following, notices, url_of
 from cases.views.conflict import show_conflict
 from cases.views.unreadable import told_if_unreadable
 
@@ -73,6 +76,19 @@ def discard(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     return redirect("cases:section", case.pk, key)
 
 
+@needs(Permission.SECTION_EDIT)
+@require_POST
+def question(request: SignedIn, case_id: str, key: str) -> HttpResponse:
+    """The person speaks of something again: its question is asked like any other."""
+    case = get_case_for(request.user, case_id, to=Permission.SECTION_EDIT)
+    try:
+        ask_again(actor=request.user, case=case, section=key, field=request.POST.get("question", ""))
+    except (UnknownSection, UnknownFields) as unknown:
+        raise Http404 from unknown
+    messages.success(request, _("The question is asked again."))
+    return redirect(url_of(case, SECTIONS[key]))
+
+
 def save(sheet: Sheet, form: SectionForm) -> None:
     """Hand the answers to the action."""
     save_section(
@@ -83,6 +99,7 @@ def save(sheet: Sheet, form: SectionForm) -> None:
         values=form.values(),
         states=form.states(),
         kind=form.kind(),
+        not_again=form.not_again(),
         base_version=form.cleaned_data["base_version"] or 0,
     )
 
@@ -119,11 +136,13 @@ def show_sheet(request: SignedIn, sheet: Sheet, form: SectionForm, restored: Any
         sheet.point(form)
     context = {
         "case": sheet.case,
+        "section": sheet.section,
         "title": title_of(sheet.section, sheet.row) if sheet.row_id else sheet.section.title,
         "form": form,
         "draft": restored,
         "notices": notices(sheet.case),
         "decided": sheet.decided(),
+        "not_asked": sheet.not_asked(),
         "offers_pointers": pointers.is_pointed_at(sheet.section.key) and not asked,
         "paper": paper_forms.told_beside(request.user, sheet.case, sheet.section, sheet.row),
         "beside": beside.shown(request.user, sheet.case, sheet.section, sheet.row),

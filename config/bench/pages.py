@@ -47,6 +47,13 @@ class Bench:
         yield measure.page("case page", [partial(get, reverse("cases:case", args=[pk])) for pk in self.cases])
         section = [partial(get, reverse("cases:section", args=[pk, "biodata"])) for pk in self.cases]
         yield measure.page("section page (bio data)", section)
+        for name, words in (
+            ("interview", "task list of an interview"),
+            ("interview_start", "beginning an interview"),
+            ("interview_stop", "stopping an interview"),
+        ):
+            pages = [partial(get, reverse(f"cases:{name}", args=[pk])) for pk in self.cases]
+            yield measure.page(words, pages)
         yield measure.page(
             "section save (bio data)", [self._save(row.case_id) for row in self.people], repeat_sql=False
         )

@@ -104,6 +104,12 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "interviewer": LINK,
         "interview_outcome": "the determination and its clock ask whether an interview was completed",
     },
+    "InterviewMoment": {
+        "interview": LINK,
+        "kind": "a code of ours: every page of the record asks whether an interview is under way",
+        "at": MOMENT,
+        "by": LINK,
+    },
     "PersonFamily": {"living_before": "figure R13", "number_of_children": "figure R13"},
     "TransitLeg": {
         "leg_number": "the order of the journey",

@@ -14,7 +14,8 @@ APPS = (
 )  # fmt: skip
 # Models that hang on a case: a view gets them through a door or a queryset that knows who asks.
 CASE_MODELS = {
-    "Attachment", "BreakGlass", "Case", "CaseGrant", "ConflictOfInterest", "ConsentRecord", "Exploitation", "Person",
+    "Attachment", "BreakGlass", "Case", "CaseGrant", "ConflictOfInterest", "ConsentRecord", "Exploitation", "Interview",
+    "InterviewMoment", "Person",
     "PersonBiodata", "PersonEducation", "PersonSocioEconomic", "SearchCard", "SectionDraft", "SectionVersion",
     "Trafficking", "WaitingFile",
 }  # fmt: skip

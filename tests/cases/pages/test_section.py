@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from cases.actions import save_section
+from cases.actions import save_draft, save_section, start_interview
 from cases.forms.section import STATE
 from cases.models import Case, PersonBiodata, PersonEducation, SectionDraft, SectionVersion
+from vault import cell
 
 pytestmark = pytest.mark.django_db
 
@@ -215,3 +216,22 @@ def test_a_changed_answer_says_whether_it_is_a_correction(
     typed = {"sex": "male", "change_kind": "other_interview"}
     client.post(address, {"base_version": version(client.get(address)), **typed})
     assert SectionVersion.objects.get(case=case).kind == "other_interview"
+
+
+def test_opening_one_section_decrypts_that_section_only(
+    cast: Any, client_of: Any, case: Case, address: str, monkeypatch: Any
+) -> None:
+    """With an interview under way, a draft of another section and former answers lying beside it."""
+    client = client_of(cast.amina)
+    start_interview(actor=cast.amina, case=case)
+    for name in ("Oksana", "Roksana"):
+        client.post(address, {"base_version": version(client.get(address)), "first_name": name})
+    save_draft(actor=cast.amina, case=case, section="education", payload={"note": "x"}, base_version=1)
+    seen: list[str] = []
+    really = cell.open_row
+    monkeypatch.setattr(cell, "open_row", lambda row: (seen.append(type(row).__name__), really(row))[1])
+    assert "Roksana" in client.get(address).text
+    assert set(seen) == {"PersonBiodata"}
+    del seen[:]
+    client.get(f"/cases/{case.pk}/interview/")
+    assert seen == []

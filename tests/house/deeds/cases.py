@@ -142,6 +142,19 @@ def somebody_elses(world: World, _given: Given) -> dict[str, str]:
     return {"wanted": str(world.cases["same office"].pk)}
 
 
+def an_interview(world: World) -> None:
+    actions.start_interview(actor=world.cast.amina, case=world.cases["own"])
+
+
+def not_to_be_asked(world: World) -> None:
+    save(world.cast.amina, world.cases["own"], "biodata", {}, not_again=["religion"])
+
+
+def a_pause(world: World) -> None:
+    an_interview(world)
+    actions.pause_interview(actor=world.cast.amina, case=world.cases["own"])
+
+
 def new_worker(world: World, _given: Given) -> dict[str, str]:
     return {"to": str(world.cast.dana.pk)}
 
@@ -219,6 +232,25 @@ DEEDS: dict[str, Deed] = {
         "bruno", may="amina bruno vera", before=a_case_not_offered, sent=new_worker
     ),
     "cases:hold_lift": Deed("bruno", page="cases:hold"),
+    "cases:interview_start": Deed(may="amina bruno vera", knows="hala"),
+    "cases:interview_pause": Deed(
+        may="amina bruno vera", knows="hala", page="cases:interview", before=an_interview
+    ),
+    "cases:interview_resume": Deed(
+        may="amina bruno vera", knows="hala", page="cases:interview", before=a_pause
+    ),
+    "cases:interview_end": Deed(may="amina bruno vera", knows="hala", before=an_interview),
+    "cases:interview_reactions": Deed(
+        may="amina bruno vera",
+        knows="hala",
+        page="cases:interview",
+        before=an_interview,
+        sent={"reactions": ["fear"], "responses": ["fear_accompany"]},
+    ),
+    "cases:ask_again": Deed(
+        may="amina bruno vera", knows="hala", page="cases:section", before=not_to_be_asked
+    ),
+    "cases:interview_stop": Deed(may="amina bruno vera", knows="hala", before=an_interview),
     "cases:location": Deed(may="amina", knows="bruno vera", before=a_locked_location, shows=True),
     "cases:location_unlock": Deed("bruno", before=a_locked_location),
     "cases:entry_remove": Deed(may="amina bruno vera", knows="hala"),

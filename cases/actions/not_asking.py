@@ -1,0 +1,59 @@
+"""A question is not asked again when the person says so, and asked again when the person brings it up."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.permissions import Permission
+from audit import events
+from cases import access, not_again
+from cases.actions.errors import FieldsNotAllowed, UnknownFields
+from cases.models import Case, NotAgain
+from cases.sections import edited_section
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def note_not_again(actor: "User", case: Case, section: str, keys: Collection[str]) -> None:
+    """Keep what the person asked; part of the save of the section, which has asked who may. The first day stays."""
+    row = NotAgain.objects.filter(case=case).first() or NotAgain(case=case)
+    today = timezone.localdate(timezone=case.office.zone).isoformat()
+    added = {key: {"on": today, "by": str(actor.pk)} for key in keys if key not in row.questions}
+    if not added:
+        return
+    row.questions = {**row.questions, **added}
+    row.save()
+    not_again.forget(case)
+    _record("question.not_again", actor, case, section, added)
+
+
+@transaction.atomic
+def ask_again(*, actor: "User", case: Case, section: str, field: str) -> bool:
+    """The person has brought it up: the question is asked as any other. True when it was not asked before.
+
+    Raises UnknownSection, UnknownFields, PermissionDenied, FileClosed.
+    """
+    spec = edited_section(section)
+    access.require(actor, Permission.SECTION_EDIT, case)
+    access.require_in_use(case)
+    if field not in spec.all_fields:
+        raise UnknownFields([field])
+    if field not in access.writable_fields(actor, case, section):
+        raise FieldsNotAllowed([field])
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    row = NotAgain.objects.filter(case=case).first()
+    if row is None or field not in row.questions:
+        return False
+    row.questions = {key: one for key, one in row.questions.items() if key != field}
+    row.save()
+    not_again.forget(case)
+    _record("question.asked_again", actor, case, section, [field])
+    return True
+
+
+def _record(event: str, actor: "User", case: Case, section: str, keys: Collection[str]) -> None:
+    facts = {"section": section, "fields": sorted(keys)}
+    events.record(event, subject=case, office=case.office_id, actor=actor, facts=facts)

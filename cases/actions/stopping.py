@@ -1,0 +1,172 @@
+"""Stop means stop: the interview ends, and what was typed at it is kept or erased, as the person decides."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+
+from audit import events
+from cases import interviews, upkeep
+from cases.actions.consenting import withdraw_consent
+from cases.actions.interviewing import end_interview, opened
+from cases.models import (
+    WHOLE_SECTION,
+    Case,
+    Interview,
+    RepeatedPart,
+    SectionDraft,
+    SectionRow,
+    SectionVersion,
+)
+from cases.models.scoped import EMPTY
+from cases.sections import SECTIONS, Section
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# What staff wrote about the person at the interview goes with what she said; where and when it was stays.
+ABOUT_THE_PERSON = ("observed_reactions", "supportive_responses", "interviewer_remarks")
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """How many answers and drafts were erased."""
+
+    answers: int = 0
+    drafts: int = 0
+
+
+@transaction.atomic
+def stop_interview(*, actor: "User", case: Case, erase: bool = False, for_good: bool = False) -> Stopped:
+    """End the interview under way because the person wants to stop; nobody has to say why.
+
+    `erase`: what was typed since the last interview began goes, drafts of everybody included; an answer of an earlier
+    interview that was replaced stands again. Without an interview it is the actor's drafts. `for_good`: the consent to
+    be interviewed is taken back. The record says that something was erased, never what. Raises PermissionDenied,
+    FileClosed, and what end_interview raises.
+    """
+    case = opened(actor, case)
+    last = interviews.last_begun(case)
+    if interviews.under_way(case):
+        end_interview(actor=actor, case=case, values={"interview_outcome": "stopped_by_beneficiary"})
+    done = _erase(actor, case, last) if erase else Stopped()
+    if for_good:
+        withdraw_consent(actor=actor, case=case, consent_type="screening_interview")
+    facts = {"number": last.number if last else 0, "decision": "erase" if erase else "keep"}
+    events.record("interview.stopped", subject=case, office=case.office_id, actor=actor, facts=facts)
+    return done
+
+
+def _erase(actor: "User", case: Case, interview: Interview | None) -> Stopped:
+    drafts, answers = _erase_drafts(actor, case, interview), 0
+    if interview is not None:
+        at = str(interview.pk)
+        for spec, row in _rows(case):
+            answers += _forget(case, spec, row, at)
+        answers += _forget_remarks(case, interview)
+    facts = {"number": answers, "count": drafts}
+    events.record("interview.answers_erased", subject=case, office=case.office_id, actor=actor, facts=facts)
+    return Stopped(answers, drafts)
+
+
+def _erase_drafts(actor: "User", case: Case, interview: Interview | None) -> int:
+    """Drafts of everybody since the interview began; their text stays sealed while they go."""
+    drafts = SectionDraft.objects.plain().filter(case=case)
+    if interview is None:
+        drafts = drafts.filter(author=actor)
+    else:
+        drafts = drafts.filter(saved_at__gte=interviews.course_of(interview)[0].at)
+    rows = list(drafts)
+    for row in rows:
+        row.delete()
+    return len(rows)
+
+
+def _rows(case: Case) -> Iterator[tuple[Section, Any]]:
+    """Every stored row of a section that somebody tells something in, removed entries among them."""
+    for spec in SECTIONS.values():
+        if not spec.is_edited or spec.key in interviews.NOT_SAID:
+            continue
+        model: Any = spec.model
+        rows = model.with_removed if spec.repeats else model.objects
+        for row in rows.filter(case=case):
+            yield spec, row
+
+
+def _forget(case: Case, spec: Section, row: SectionRow, at: str) -> int:
+    """Take out of a row what was said at an interview; an entry of which nothing is left goes whole."""
+    keys = [key for key, said in (row.said_in or {}).items() if said == at]
+    versions = _versions(case, spec.key, row.pk if spec.repeats else WHOLE_SECTION)
+    notes, said = dict(row.answers_state or {}), dict(row.said_in or {})
+    for key in keys:
+        notes.pop(key, None)
+        said.pop(key)
+        value, earlier = _take_back(versions, key, at)
+        setattr(row, key, upkeep.clean(row, key, value))
+        if earlier:
+            said[key] = earlier
+    for version in versions:
+        _drop(version, {key for key, one in (version.said_in or {}).items() if one == at})
+    if not keys:
+        return 0
+    row.answers_state, row.said_in = notes, said
+    _put(case, spec, row)
+    upkeep.follow(case, spec, row, set(keys))
+    return len(keys)
+
+
+def _put(case: Case, spec: Section, row: SectionRow) -> None:
+    """Write the row, or erase an entry that holds nothing any more, with what was kept of it."""
+    is_empty = not row.answers_state and all(getattr(row, key) in EMPTY for key in spec.all_fields)
+    if isinstance(row, RepeatedPart) and is_empty:
+        for version in _versions(case, spec.key, row.pk):
+            version.delete()
+        row.delete()
+        return
+    upkeep.derive(case, spec, row)
+    row.save()
+
+
+def _versions(case: Case, section: str, row: UUID) -> list[SectionVersion]:
+    """The former answers of a row, the oldest first."""
+    rows = SectionVersion.objects.filter(case=case, section=section, row=row)
+    return list(rows.order_by("of_version", "replaced_at"))
+
+
+def _take_back(versions: list[SectionVersion], key: str, at: str) -> tuple[Any, str]:
+    """What stood there before the interview and where it was said: it stands again, and is former no more."""
+    for version in versions:
+        earlier = (version.said_in or {}).get(key, "")
+        if version.replaced_in == at and key in version.values and earlier != at:
+            value = version.values[key]
+            _drop(version, {key})
+            return value, earlier
+    return None, ""
+
+
+def _drop(version: SectionVersion, keys: Collection[str]) -> None:
+    """Take answers out of the former ones; a version without any goes."""
+    kept = {key: value for key, value in version.values.items() if key not in keys}
+    if len(kept) == len(version.values):
+        return
+    version.values = kept
+    version.said_in = {key: one for key, one in (version.said_in or {}).items() if key in kept}
+    if kept:
+        version.save()
+    else:
+        version.delete()
+
+
+def _forget_remarks(case: Case, interview: Interview) -> int:
+    """What was noted about the person at it, on the row of the interview itself."""
+    row = Interview.objects.get(pk=interview.pk)
+    written = [key for key in ABOUT_THE_PERSON if getattr(row, key) not in EMPTY]
+    for key in written:
+        setattr(row, key, upkeep.clean(row, key, None))
+    for version in _versions(case, "interview", row.pk):
+        _drop(version, ABOUT_THE_PERSON)
+    if written:
+        row.save()
+    return len(written)

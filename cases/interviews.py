@@ -1,0 +1,93 @@
+"""Where the interviews of a case stand: which one is under way, whose it is, and how each went.
+
+Nothing sealed is opened for it. An interview that nobody ended is not under way for ever: after the hours of
+`cases.interview_hours` [INF] without a moment it counts as left open, and answers are no longer said at it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.settings_register import value as setting
+from cases.models import Case, Interview, InterviewMoment, MomentKind
+
+# What staff saw, decided or did: it is written during an interview, and not said at it.
+NOT_SAID = frozenset(
+    {"consent", "registration", "interview", "determination", "risk", "assistance", "closure"}
+)
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """An interview that was begun and not ended. `since` is its last moment: begun, paused or gone on."""
+
+    pk: UUID
+    number: int
+    interviewer: str
+    began_at: datetime
+    since: datetime
+    is_paused: bool
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the course of an interview."""
+
+    kind: MomentKind
+    at: datetime
+    by: str
+
+
+def under_way(case: Case) -> UnderWay | None:
+    """The interview that is under way, or None: one query. A case has one at a time."""
+    rows = InterviewMoment.objects.filter(case=case, interview__removed_at__isnull=True)
+    found: dict[UUID, UnderWay | None] = {}
+    for pk, number, interviewer, kind, at in rows.order_by("at", "pk").values_list(
+        "interview_id", "interview__number", "interview__interviewer__display_name", "kind", "at"
+    ):
+        before = found.get(pk)
+        began = before.began_at if before else at
+        is_paused = kind == MomentKind.PAUSED
+        ended = kind == MomentKind.ENDED
+        found[pk] = None if ended else UnderWay(pk, number, interviewer or "", began, at, is_paused)
+    now = [one for one in found.values() if one and one.since > _still_counts(case)]
+    return now[-1] if now else None
+
+
+def said_at(case: Case, section: str) -> str:
+    """The interview at which an answer saved now is said; empty for none, and for what nobody says."""
+    now = None if section in NOT_SAID else under_way(case)
+    return str(now.pk) if now else ""
+
+
+def _still_counts(case: Case) -> datetime:
+    return timezone.now() - timedelta(hours=int(setting("cases.interview_hours", case.office_id)))
+
+
+def last_begun(case: Case) -> Interview | None:
+    """The interview begun last, ended or not: what "stop" is about when none is under way."""
+    began = InterviewMoment.objects.filter(
+        case=case, kind=MomentKind.STARTED, interview__removed_at__isnull=True
+    )
+    newest = began.order_by("-at", "-pk").values_list("interview_id", flat=True).first()
+    return None if newest is None else Interview.objects.get(pk=newest)
+
+
+def names_of(case: Case) -> dict[str, str]:
+    """What the interviews of a case are called beside an earlier answer: number and day, by identifier."""
+    rows = Interview.objects.plain().filter(case=case).values_list("pk", "number", "interview_date")
+    return {
+        str(pk): _("interview %(number)s, %(day)s")
+        % {"number": number, "day": date_format(day, "DATE_FORMAT") if day else _("date not noted")}
+        for pk, number, day in rows
+    }
+
+
+def course_of(interview: Interview) -> list[Moment]:
+    """What happened to an interview, in order."""
+    rows = InterviewMoment.objects.filter(interview=interview).select_related("by")
+    return [Moment(MomentKind(row.kind), row.at, row.by.display_name) for row in rows]

@@ -1,0 +1,126 @@
+"""Stop means stop: what was said at the interview is kept or erased, whole, and the record says only that it was."""
+
+import pytest
+
+from cases import actions
+from cases.models import (
+    Case,
+    ConsentRecord,
+    Exploitation,
+    Interview,
+    PersonBiodata,
+    SectionDraft,
+    SectionVersion,
+)
+from tests.cases.conftest import save
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def interview(people, case):
+    """A first answer from before, then an interview under way."""
+    save(people.amina, case, "biodata", {"first_name": "Before", "sex": "female"})
+    return actions.start_interview(actor=people.amina, case=case)
+
+
+def stop(people, case, **decided):
+    return actions.stop_interview(actor=people.amina, case=case, **decided)
+
+
+def answers(case):
+    row = PersonBiodata.objects.get(case=case)
+    return row.first_name, row.family_name, row.sex
+
+
+def test_nothing_chosen_keeps_everything_and_ends_the_interview(people, case, interview):
+    save(people.amina, case, "biodata", {"family_name": "Said"})
+    stop(people, case)
+    assert answers(case) == ("Before", "Said", "female")
+    assert Interview.objects.get(pk=interview.pk).interview_outcome == "stopped_by_beneficiary"
+    assert Case.objects.get(pk=case.pk).interview_stopped_at is None
+
+
+def test_erasing_takes_what_was_said_and_what_stood_before_stands_again(people, case, interview):
+    save(people.amina, case, "biodata", {"first_name": "Told", "family_name": "Told"})
+    save(people.bruno, case, "biodata", {"first_name": "Told better"})
+    assert stop(people, case, erase=True).answers == 2
+    assert answers(case) == ("Before", "", "female")
+    assert not SectionVersion.objects.filter(section="biodata").exists()
+
+
+def test_what_a_later_interview_said_stays(people, case, interview):
+    save(people.amina, case, "biodata", {"first_name": "First"})
+    actions.end_interview(actor=people.amina, case=case, values={"interview_outcome": "completed"})
+    later = actions.start_interview(actor=people.amina, case=case)
+    save(people.amina, case, "biodata", {"first_name": "Second"})
+    assert stop(people, case, erase=True).answers == 1
+    row = PersonBiodata.objects.get(case=case)
+    assert row.first_name == "First"
+    assert row.said_in == {"first_name": str(interview.pk)}
+    assert str(later.pk) not in row.said_in.values()
+
+
+def test_an_entry_of_which_nothing_is_left_goes_whole(people, case, interview):
+    added = actions.add_entry(
+        actor=people.amina, case=case, section="exploitation", values={"exp_country": "PL"}
+    )
+    stop(people, case, erase=True)
+    assert not Exploitation.with_removed.filter(pk=added.pk).exists()
+    assert Case.objects.get(pk=case.pk).trafficking_scope == "unknown"
+
+
+def test_drafts_of_everybody_since_it_began_go_too(people, case, interview):
+    for person in (people.amina, people.bruno):
+        actions.save_draft(
+            actor=person, case=case, section="biodata", payload={"first_name": ["T"]}, base_version=1
+        )
+    assert stop(people, case, erase=True).drafts == 2
+    assert not SectionDraft.objects.exists()
+
+
+def test_what_was_noted_about_the_person_goes_and_what_was_decided_stays(people, case, interview):
+    actions.note_reactions(actor=people.amina, case=case, reactions=["fear"], responses=["fear_accompany"])
+    row = Interview.objects.get(pk=interview.pk)
+    # Her office has a health worker: what she saw is kept by who may write about health.
+    assert (row.observed_reactions, row.supportive_responses) == ([], ["fear_accompany"])
+    row.observed_reactions = ["fear"]
+    row.save()
+    risk = actions.add_entry(
+        actor=people.amina, case=case, section="risk", values={"risk_type": "individual"}
+    )
+    stop(people, case, erase=True)
+    row = Interview.objects.get(pk=interview.pk)
+    assert (row.observed_reactions, row.supportive_responses) == ([], [])
+    assert type(risk).objects.filter(pk=risk.pk).exists()
+
+
+def test_a_note_why_there_is_no_answer_goes_too(people, case, interview):
+    save(people.amina, case, "biodata", {}, states={"religion": "declined"})
+    stop(people, case, erase=True)
+    assert PersonBiodata.objects.get(case=case).answers_state == {}
+
+
+def test_the_record_says_that_and_never_what(people, case, interview, recorded):
+    save(people.amina, case, "biodata", {"first_name": "Told"})
+    del recorded[:]
+    stop(people, case, erase=True)
+    facts = {name: given["facts"] for name, given in recorded if name.startswith("interview.")}
+    assert facts["interview.answers_erased"] == {"number": 1, "count": 0}
+    assert facts["interview.stopped"] == {"number": 1, "decision": "erase"}
+
+
+def test_for_good_takes_the_consent_back(people, case, interview):
+    stop(people, case, for_good=True)
+    newest = ConsentRecord.objects.newest_of("screening_interview").filter(case=case).first()
+    assert newest.consent_status == "withdrawn"
+    assert Case.objects.get(pk=case.pk).interview_stopped_at is not None
+
+
+def test_without_an_interview_it_is_the_own_drafts(people, case):
+    save(people.amina, case, "biodata", {"first_name": "Before"})
+    for person in (people.amina, people.bruno):
+        actions.save_draft(actor=person, case=case, section="biodata", payload={}, base_version=1)
+    stop(people, case, erase=True)
+    assert [draft.author for draft in SectionDraft.objects.all()] == [people.bruno]
+    assert answers(case)[0] == "Before"
