@@ -53,10 +53,12 @@ class StartForm(_OfTheSection):
 
     def __init__(self, *args: Any, keys: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, keys=keys, wanted=AT_THE_START, **kwargs)
+        before = AT_THE_START.index("people_present") + 1
         self.fields["feared_present"] = TickField(
             label=_("An employer, or somebody the person may fear, is in the room"),
             help_text=_("Ask them to leave. A consent given now counts as weak and is asked again later."),
         )
+        self.order_fields(["phase", *AT_THE_START[:before], "feared_present", *AT_THE_START[before:]])
 
 
 class ReactionsForm(forms.Form):

@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 from playwright.sync_api import Page, expect
 
-from cases.actions import open_case, record_consent
+from cases.actions import open_case, record_consent, save_section, start_interview
 from cases.models import Case, Interview, PersonBiodata, PersonEducation, SectionDraft, SectionVersion
 from cases.search import SearchQuery, find
 from tests.browser import Live, check
@@ -81,8 +81,6 @@ def begin(reader: Reader, case: Case, phase: str) -> None:
     page.locator("[name=interpreter_used][value=yes]").check()
     page.locator("[name=interpreter_name]").fill("Ilinca Prodan")
     page.locator("[name=people_present][value=interpreter]").check()
-    if page.locator("html").get_attribute("lang") == "en":
-        check(page, f"interview-start-{phase}")
     reader.press("Begin")
     reader.told("The interview has begun.")
 
@@ -101,8 +99,6 @@ def first_interview(reader: Reader, case: Case) -> None:
     expect(page.locator("[name=responses][value=fear_accompany]")).to_be_visible()
     expect(page.locator("[name=responses][value=anger_calm]")).to_be_hidden()
     page.locator("[name=responses][value=fear_accompany]").check()
-    if reader.language == "en":
-        check(page, "section-interview-under-way")
     reader.press("Note it")
     reader.told("Noted with the interview.")
     reader.press("Pause")
@@ -112,8 +108,6 @@ def first_interview(reader: Reader, case: Case) -> None:
     page.locator("[name=first_name]").fill("Dor")
     reader.kept()
     reader.follow("The person wants to stop")
-    if reader.language == "en":
-        check(page, "interview-stop")
     page.locator("[name=typed][value=keep]").check()
     page.locator("[name=again][value=yes]").check()
     reader.press("Stop")
@@ -132,8 +126,6 @@ def second_interview(reader: Reader, case: Case) -> None:
     reader.save()
     reader.follow("End the interview")
     page.locator("[name=interview_outcome][value=completed]").check()
-    if reader.language == "en":
-        check(page, "interview-end")
     reader.press("End the interview")
     reader.told("The interview has ended. Ask the person what they need now.")
 
@@ -160,6 +152,34 @@ def test_an_adult_with_interpreter_stops_midway_and_comes_back(
     assert not SectionDraft.objects.exists()
 
 
+def test_the_pages_of_an_interview(live: Live, cast: SimpleNamespace, case: Case) -> None:
+    """Axe finds nothing, nothing is cut off on a phone. Amina has a question that is not to be asked again."""
+    page, base = live.page_of(cast.amina), f"/cases/{case.pk}/"
+    page.goto(f"{base}interview/start/")
+    check(page, "interview-start")
+    start_interview(actor=cast.amina, case=case, values={"people_present": ["officer"]})
+    save_section(
+        actor=cast.amina,
+        case=case,
+        section="biodata",
+        values={"sex": "female"},
+        base_version=PersonBiodata.objects.get(case=case).version,
+        not_again=["religion"],
+    )
+    page.goto(f"{base}interview/")
+    check(page, "interview-under-way")
+    page.goto(f"{base}record/biodata/")
+    page.locator(".wh-strip summary").click()
+    page.locator("[name=reactions][value=fear]").check()
+    page.locator("main > details summary").last.click()
+    check(page, "section-interview-under-way")
+    for name in ("stop", "end"):
+        page.goto(f"{base}interview/{name}/")
+        check(page, f"interview-{name}")
+    page.goto(f"{base}entries/interview/{Interview.objects.get(case=case).pk}/")
+    check(page, "section-interview")
+
+
 def test_two_colleagues_on_one_section(live: Live, cast: SimpleNamespace, case: Case, language: str) -> None:
     hers, his = (Reader(live.page_of(one), language) for one in (cast.amina, cast.bruno))
     section = f"/cases/{case.pk}/record/biodata/"
@@ -173,8 +193,6 @@ def test_two_colleagues_on_one_section(live: Live, cast: SimpleNamespace, case: 
     hers.save()
     his.press("Save and go to the overview")
     his.told("Nothing is lost. Where the two versions differ, choose which one to keep.")
-    if language == "en":
-        check(his.page, "conflict")
     his.page.locator("[name=keep-first_name][value=theirs]").check()
     his.page.locator("[name=keep-family_name][value=mine]").check()
     his.press("Save my choice")
