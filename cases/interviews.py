@@ -6,6 +6,7 @@ Nothing sealed is opened for it. An interview that nobody ended is not under way
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,7 +14,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.settings_register import value as setting
-from cases.models import Case, Interview, InterviewMoment, MomentKind
+from cases.models import Case, Interview, InterviewMoment, MomentKind, PaperForm
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 # What staff saw, decided or did: it is written during an interview, and not said at it.
 NOT_SAID = frozenset(
@@ -58,9 +62,17 @@ def under_way(case: Case) -> UnderWay | None:
     return now[-1] if now else None
 
 
-def said_at(case: Case, section: str) -> str:
-    """The interview at which an answer saved now is said; empty for none, and for what nobody says."""
-    now = None if section in NOT_SAID else under_way(case)
+def said_at(actor: "User", case: Case, section: str) -> str:
+    """The interview at which an answer saved now is said; empty for none, and for what nobody says.
+
+    Who enters a form filled in on paper writes what was said at its interview, whatever is under way meanwhile.
+    """
+    if section in NOT_SAID:
+        return ""
+    forms = PaperForm.objects.plain().filter(case=case, entered_by=actor, finished_at__isnull=True)
+    if (on_paper := forms.values_list("interview", flat=True).first()) is not None:
+        return str(on_paper)
+    now = under_way(case)
     return str(now.pk) if now else ""
 
 

@@ -84,7 +84,7 @@ def save_section(
     _check_consents(case, changed)
     note_not_again(actor, case, section, not_again)
     if changed:
-        origin = Origin(interviews.said_at(case, section), dict(current.said_in or {}))
+        origin = Origin(interviews.said_at(actor, case, section), dict(current.said_in or {}))
         _apply(current, notes, changed, origin)
         upkeep.derive(case, spec, current)
         try:

@@ -58,3 +58,13 @@ def test_what_staff_saw_or_decided_is_said_at_none(people, case):
     begin(people, case)
     row = actions.add_entry(actor=people.amina, case=case, section="risk", values={"risk_type": "individual"})
     assert type(row).objects.get(pk=row.pk).said_in == {}
+
+
+def test_what_is_entered_from_paper_was_said_at_its_interview(people, case):
+    begin(people, case)
+    values = {"interview_date": "2026-03-01"}
+    form = actions.begin_paper_form(
+        actor=people.amina, case=case, values=values, interviewer=None, asked_by="A volunteer"
+    )
+    save(people.amina, case, "biodata", {"first_name": "Oksana"})
+    assert PersonBiodata.objects.get(case=case).said_in == {"first_name": str(form.interview)}
