@@ -5,10 +5,11 @@ None is required, and every text input keeps its own writing direction and is ne
 by the browser (a shared machine would remember names).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django import forms
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.widgets import LongSelect, RepeatedSelect
@@ -78,7 +79,7 @@ class CodeField(forms.ChoiceField):
     def __init__(self, *, choices: Choices, short: bool, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         kwargs.setdefault("widget", forms.RadioSelect() if short else LongSelect())
-        super().__init__(choices=_listed(choices, blank=not short), **kwargs)
+        super().__init__(choices=_Listed(choices, blank=not short), **kwargs)
 
 
 class CodesField(forms.MultipleChoiceField):
@@ -87,7 +88,7 @@ class CodesField(forms.MultipleChoiceField):
     def __init__(self, *, choices: Choices, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple())
-        super().__init__(choices=_listed(choices, blank=False), **kwargs)
+        super().__init__(choices=_Listed(choices, blank=False), **kwargs)
 
 
 class SeveralField(forms.MultipleChoiceField):
@@ -96,7 +97,7 @@ class SeveralField(forms.MultipleChoiceField):
     def __init__(self, *, choices: Choices, least_rows: int = 2, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         kwargs.setdefault("widget", RepeatedSelect(least_rows=least_rows))
-        super().__init__(choices=_listed(choices, blank=False), **kwargs)
+        super().__init__(choices=_Listed(choices, blank=False), **kwargs)
 
 
 class YesNoField(forms.TypedChoiceField):
@@ -162,11 +163,13 @@ def _number_input(mode: str) -> forms.TextInput:
     return forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off", "class": "govuk-input--width-5"})
 
 
-def _listed(choices: Choices, *, blank: bool) -> Callable[[], list[tuple[str, Any]]]:
-    """The choices, read anew for each form so that they are in the reader's language."""
+class _Listed(BaseChoiceIterator):
+    """The choices, read anew each time so that they are in the reader's language; pairs already, nothing to normalise."""
 
-    def listed() -> list[tuple[str, Any]]:
-        found = list(choices() if callable(choices) else choices)
-        return [("", ""), *found] if blank else found
+    def __init__(self, choices: Choices, *, blank: bool) -> None:
+        self.choices, self.blank = choices, blank
 
-    return listed
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        if self.blank:
+            yield ("", "")
+        yield from self.choices() if callable(self.choices) else self.choices

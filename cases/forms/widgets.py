@@ -4,7 +4,7 @@ Django draws every option through a template of its own: with six lists of count
 a page that is half a second. Here a list is one joined text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -15,21 +15,28 @@ from django.utils.safestring import SafeString, mark_safe
 
 def options_markup(choices: Iterable[tuple[Any, Any]], chosen: Iterable[Any]) -> SafeString:
     """The option elements of a list, groups included, the chosen ones selected. Everything is escaped."""
-    marked = {str(value) for value in chosen}
-    parts: list[str] = []
+    found = _drawn(tuple(_as_text(choices)))
+    for value in {str(value) for value in chosen}:
+        opening = f'<option value="{escape(value)}"'
+        found = found.replace(f"{opening}>", f"{opening} selected>")
+    return mark_safe(found)  # every part is escaped
+
+
+def _as_text(choices: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, Any]]:
+    """The pairs in words of the reader's language; a group's label is its own pairs."""
     for value, label in choices:
-        if isinstance(label, list | tuple):
-            inside = options_markup(label, marked)
-            parts.append(f'<optgroup label="{escape(value)}">{inside}</optgroup>')
-            continue
-        parts.append(_option(str(value), str(label), str(value) in marked))
-    return mark_safe("".join(parts))  # every part is escaped above
+        yield str(value), tuple(_as_text(label)) if isinstance(label, list | tuple) else str(label)
 
 
-@lru_cache(maxsize=8192)
-def _option(value: str, label: str, is_chosen: bool) -> str:
-    """One option element; the same few thousand come back on every page."""
-    return f'<option value="{escape(value)}"{" selected" if is_chosen else ""}>{escape(label)}</option>'
+@lru_cache(maxsize=128)
+def _drawn(choices: tuple[tuple[str, Any], ...]) -> str:
+    """A list with nothing chosen: the same few lists come back on every page, each in its languages."""
+    return "".join(
+        f'<optgroup label="{escape(value)}">{_drawn(label)}</optgroup>'
+        if isinstance(label, tuple)
+        else f'<option value="{escape(value)}">{escape(label)}</option>'
+        for value, label in choices
+    )
 
 
 class LongSelect(forms.Select):
