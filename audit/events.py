@@ -162,6 +162,24 @@ _LIST = [
         writes=True,
     ),
     _event(
+        "child.came_of_age", _("Somebody has turned 18: consents of guardians ended"), "count", writes=True
+    ),
+    _event("child.assessed", _("%(actor)s wrote an assessment of best interests"), "number", writes=True),
+    _event(
+        "child.assessment_looked_at",
+        _("%(actor)s looked at an assessment of best interests as the second person"),
+        "decision",
+        writes=True,
+    ),
+    _event(
+        "child.determined",
+        _("%(actor)s recorded what a panel determined about best interests"),
+        "outcome",
+        writes=True,
+    ),
+    _event("child.tracing_moved", _("%(actor)s took a step of tracing the family"), "status", writes=True),
+    _event("consent.ended", _("A consent ended by itself"), "consent_type status reason", writes=True),
+    _event(
         "consent.recorded",
         _("%(actor)s recorded a consent decision"),
         "consent_type status number",

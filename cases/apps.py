@@ -13,11 +13,13 @@ class CasesConfig(AppConfig):
             assessment_kinds,
             beside,
             checks,
+            child_kinds,
             closing,
             consent_clock,
             consents,
             erasure_page,
             inf_assessments,
+            inf_children,
             inf_consents,
             inf_settings,
             panels,
@@ -38,6 +40,7 @@ class CasesConfig(AppConfig):
         beside.register(beside.Beside("interview", "cases/_interview_course.html", course_beside))
         assessment_kinds.register()
         paper_forms.register()
+        child_kinds.register()
         retention.register()
         printing.register()
         panels.register(person_file.PANEL)

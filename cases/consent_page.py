@@ -245,7 +245,7 @@ def _entry(row: ConsentRecord, is_error: bool, may_record: bool) -> Entry:
     at = timezone.localtime(row.recorded_at)
     if row.error_of_id:
         told = gettext("%(entry)s. Marked as entered in error") % {"entry": title}
-        return Entry(told, row.recorded_by.display_name, at, row.error_reason)
+        return Entry(told, row.recorded_by.display_name if row.recorded_by else "", at, row.error_reason)
     details = [
         f"{dictionary.label(key)}: {say(dictionary.fields()[key], getattr(row, key))}"
         for key in ("consent_language", "consent_form", "consent_giver", "child_assent", "consent_limits")
@@ -265,7 +265,7 @@ def _entry(row: ConsentRecord, is_error: bool, may_record: bool) -> Entry:
         details.append(gettext("The signature is kept with the files"))
     return Entry(
         title,
-        row.recorded_by.display_name,
+        row.recorded_by.display_name if row.recorded_by else "",
         at,
         ". ".join(details),
         tag=gettext("Entered in error") if is_error else "",

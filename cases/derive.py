@@ -178,14 +178,36 @@ def bid_required(majority: str, stay_preference: str, accompaniment: str) -> boo
     return majority == "minor" and (leaves or accompaniment in {"separated", "unaccompanied"})
 
 
+def age_now(biodata: "PersonBiodata", registered: date, today: date) -> int | None:
+    """Full years today: by the birth date, else by the age at registration and the years since then.
+
+    Of a partial date and of an estimated age the youngest that fits, so that nobody comes of age too early.
+    """
+    day = max(today, registered)
+    if biodata.birth_date:
+        return age_on(biodata.birth_date, day)
+    if biodata.age_at_registration is None:
+        return None
+    return biodata.age_at_registration + age_on(PartialDate.of(registered), day)
+
+
+def majority_now(at_registration: int | None, now: int | None, dispute: str) -> str:
+    """Adult, minor or unknown today. Somebody held to be a child becomes an adult on the day that even the youngest
+    age of the record says so; where the record says an adult's age and it is in doubt, the doubt stands.
+    """
+    was_child = at_registration is not None and 0 <= at_registration < ADULT_FROM
+    if was_child and now is not None and now >= ADULT_FROM:
+        return "adult"
+    return majority_status(now, dispute)
+
+
 def derive_biodata(biodata: "PersonBiodata", registered: date, today: date) -> None:
     """Set age at registration (when the birth date is known), age band and majority on the row."""
-    age_now = biodata.age_at_registration
+    now = age_now(biodata, registered, today)
     if biodata.birth_date:
         biodata.age_at_registration = age_on(biodata.birth_date, registered)
-        age_now = age_on(biodata.birth_date, max(today, registered))
     biodata.age_band = age_band(biodata.age_at_registration)
-    biodata.majority_status = majority_status(age_now, biodata.age_dispute)
+    biodata.majority_status = majority_now(biodata.age_at_registration, now, biodata.age_dispute)
 
 
 def derive_exploitation(row: "Exploitation", home: str) -> None:

@@ -31,6 +31,8 @@ def register() -> None:
         (tables.PaperForm, "case"),
         (tables.InterviewMoment, "case"),
         (tables.NotAgain, "case"),
+        (tables.BestInterests, "case"),
+        (tables.TracingStep, "case"),
         (tables.SectionVersion, "case"),
         (tables.ConsentException, "case"),
         (tables.Disclosure, "case"),

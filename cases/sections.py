@@ -230,13 +230,15 @@ DECIDED_BY_AN_ACTION = frozenset(
         "risk_level_final",
         "risk_override_reason",
         "risk_next_review",
-        # the panel decides, not the caseworker (consent.md 5, practice.md P15)
+        # two assess, the panel decides, not the caseworker alone (consent.md 5, practice.md P15)
+        "bia_date",
         "bid_date",
         "bid_panel",
         "bid_outcome",
         "bid_document",
         "bid_review",
         "tracing_status",
+        "tracing_started",
         # two persons close; a case is opened again with a reason
         "closure_date",
         "closure_approved_by",
@@ -412,10 +414,35 @@ SECTIONS: dict[str, Section] = {
 }  # fmt: skip
 
 
-def in_order() -> list[Section]:
-    """The sections somebody asks, in the order of an interview: by phase, within it as in the dictionary."""
+# With a child one begins with who looks after it, school and family, and asks of what happened when it feels at home.
+NEAR_FIRST = (
+    "registration",
+    "interview",
+    "biodata",
+    "child",
+    "education",
+    "family",
+    "family_members",
+    "needs",
+)
+HARD_LAST = frozenset({"recruitment", "transit", "exploitation", "perpetrator", "exit"})
+
+
+def in_order(*, of_child: bool = False) -> list[Section]:
+    """The sections somebody asks, in the order of an interview: by phase, within it as in the dictionary.
+
+    With a child what is near comes first within each phase, and what is hard to tell last (B9).
+    """
     asked = [section for section in SECTIONS.values() if section.is_edited]
+    if of_child:
+        asked.sort(key=lambda section: _nearness(section.key))
     return [section for phase in Phase for section in asked if section.phase is phase]
+
+
+def _nearness(key: str) -> int:
+    if key in NEAR_FIRST:
+        return NEAR_FIRST.index(key)
+    return len(NEAR_FIRST) + (key in HARD_LAST)
 
 
 def in_part(part: Part) -> list[Section]:

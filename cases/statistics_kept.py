@@ -12,10 +12,13 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from cases import child_record, children
 from cases.models import Case, ConsentRecord, Person, RepeatedPart
 from cases.models.fields import HouseMadeField
 from cases.retention import section_models
+from cases.validity import GRANTED
 from vault import keys
+from vault.envelope import VaultError
 from vault.partial import PartialDate
 
 # Columns that no figure asks for, or that lead to somebody: they go.
@@ -27,10 +30,18 @@ NOT_KEPT = frozenset(
 
 
 def may_be_kept(case: Case) -> bool:
-    """Whether the newest answer about research is a yes."""
+    """Whether the newest answer about research is a yes; of a child one that counts (cases/children.py)."""
     rows = ConsentRecord.objects.plain().filter(case=case).newest_of("research")
     status = rows.values_list("consent_status", flat=True).first()
-    return status in ("granted", "granted_limited")
+    return status in GRANTED and _counts_for_a_child(case)
+
+
+def _counts_for_a_child(case: Case) -> bool:
+    """A guardian's or the authority's yes and the child's own; always true of an adult. What does not open is no yes."""
+    try:
+        return children.verdict("research", child_record.facts_of(case)).state is children.State.NOW
+    except VaultError:
+        return False
 
 
 def keep(case: Case) -> None:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cases import access, consents
-from cases.models import Case, ConsentRecord, PersonBiodata, SectionDraft
+from cases import access, child_record, consents
+from cases.models import Case, ConsentRecord, SectionDraft
 from cases.sections import SECTIONS, Phase, Section, in_order
 
 FULL = 4
@@ -90,11 +90,12 @@ def progress(case: Case) -> dict[str, Progress]:
 
 def sections_for(case: Case, user: User) -> list[Section]:
     """The sections this person may change in this case, in the order of an interview."""
-    is_adult = PersonBiodata.objects.plain().filter(case=case, majority_status="adult").exists()
+    majority = child_record.age_of(case).majority
     return [
         section
-        for section in in_order()
-        if not (section.of_children and is_adult) and access.writable_fields(user, case, section.key)
+        for section in in_order(of_child=majority == "minor")
+        if not (section.of_children and majority == "adult")
+        and access.writable_fields(user, case, section.key)
     ]
 
 
@@ -123,7 +124,7 @@ def url_of(case: Case, section: Section) -> str:
 
 def following(case: Case, user: User, key: str) -> str:
     """Where "save and continue" leads: the next section this person may change, at the end the task list."""
-    order = [section.key for section in in_order()]
+    order = [section.key for section in in_order(of_child=child_record.is_child(case))]
     later = order[order.index(key) + 1 :]
     for section in sections_for(case, user):
         if section.key in later:

@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from cases import actions, case_tasks, caseload, consent_clock, duplicates, erasure, erasure_keys
-from cases.actions import files, recordings
+from cases.actions import coming_of_age, files, recordings
 
 log = logging.getLogger("wayhome.cases")
 
@@ -58,6 +58,12 @@ def remind_of_overdue() -> None:
 def watch_consents() -> None:
     """Note which consents end soon, and tell who is responsible."""
     consent_clock.look_ahead()
+
+
+@shared_task(name="cases.tasks.come_of_age", system="come_of_age")
+def come_of_age() -> None:
+    """Make adults of those who have turned 18, with what follows from it (consent.md 5)."""
+    coming_of_age.come_of_age()
 
 
 @shared_task(name="cases.tasks.tell_of_overload", atomic=True)

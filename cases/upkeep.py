@@ -32,6 +32,7 @@ from vault.sealed import SealedModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import date
 
     from accounts.models import User
 
@@ -186,6 +187,18 @@ def _rederive_person(case: Case, biodata: PersonBiodata) -> None:
         biodata,
         **{name: getattr(biodata, name) for name in ("age_at_registration", "age_band", "majority_status")},
     )
+
+
+def grow_up(case: Case, biodata: PersonBiodata, today: "date") -> bool:
+    """Compute the majority again; whether it changed, with everything that follows from it."""
+    before = biodata.majority_status
+    rules.derive_biodata(biodata, case.registration_date, today)
+    if biodata.majority_status == before:
+        return False
+    set_quietly(biodata, majority_status=biodata.majority_status)
+    _refill_education(case, biodata)
+    _rederive_child(case, biodata, _stay_preference(case))
+    return True
 
 
 def _rederive_episodes(case: Case, home: str) -> None:

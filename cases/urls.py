@@ -7,6 +7,7 @@ from cases.views import (
     blank_forms,
     case,
     case_list,
+    child,
     conflicts,
     consent,
     determination,
@@ -85,6 +86,11 @@ urlpatterns = [
     path(
         "erasures/<uuid:erasure_id>/recipients/<uuid:notice_id>/", erasure.recipient, name="erasure_recipient"
     ),
+    path(f"{ONE}child/", child.child, name="child"),
+    path(f"{ONE}child/assess/", child.assess, name="child_assess"),
+    path(f"{ONE}child/look/", child.look, name="child_look"),
+    path(f"{ONE}child/determination/", child.determination, name="child_determination"),
+    path(f"{ONE}child/tracing/", child.tracing, name="child_tracing"),
     path(f"{ONE}determination/", determination.determination, name="determination"),
     path(f"{ONE}determination/decide/", determination.decide, name="determination_decide"),
     path(f"{ONE}determination/look/", determination.look, name="determination_look"),

@@ -162,7 +162,7 @@ CONDITIONS: dict[str, Condition] = {
     "risk_measures": _ELEVATED,
     "safety_plan": _ELEVATED,
     "return_area_safe": holds("risk_type", "return"),
-    # child: the determination of best interests is an action's
+    # child: best interests and tracing are actions'
     "child_accompaniment": is_child,
     "guardian_type": is_child,
     "guardian_name": _HAS_GUARDIAN,
@@ -170,8 +170,6 @@ CONDITIONS: dict[str, Condition] = {
     "guardian_appointed": holds("guardian_type", "court", "state_agency", "ngo"),
     "guardian_conflict": holds("guardian_type", "parent", "relative"),
     "child_wishes": is_child,
-    "bia_date": is_child,
-    "tracing_started": holds("tracing_status", "open", "in_progress", "verified", "reunified", "closed"),
     "family_assessment": holds("bid_outcome", "return_family"),
     "family_assessment_date": holds("family_assessment", "suitable", "suitable_support", "unsuitable"),
     "care_arrangement": is_child,
@@ -202,7 +200,7 @@ ONLY_WHEN_CALLED_FOR = frozenset(
         "reflection_end", "permit_until", "act_elements", "means_elements", "purpose_elements", "need_priority",
         "fit_to_travel", "fit_to_travel_date", "generic_country", "risk_indicators", "risk_beneficiary_view",
         "risk_measures", "safety_plan", "return_area_safe", "guardian_name", "guardian_contact", "guardian_appointed",
-        "tracing_started", "family_assessment", "family_assessment_date", "assist_provider", "assist_start",
+        "family_assessment", "family_assessment_date", "assist_provider", "assist_start",
         "assist_end", "doc_expiry_date", "interviewer",
     }
 )  # fmt: skip

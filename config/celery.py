@@ -116,6 +116,11 @@ app.conf.update(
             "schedule": 43200,
             "options": {"expires": 43200},
         },
+        "come of age": {
+            "task": "cases.tasks.come_of_age",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
         "tell of overload": {
             "task": "cases.tasks.tell_of_overload",
             "schedule": 86400,

@@ -8,6 +8,11 @@ from cases.actions.assessing import (
     take_alarm,
 )
 from cases.actions.assigning import assign_case, colleagues_of, end_grant
+from cases.actions.best_interests import (
+    assess_best_interests,
+    look_at_best_interests,
+    record_determination,
+)
 from cases.actions.blank_forms import take_blank_form
 from cases.actions.certifying import take_certificate
 from cases.actions.conflicts import check_names, check_staff, decide_conflict, declare_conflict
@@ -51,6 +56,7 @@ from cases.actions.errors import (
     InterviewNotAllowed,
     InterviewUnderWay,
     NoInterviewUnderWay,
+    NotForThisChild,
     OutOfReach,
     SearchRequired,
     SectionConflict,
@@ -89,6 +95,7 @@ from cases.actions.safety import assess_country, assess_facility
 from cases.actions.saving import save_section
 from cases.actions.signing import record_consents
 from cases.actions.stopping import Stopped, stop_interview
+from cases.actions.tracing import trace_family
 from cases.actions.wording import publish_wording
 
 __all__ = [
@@ -116,6 +123,7 @@ __all__ = [
     "begin_paper_form",
     "check_paper_form",
     "finish_paper_form",
+    "trace_family",
     "place_hold",
     "lift_hold",
     "check_erasure",
@@ -128,6 +136,7 @@ __all__ = [
     "InterviewNotAllowed",
     "InterviewUnderWay",
     "NoInterviewUnderWay",
+    "NotForThisChild",
     "NothingToOpen",
     "OutOfReach",
     "SearchRequired",
@@ -141,6 +150,7 @@ __all__ = [
     "add_entry",
     "ask_again",
     "ask_to_reopen",
+    "assess_best_interests",
     "assess_country",
     "assess_facility",
     "assign_case",
@@ -161,6 +171,7 @@ __all__ = [
     "filters_of",
     "grant_access",
     "lock_location",
+    "look_at_best_interests",
     "open_case",
     "note_reactions",
     "pause_interview",
@@ -175,6 +186,7 @@ __all__ = [
     "record_consent",
     "record_consents",
     "publish_wording",
+    "record_determination",
     "record_disclosure",
     "record_tally",
     "remind_of_reviews",
@@ -192,5 +204,6 @@ __all__ = [
     "save_section",
     "start_interview",
     "stop_interview",
+    "trace_family",
     "withdraw_consent",
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, closing, consent_clock, consents, saved, upkeep, workflow
+from cases import access, child_record, closing, consent_clock, consents, saved, upkeep, workflow
 from cases.actions import conflicts, erasing
 from cases.actions.errors import AlreadyMarked, UnknownFields
 from cases.locks import sections_behind
@@ -66,6 +66,8 @@ def record_consent(
     consent = _new_row(actor, case, fields)
     consent.wording = wording
     consent.consent_document = str(document.pk) if document else ""
+    # Whoever may be involved does not agree for the child, whether or not somebody ticked it (consent.md 5).
+    consent.giver_suspected = consent.giver_suspected or child_record.is_suspect(case, consent.consent_giver)
     if consent.consent_valid_until is None and consent.consent_status in GRANTED:
         consent.consent_valid_until = _default_end(case, consent.consent_type)
     consent.save()
@@ -172,7 +174,7 @@ def take_effect(actor: "User", case: Case, consent: ConsentRecord) -> None:
 
 
 def _interview(actor: "User", case: Case, status: str) -> None:
-    if status != "not_asked":
+    if status not in ("not_asked", "expired"):
         goes_on = status in GRANTED or status == NEVER
         set_quietly(
             case, interview_stopped_at=None if goes_on else case.interview_stopped_at or timezone.now()

@@ -26,6 +26,15 @@ class UnknownFields(ValueError):
         super().__init__(", ".join(self.fields))
 
 
+class NotForThisChild(Exception):
+    """A rule of children holds this back (cases/children.py); `needs` say what it waits for."""
+
+    def __init__(self, deed: str, needs: Iterable[Any]) -> None:
+        super().__init__(deed)
+        self.deed = deed
+        self.needs = tuple(needs)
+
+
 class FieldsNotAllowed(PermissionDenied):
     """The actor may not change these fields."""
 

@@ -129,6 +129,6 @@ HEADINGS: dict[str, str | Promise] = {
     "risk_type": _("Assessment"),
     "risk_beneficiary_view": _("The person's view, measures and plan"),
     "child_accompaniment": _("Guardian"),
-    "child_wishes": _("Wishes and best interests"),
-    "tracing_started": _("Family and care"),
+    "child_wishes": _("Wishes of the child"),
+    "family_assessment": _("Family and care"),
 }

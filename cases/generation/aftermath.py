@@ -138,7 +138,7 @@ class Teller:
             yield "needs", Entry(self._needs(registered))
         yield "risk", self._risk(facts, registered, way_out, law)
         if facts.age is not None and facts.age < 18:
-            yield "child", Entry(self._child(registered))
+            yield "child", self._child(registered)
         for _ in range(self.random.randint(0, 3)):
             yield "assistance", Entry(self._help(registered))
 
@@ -305,15 +305,16 @@ class Teller:
         }
         return Entry(told, decided)
 
-    def _child(self, registered: date) -> Values:
+    def _child(self, registered: date) -> Entry:
         guardian = GUARDIANS(self.random)
-        return {
+        told: Values = {
             "child_accompaniment": "accompanied" if guardian == "parent" else "unaccompanied",
             "guardian_type": guardian,
             "child_wishes": self.random.choice(WORDS),
-            "bia_date": self._after(registered, 20),
-            "care_arrangement": self.random.choice(("residential", "foster", "kinship", "parents")),
         }
+        decided: Values = {"bia_date": self._after(registered, 20)}
+        told["care_arrangement"] = self.random.choice(("residential", "foster", "kinship", "parents"))
+        return Entry(told, decided)
 
     def _help(self, registered: date) -> Values:
         started = self._after(registered, 60)

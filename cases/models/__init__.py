@@ -4,6 +4,7 @@ from accounts.policy import GrantKind
 from cases.models.assessments import NeedsAssessment, RiskAssessment
 from cases.models.assistance import AssistanceItem
 from cases.models.attachments import Attachment, WaitingFile
+from cases.models.best_interests import AssessmentState, BestInterests, TracingStep
 from cases.models.break_glass import BreakGlass, EmergencyPurpose, EmergencyReason, ReviewOutcome
 from cases.models.case import Case
 from cases.models.case_tasks import CaseTask
@@ -53,7 +54,9 @@ from cases.models.wording import ConsentWording
 __all__ = [
     "AnswerState",
     "AssistanceItem",
+    "AssessmentState",
     "Attachment",
+    "BestInterests",
     "BreakGlass",
     "Case",
     "CaseClosure",
@@ -127,6 +130,7 @@ __all__ = [
     "SectionDraft",
     "SectionRow",
     "SectionVersion",
+    "TracingStep",
     "Trafficking",
     "TraffickingExit",
     "TransitLeg",

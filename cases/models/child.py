@@ -8,7 +8,7 @@ from cases.models.parts import CasePart
 
 
 class ChildProtection(CasePart):
-    """Facts are answers; the best-interests determination (`bid_…`) and the state of tracing are an action's."""
+    """Facts are answers; best interests (`bia_date`, `bid_…`) and the state of tracing are actions'."""
 
     SECTION = "child"
 

@@ -49,8 +49,14 @@ class ConsentRecord(CaseRow):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="consents")
     recorded_at = models.DateTimeField(_("Recorded"), default=timezone.now, editable=False)
+    # Nobody for one that ended by itself, when a child came of age.
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
     )
     consent_type = CodeField("consent_type", blank=False)
     consent_status = CodeField("consent_status", blank=False)

@@ -9,10 +9,20 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
-from cases import access, consent_page, dictionary, interview_page, panels, reactions, risk, risk_state
+from cases import (
+    access,
+    child_record,
+    consent_page,
+    dictionary,
+    interview_page,
+    panels,
+    reactions,
+    risk,
+    risk_state,
+)
 from cases.access_page import MAY_SEE
 from cases.assessment_words import GENERIC_TITLES
-from cases.models import Case, CaseTask, PersonBiodata
+from cases.models import Case, CaseTask
 from cases.risk_page import TONES as RISK_TONES
 
 register = template.Library()
@@ -41,15 +51,15 @@ def identity_bar(case: Case) -> dict[str, Any]:
         tags.append({"text": _("Location locked"), "tone": "stop"})
     if case.is_closed_to_use:
         tags.append({"text": _("File closed"), "tone": "stop"})
+    age = child_record.age_shown(case)
+    if age.majority == "minor":
+        in_doubt = age.dispute in ("presumed_child", "assessment_pending")
+        tags.insert(0, {"text": _("Presumed a child") if in_doubt else _("Child"), "tone": "now"})
     tags += _risk_tags(case)
-    band = (
-        PersonBiodata.objects.plain().filter(case=case).values_list("age_band", flat=True).first()
-        or "unknown"
-    )
     return {
         "case": {"reference": case.reference, "code_name": case.person.code_name},
         "facts": [
-            {"label": _("Age"), "value": dictionary.code_label("age_band", band)},
+            {"label": _("Age"), "value": dictionary.code_label("age_band", age.band)},
             {"label": _("Office"), "value": case.office.name},
             {"label": _("Responsible"), "value": case.owner.display_name},
         ],
@@ -101,6 +111,11 @@ def case_tabs(context: dict[str, Any], case: Case) -> list[Tab]:
         tabs.append(Tab("determination", _("Determination"), reverse("cases:determination", args=[case.pk])))
     if access.may(user, Permission.RESTRICTED_READ, case):
         tabs.append(Tab("risk", _("Risk"), reverse("cases:risk", args=[case.pk])))
+    if (
+        access.may(user, Permission.RESTRICTED_READ, case)
+        and child_record.age_shown(case).majority == "minor"
+    ):
+        tabs.append(Tab("child", _("Child"), reverse("cases:child", args=[case.pk])))
     tabs += [
         Tab(panel.key, panel.title, reverse("cases:panel", args=[case.pk, panel.key]))
         for panel in panels.panels_for(user, case)

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import access, panels
+from cases import access, child_record, panels
 from cases.case_page import links, may_reveal, notices_of, part_of, record_of, sections_of
 from cases.duplicates import linked_cases
 
@@ -27,6 +27,8 @@ def case(request: SignedIn, case_id: str) -> HttpResponse:
         "notices": notices_of(request.user, found),
         "may_reveal": may_reveal(request.user, found),
         "linked": linked_cases(request.user, found),
+        "is_child": child_record.age_shown(found).majority == "minor"
+        and access.may(request.user, Permission.RESTRICTED_READ, found),
         "may_change": access.may(request.user, Permission.SECTION_EDIT, found),
     }
     return render(request, "cases/case.html", context)

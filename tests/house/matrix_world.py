@@ -98,7 +98,7 @@ class World:
 
 
 def open_for(actor: Any) -> Case:
-    """A case of somebody's with consents, an episode, risk, determination, a file, and who received data."""
+    """A case of somebody's with consents, an episode, risk, determination, best interests, a file, and who received data."""
     made = find(actor, SearchQuery(name="Nobody Known")).made
     office = actor.memberships_now()[0].office
     case = actions.open_case(actor=actor, office=office, search=made, data_source="case_management")
@@ -106,6 +106,8 @@ def open_for(actor: Any) -> Case:
     actions.add_entry(actor=actor, case=case, section="exploitation")
     actions.add_entry(actor=actor, case=case, section="risk", values={"risk_type": "individual"})
     actions.decide_determination(actor=actor, case=case, determination="victim", base_version=0)
+    actions.assess_best_interests(actor=actor, case=case)
+    actions.record_determination(actor=actor, case=case, outcome="not_decided", base_version=0)
     sent = Upload("photo.jpg", "image/jpeg", picture())
     add_file(actor=actor, case=case, upload=sent, attachment_type="photo", is_evidence=True)
     refused_recording(actor, case)

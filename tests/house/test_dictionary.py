@@ -113,7 +113,10 @@ DECIDED = {
         "not_established_kind",
     },
     "risk": {"risk_assessor", "risk_level_final", "risk_override_reason", "risk_next_review"},
-    "child": {"bid_date", "bid_panel", "bid_outcome", "bid_document", "bid_review", "tracing_status"},
+    "child": {
+        *("bia_date", "bid_date", "bid_panel", "bid_outcome", "bid_document", "bid_review"),
+        *("tracing_status", "tracing_started"),
+    },
     "closure": {"closure_date", "closure_approved_by", "reopened_date", "reopened_reason"},
     "assistance": {"assist_consent"},
 }

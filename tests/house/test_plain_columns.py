@@ -234,6 +234,16 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         **dict.fromkeys(("opened_at", "second_at", "third_at"), MOMENT),
         **dict.fromkeys(("first_by", "second_by", "third_by"), LINK),
     },
+    "BestInterests": {
+        "state": "the clock of the second person; what protection rests on where nobody can act",
+        **dict.fromkeys(("written_at", "looked_at"), MOMENT),
+        **dict.fromkeys(("written_by", "looked_by"), LINK),
+    },
+    "TracingStep": {
+        **dict.fromkeys(("before", "after"), "codes: the history of the tracing desk"),
+        "at": MOMENT,
+        "by": LINK,
+    },
     "PersonLink": {
         "pair": LINK,
         "made_at": MOMENT,

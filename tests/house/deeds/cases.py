@@ -257,6 +257,9 @@ DEEDS: dict[str, Deed] = {
     "cases:risk_ask": Deed(page="cases:risk"),
     # Amina has decided: somebody else looks.
     "cases:determination_look": Deed("bruno", may="bruno vera", knows="amina"),
+    # Amina has written the assessment: somebody else looks.
+    "cases:child_look": Deed("bruno", may="bruno vera", knows="amina", sent={"agrees": "yes"}),
+    "cases:child_tracing": Deed(sent={"to": "not_in_interest"}),
     "cases:unrestrict": Deed("bruno", may="bruno", before=restricted),
     "cases:open": Deed(page=after_a_search),
     "cases:paper_form_begin": Deed(may="amina bruno hala vera"),

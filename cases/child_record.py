@@ -1,0 +1,168 @@
+"""What a case says about a child, as facts for `children.py`: a few queries, the child section and the consents opened."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from cases import laws
+from cases.children import (
+    DEEDS,
+    Assent,
+    Facts,
+    Guardian,
+    determined_of,
+    givers_who_count,
+    guardian_of,
+)
+from cases.models import (
+    AssessmentState,
+    BestInterests,
+    ChildProtection,
+    ConsentRecord,
+    PersonBiodata,
+    TracingStep,
+)
+from cases.sections import SECTIONS
+from cases.tracing import CONTACT
+from cases.validity import GRANTED, WAITS_FOR_GUARDIAN
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from cases.models import Case
+
+# What a page that shows verdicts opens.
+OPENED = ("child", "consent")
+# Who the guardian on record can be, as a consent names them.
+OF_THE_SUSPECT = frozenset({"parent", "guardian", "other"})
+ASSENTS = {one.value: one for one in Assent}
+
+
+@dataclass(frozen=True)
+class ChildRecord:
+    """The facts with the rows they were read from."""
+
+    facts: Facts
+    row: ChildProtection
+    assessment: BestInterests | None
+
+
+@dataclass(frozen=True)
+class Age:
+    """Child, adult or not known, and what is said where that is in doubt (codes)."""
+
+    majority: str = "unknown"
+    dispute: str = ""
+    years: int | None = None
+    band: str = "unknown"
+
+
+def age_of(case: "Case") -> Age:
+    """What the bio data says of the age; one plain query."""
+    told = PersonBiodata.objects.plain().filter(case=case)
+    keys = ("majority_status", "age_dispute", "age_at_registration", "age_band")
+    found = told.values_list(*keys).first()
+    return Age(*found) if found else Age()
+
+
+def age_shown(case: "Case") -> Age:
+    """The same for a page, asked once for this instance of the case."""
+    if "_age_shown" not in case.__dict__:
+        case.__dict__["_age_shown"] = age_of(case)
+    found: Age = case.__dict__["_age_shown"]
+    return found
+
+
+def is_child(case: "Case") -> bool:
+    """A child, or presumed to be one (derive.majority_status); one plain query."""
+    return age_of(case).majority == "minor"
+
+
+def row_of(case: "Case") -> ChildProtection:
+    """The stored row of the child section, or an unsaved one."""
+    found: Any = SECTIONS["child"].row_of(case)
+    return found  # type: ignore[no-any-return]  # its model
+
+
+def guardian_on_record(case: "Case") -> Guardian:
+    """Who answers for the child. Opens the child section."""
+    row = row_of(case)
+    return guardian_of(row.guardian_type, row.guardian_conflict)
+
+
+def is_suspect(case: "Case", giver: str) -> bool:
+    """Whether a consent given by such a person is that of a guardian who may be involved."""
+    if giver not in OF_THE_SUSPECT or not is_child(case):
+        return False
+    return guardian_on_record(case) is Guardian.SUSPECTED
+
+
+def in_force(case: "Case") -> BestInterests | None:
+    """The assessment of best interests that two people agree on, the newest."""
+    rows = BestInterests.objects.select_related("written_by", "looked_by").filter(case=case)
+    found: BestInterests | None = rows.filter(state=AssessmentState.AGREED).order_by("-looked_at").first()
+    return found
+
+
+def record_of(case: "Case") -> ChildRecord:
+    """Everything a verdict depends on, as the case stands now."""
+    row = row_of(case)
+    guardian = guardian_of(row.guardian_type, row.guardian_conflict)
+    age = age_of(case)
+    known = list(ConsentRecord.objects.filter(case=case).newest_of_each())
+    assessment = in_force(case)
+    today = timezone.localdate(timezone=case.office.zone)
+    facts = Facts(
+        child=age.majority == "minor",
+        guardian=guardian,
+        agreed=frozenset(one.consent_type for one in known if counts(one, guardian, today)),
+        alone=_alone(case, age.years),
+        assent={
+            one.consent_type: ASSENTS.get(one.child_assent, Assent.NOT_ASKED)
+            for one in known
+            if one.child_assent
+        },
+        assessed=assessment is not None,
+        covered=frozenset(assessment.covers or ()) & DEEDS.keys() if assessment else frozenset(),
+        determined=determined_of(
+            row.bid_outcome or "", row.bid_panel or "", overdue=_is_over(row.bid_review, today)
+        ),
+        contact_is_safe=is_contact_checked(case.pk),
+    )
+    return ChildRecord(facts, row, assessment)
+
+
+def facts_of(case: "Case") -> Facts:
+    """The facts alone, for a guard."""
+    return record_of(case).facts
+
+
+def counts(row: ConsentRecord, guardian: Guardian, today: "date") -> bool:
+    """Whether this row is the yes of somebody who can act for the child."""
+    if row.consent_status not in GRANTED or row.giver_suspected:
+        return False
+    ended = row.consent_valid_until is not None and row.consent_valid_until < today
+    return not ended and row.consent_giver in givers_who_count(guardian)
+
+
+def is_contact_checked(case: "UUID") -> bool:
+    """Whether somebody looked into who of the family is safe to reach, since tracing began the last time."""
+    rows = TracingStep.objects.filter(case=case).order_by("-at", "pk")
+    for step in rows:
+        if step.after == CONTACT:
+            return bool(step.safety_check)
+        if step.after == "open":
+            return False
+    return False
+
+
+def _alone(case: "Case", age: int | None) -> frozenset[str]:
+    """Kinds that wait for a guardian but where the law lets a person of this age decide alone (P12)."""
+    kinds = laws.AGE_OF.keys() & WAITS_FOR_GUARDIAN
+    return frozenset(kind for kind in kinds if laws.decides_alone(case, kind, age))
+
+
+def _is_over(day: "date | None", today: "date") -> bool:
+    return day is not None and day < today
