@@ -75,11 +75,20 @@ def waiting(user: "User", case: Case, row: WaitingFile) -> WaitingCard:
         _title(row),
         row.get_state_display(),
         TONES[WaitingFile.State(row.state)],
-        REASONS.get(row.problem, REASONS["broken"]) if is_refused else "",
+        _why_refused(row.problem) if is_refused else "",
         _rows(_facts(row)),
         may_take_back=is_refused and reach.may_read_original(user, case, row),
         may_remove=is_refused and reach.may_change(user, case, row),
     )
+
+
+def _why_refused(problem: str) -> str:
+    """In words of recordings: nobody prints one to a PDF."""
+    if problem not in REASONS or problem == "broken":
+        return _(
+            "The recording is damaged or has parts that cannot be checked. Save it again where it was made."
+        )
+    return str(REASONS[problem])
 
 
 def _title(row: Attachment | WaitingFile) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Why a new assessment is due, as its page says it; the codes stand on the task.
 CAUSES: Mapping[str, str | Promise] = {
-    "clock": _("The time of the last level has come"),
+    "clock": _("The last level counts until then"),
     "cooperation": _(
         "The person's cooperation with law enforcement has changed, or there is a new statement"
     ),
