@@ -21,6 +21,3 @@ class RedressConfig(AppConfig):
             "breach.overdue", _("The time to notify an authority is nearly over"), "redress:breach"
         )
         outbox.register("request.answer_due", _("A person's request waits for its answer"), "redress:request")
-        outbox.register(
-            "risk.review", _("The risk of a person must be reviewed after a breach"), "cases:case"
-        )

@@ -12,12 +12,11 @@ from accounts.models import Office, User
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
+from cases.actions.assessing import force_assessment
 from cases.models import Case
 from cases.reference import read_reference
 from notifications import outbox
-from redress.models import Affected, Breach, NoticeDecision, RiskLevel
-
-SERIOUS = frozenset({RiskLevel.HIGH, RiskLevel.EXTREME})
+from redress.models import Affected, Breach, NoticeDecision
 
 
 class AssessFirst(Exception):
@@ -62,7 +61,8 @@ def change_breach(*, actor: User, breach: Breach, **values: Any) -> None:
 
 @transaction.atomic
 def add_affected(*, actor: User, breach: Breach, reference: str) -> Affected:
-    """Name a case the breach concerns, by its reference; its worker is asked for the assessment.
+    """Name a case the breach concerns, by its reference; its worker is asked how dangerous that is, and the
+    risk has to be assessed anew (practice.md P21).
 
     The keeper of the register sees no case: the rule `breach_register` finds it. Raises UnknownCase, equally
     for a reference of another office and for none.
@@ -76,6 +76,7 @@ def add_affected(*, actor: User, breach: Breach, reference: str) -> Affected:
         if row is None:
             row = Affected(breach=breach, case=case)
             row.save()
+        force_assessment(case, "breach", actor=actor, urgent=True)
     events.record("breach.person_added", subject=row, office=breach.office_id, actor=actor)
     outbox.enqueue("breach.assess", to=[case.owner], about=row)
     return row
@@ -100,7 +101,7 @@ def people_of(breach: Breach) -> list[dict[str, Any]]:
 
 @transaction.atomic
 def assess(*, actor: User, affected: Affected, risk: str, decision: str, assessment: str) -> None:
-    """Note how dangerous it is for this person, and whether to tell; a serious danger forces a risk review."""
+    """Note how dangerous it is for this person, and whether to tell."""
     affected.risk, affected.decision, affected.assessment = risk, decision, assessment
     affected.assessed_at, affected.assessed_by = timezone.now(), actor
     affected.save()
@@ -108,10 +109,6 @@ def assess(*, actor: User, affected: Affected, risk: str, decision: str, assessm
     events.record(
         "breach.assessed", subject=affected, office=affected.case.office_id, facts=facts, actor=actor
     )
-    if risk in SERIOUS:
-        outbox.enqueue(
-            "risk.review", to=[affected.case.owner], about=affected.case, occurrence=str(affected.pk)
-        )
 
 
 def unassessed(breach: Breach) -> int:

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from cases.models import Case
-from notifications.models import Outbox
+from cases.models import Case, CaseTask
 from redress import actions
 from redress.models import Affected, Breach
 from tests.cases.conftest import open_for
@@ -51,7 +50,9 @@ def test_nobody_is_told_before_everybody_was_assessed(
     amina.post(f"/breaches/person/{second.pk}/told/")
     assert Affected.objects.get(pk=first.pk).told_at and not Affected.objects.get(pk=first.pk).told_early
     assert Affected.objects.get(pk=second.pk).told_at is None
-    assert Outbox.objects.filter(event="risk.review", recipient=cast.amina).exists()
+    for case in cases:
+        review = CaseTask.objects.waiting().get(case=case, kind="risk_review")
+        assert review.causes == ["breach"] and review.due_at <= timezone.now() + timedelta(hours=72)
     farah.post(f"/breaches/{breach.pk}/close/")
     assert Breach.objects.get().closed_at is not None
 
