@@ -69,6 +69,7 @@ class Permission(TextChoices):
     SAFETY_VIEW = "safety_view", _("See how dangerous countries and houses are")
     COUNTRY_ASSESS = "country_assess", _("Assess the danger of a country")
     HOUSE_ASSESS = "house_assess", _("Assess the safety of a house")
+    INTERPRETER_REGISTER = "interpreter_register", _("Keep the register of interpreters")
 
     REPORT_RUN = "report_run", _("Run a report")
     REPORT_VIEW = "report_view", _("View a report")
@@ -188,6 +189,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         P.SAFETY_VIEW,
         P.COUNTRY_ASSESS,
         P.HOUSE_ASSESS,
+        P.INTERPRETER_REGISTER,
         P.BREAK_GLASS_REVIEW,
         P.LEGAL_HOLD,
         P.EXPORT_APPROVE,

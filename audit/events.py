@@ -277,6 +277,18 @@ _LIST = [
     ),
     _event("paper_form.entered", _("%(actor)s entered a form filled in on paper"), "count sampled"),
     _event("person_file.prepared", _("%(actor)s prepared the person's own file"), "sections method"),
+    _event("interpreter.booked", _("%(actor)s booked an interpreter"), "minutes kind"),
+    _event("interpreter.booking_cancelled", _("%(actor)s cancelled an interpreter's hour")),
+    _event("interpreter.changed", _("%(actor)s changed the register of interpreters"), "fields"),
+    _event("interpreter.chosen", _("%(actor)s noted which interpreter the person chose"), "categories"),
+    _event("interpreter.left", _("%(actor)s noted that an interpreter works no longer")),
+    _event("interpreter.listed", _("%(actor)s looked at the register of interpreters"), "count"),
+    _event("interpreter.refused", _("%(actor)s noted that the person refused an interpreter")),
+    _event("interpreter.registered", _("%(actor)s put an interpreter on the register"), "fields"),
+    _event("interpreter.viewed", _("%(actor)s viewed an interpreter on the register")),
+    _event(
+        "interpreter.wished", _("%(actor)s noted with whom the person wishes to speak"), "fields", writes=True
+    ),
     _event("law.entered", _("%(actor)s entered the law of a country"), "countries"),
     _event(
         "wording.published", _("%(actor)s published the words of a consent"), "consent_type language number"
@@ -334,6 +346,16 @@ _LIST = [
     ),
     _event("risk.alert_taken", _("%(actor)s took up an immediate risk")),
     _event("risk.alert_viewed", _("%(actor)s opened the notice of an immediate risk")),
+    _event("place.added", _("%(actor)s added a place to the office's list"), "countries"),
+    _event("place.merged", _("%(actor)s merged a place of the office's list"), "countries"),
+    _event("local_question.added", _("%(actor)s added a question of the office"), "kind"),
+    _event(
+        "local_question.answered",
+        _("%(actor)s wrote answers to the office's questions"),
+        "count",
+        writes=True,
+    ),
+    _event("local_question.retired", _("%(actor)s retired a question of the office")),
     _event(
         "risk.assessed",
         _("A level of risk was computed and set"),

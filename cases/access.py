@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+from django.db.models.expressions import Combinable
 from django.http import Http404
 
 from accounts import policy
@@ -18,7 +20,15 @@ from accounts.policy import Decision, Facts, Grant, GrantKind, Reason
 from audit import events
 from cases import consents
 from cases.field_permissions import Area, area_of
-from cases.models import Case, CaseGrant, ConflictOfInterest, Person, SectionRow
+from cases.models import (
+    Case,
+    CaseGrant,
+    ConflictOfInterest,
+    LocalAnswers,
+    LocalQuestion,
+    Person,
+    SectionRow,
+)
 from cases.sections import SECTIONS
 
 if TYPE_CHECKING:
@@ -41,9 +51,9 @@ def get_case_for(
     Raises Http404 when the case is not visible to the user, PermissionDenied when it is but `to` is not
     allowed, FileClosed when `to` or `viewed` asks for the content of a file closed to every use.
     """
-    case = (
-        Case.objects.visible_to(user).select_related("office", "owner", "person").filter(pk=case_id).first()
-    )
+    found = Case.objects.visible_to(user).select_related("office", "owner", "person", "interpreter_wish")
+    # What every page of a case says beside it is asked with the case itself.
+    case = found.annotate(asks_locally=_asks_locally()).filter(pk=case_id).first()
     if case is None:
         _record_refusal(case_id, to, Reason.NOT_VISIBLE)
         raise Http404
@@ -58,6 +68,12 @@ def get_case_for(
     if viewed is not None:
         record_view(user, case, viewed)
     return case
+
+
+def _asks_locally() -> Combinable:
+    """Whether the case's office has questions of its own, or the case brought answers to another's."""
+    asked = LocalQuestion.objects.filter(office=OuterRef("office"))
+    return Exists(asked) | Exists(LocalAnswers.objects.filter(case=OuterRef("pk")))
 
 
 def record_view(user: "User", case: Case, sections: Iterable[str]) -> None:

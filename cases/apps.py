@@ -22,6 +22,8 @@ class CasesConfig(AppConfig):
             inf_children,
             inf_consents,
             inf_settings,
+            interpreting_page,
+            local_questions,
             panels,
             paper_forms,
             person_file,
@@ -46,6 +48,8 @@ class CasesConfig(AppConfig):
         panels.register(person_file.PANEL)
         consent_clock.register()
         exceptions.register()
+        panels.register(interpreting_page.PANEL)
+        panels.register(local_questions.PANEL)
         rebuild.register()
         access_register.register()
         for kind in closing.CLOSING_CONSENTS:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import events
-from cases import access, consents, dictionary
+from cases import access, consents, dictionary, interpreters
 from cases.conditions import Surroundings
 from cases.consent_page import FIRST
 from cases.entries_page import title_of
@@ -111,10 +111,15 @@ def _heads(user: User, case: Case, section: Section) -> list[SectionCard]:
 
 def notices_of(user: User, case: Case) -> list[str | Promise]:
     """What a reader has to know before reading on."""
+    found: list[str | Promise] = []
     granted = consents.granted_among(access.consents_of(case))
     if not all(kind in granted for kind in FIRST) and access.may(user, Permission.CONSENT_RECORD, case):
-        return [_("Consent to the interview or to keeping personal data is not given: see the consent page.")]
-    return []
+        found.append(
+            _("Consent to the interview or to keeping personal data is not given: see the consent page.")
+        )
+    if wished := interpreters.interviewer_notice(case):
+        found.append(wished)
+    return found
 
 
 def may_reveal(user: User, case: Case) -> bool:

@@ -63,6 +63,14 @@ define(
     meaning=_("Months after which a consent to sharing, family contact or follow-up ends by itself"),
 )
 define(
+    "cases.local_questions",
+    default=10,
+    kind=Kind.INTEGER,
+    range=(0, 30),
+    source="practice.md P23 " + INFERRED,
+    meaning=_("Questions of its own an office may ask at a time"),
+)
+define(
     "cases.erasure_days",
     default=30,
     kind=Kind.INTEGER,

@@ -24,6 +24,8 @@ class Panel:
     permission: Permission
     context: Callable[["User", "Case"], dict[str, Any]]
     order: int = 100
+    # Whether there is anything to show on this case; asked for the row of tabs on each of its pages.
+    applies: Callable[["Case"], bool] = lambda _case: True
 
 
 _panels: dict[str, Panel] = {}
@@ -38,5 +40,9 @@ def register(panel: Panel) -> None:
 
 def panels_for(user: "User", case: "Case") -> list[Panel]:
     """The tabs this user may see on this case, in order."""
-    allowed = [panel for panel in _panels.values() if access.may(user, panel.permission, case)]
+    allowed = [
+        panel
+        for panel in _panels.values()
+        if access.may(user, panel.permission, case) and panel.applies(case)
+    ]
     return sorted(allowed, key=lambda panel: (panel.order, panel.key))

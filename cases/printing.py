@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 PAGES = ("cases:case", "cases:consent", "cases:panel")
 PAPER = "cases:person_paper"
 CONSENT_PAPER = "cases:consent_paper"
+BOOKING = "cases:booking"
 
 
 def _case(user: "User", kwargs: dict[str, Any]) -> Case:
@@ -36,6 +37,8 @@ def register() -> None:
     """Called once at start-up."""
     for name in PAGES:
         printing.register(name, Printable(Permission.CASE_PRINT, _case))
+    # Given to an interpreter: code and time, nothing of the house or of the person (P5, P7).
+    printing.register(BOOKING, Printable(Permission.CASE_PRINT, _case, neutral=True))
     printing.register(PAPER, Printable(Permission.PERSON_FILE, _own_file, neutral=True, has_button=False))
     printing.register(
         CONSENT_PAPER, Printable(Permission.CONSENT_RECORD, _consent, neutral=True, has_button=False)

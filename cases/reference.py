@@ -58,6 +58,12 @@ def read_reference(text: str) -> str | None:
     return tidy if check_character(tidy[:-1]) == tidy[-1] else None
 
 
+def new_short_code() -> str:
+    """A letter and five random characters: what an interpreter or a booking is called where no name may stand."""
+    drawn = secrets.token_bytes(5)
+    return secrets.choice(LETTERS) + "".join(ALPHABET[byte % len(ALPHABET)] for byte in drawn)
+
+
 def new_code_name() -> str:
     """A pair of everyday words, for example "quiet heron". Two persons may share one; the reference tells them apart."""
     return f"{secrets.choice(ADJECTIVES)} {secrets.choice(NOUNS)}"

@@ -33,6 +33,10 @@ def register() -> None:
         (tables.NotAgain, "case"),
         (tables.BestInterests, "case"),
         (tables.TracingStep, "case"),
+        (tables.InterpreterWish, "case"),
+        (tables.LocalAnswers, "case"),
+        (tables.InterpreterChoice, "case"),
+        (tables.InterpreterBooking, "case"),
         (tables.SectionVersion, "case"),
         (tables.ConsentException, "case"),
         (tables.Disclosure, "case"),
@@ -53,6 +57,11 @@ def register() -> None:
     retention.harmless("cases.ConsentWording", "the words with which everybody is asked; names nobody")
     retention.harmless("cases.CountryRisk", "about a country; who assessed it stands by identifier")
     retention.harmless("cases.FacilityRisk", "about a house; who assessed it stands by identifier")
+    retention.harmless("cases.LocalQuestion", "what an office asks; the answers go with each case")
+    retention.harmless("cases.Place", "a region as an office calls it; who added it stands by identifier")
+    retention.harmless(
+        "cases.Interpreter", "somebody who works for the office; choices and hours go with each case"
+    )
     retention.harmless("cases.HandOver", "who left when, by identifier; the cases hang on it, not it on them")
     retention.harmless(
         "cases.InterviewTally", "date, country and kind of organisation; nobody can be told from it"

@@ -23,7 +23,16 @@ from vault.partial import PartialDate
 
 # Columns that no figure asks for, or that lead to somebody: they go.
 NOT_KEPT = frozenset(
-    {"primary_language", "safe_contact_method", "removed_by", "removed_at", "interviewer", "interview_date"}
+    {
+        "origin_region_code",
+        "exp_region_code",
+        "primary_language",
+        "safe_contact_method",
+        "removed_by",
+        "removed_at",
+        "interviewer",
+        "interview_date",
+    }
     | {"determination_by", "risk_assessor", "closure_approved_by", "assist_consent", "retention_until"}
     | {"reflection_end", "permit_until", "needs_next_review", "risk_next_review", "bid_review"}
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cases import access, child_record, consents
+from cases import access, child_record, consents, interpreters
 from cases.models import Case, ConsentRecord, SectionDraft
 from cases.sections import SECTIONS, Phase, Section, in_order
 
@@ -100,9 +100,11 @@ def sections_for(case: Case, user: User) -> list[Section]:
 
 
 def notices(case: Case) -> list[str | Promise]:
-    """What the consent given so far means for the interview."""
+    """Who should ask the questions, and what the consent given so far means for the interview."""
     granted = consents.granted_among(access.consents_of(case))
     found: list[str | Promise] = []
+    if wished := interpreters.interviewer_notice(case):
+        found.append(wished)
     if case.interview_stopped_at:
         found.append(
             _("The interview was refused or stopped: ask no further questions. Help does not depend on it.")

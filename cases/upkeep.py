@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from accounts.settings_register import value as setting
-from cases import cards, conditions, determination_record, risk_record
+from cases import cards, conditions, determination_record, regions, risk_record
 from cases import derive as rules
 from cases.conditions import Surroundings
 from cases.models import (
@@ -61,6 +61,7 @@ def derive(case: Case, section: Section, row: SectionRow) -> None:
     biodata = row if isinstance(row, PersonBiodata) else PersonBiodata.objects.get(case=case)
     if compute := _COMPUTED.get(type(row)):
         compute(case, row, biodata)
+    regions.derive(case, row)
     around = Surroundings.of(case, biodata.majority_status)
     row.filled = conditions.quarters_filled(section, row, around)
 

@@ -7,12 +7,14 @@ class ContactConfig(AppConfig):
     verbose_name = _("First contact")
 
     def ready(self) -> None:
-        from cases import panels
+        from cases import facts, interpreters, panels
         from contact import inf_settings, retention  # noqa: F401  # importing registers
         from contact.panel import PANELS
+        from contact.ties import tied_to
         from notifications import outbox
 
         retention.register()
+        facts.register(interpreters.CIRCLE, tied_to)
         for panel in PANELS:
             panels.register(panel)
         outbox.register("enquiry.danger", _("Somebody not yet met may be in danger now"), "contact:enquiry")

@@ -76,7 +76,20 @@ from cases.actions.handing_over import (
     decline_hand_over,
     withdraw_hand_over,
 )
+from cases.actions.helping import give_immediate_help
 from cases.actions.holds import lift_hold, place_hold
+from cases.actions.interpreting import (
+    InterpreterRefused,
+    InterpreterTaken,
+    book_interpreter,
+    cancel_interpreter_booking,
+    change_interpreter,
+    choose_interpreter,
+    keep_interpreter_wish,
+    let_interpreter_go,
+    refuse_interpreter,
+    register_interpreter,
+)
 from cases.actions.interviewing import (
     end_interview,
     may_interview,
@@ -86,9 +99,15 @@ from cases.actions.interviewing import (
     start_interview,
 )
 from cases.actions.laws import enter_law
+from cases.actions.local_questions import (
+    add_local_question,
+    answer_local_questions,
+    retire_local_question,
+)
 from cases.actions.not_asking import ask_again
 from cases.actions.opening import open_case, record_tally
 from cases.actions.paper_forms import begin_paper_form, check_paper_form, finish_paper_form
+from cases.actions.places import add_place, merge_place
 from cases.actions.recipients import answer_notice
 from cases.actions.reviewing import decide_pair, undo_link
 from cases.actions.safety import assess_country, assess_facility
@@ -99,6 +118,22 @@ from cases.actions.tracing import trace_family
 from cases.actions.wording import publish_wording
 
 __all__ = [
+    "add_place",
+    "merge_place",
+    "give_immediate_help",
+    "add_local_question",
+    "answer_local_questions",
+    "retire_local_question",
+    "InterpreterRefused",
+    "InterpreterTaken",
+    "book_interpreter",
+    "cancel_interpreter_booking",
+    "change_interpreter",
+    "choose_interpreter",
+    "keep_interpreter_wish",
+    "let_interpreter_go",
+    "refuse_interpreter",
+    "register_interpreter",
     "look_at_determination",
     "decide_determination",
     "AlreadyHadTheirSay",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 BEYOND_THE_DICTIONARY = frozenset(
     {
         "interpreter_used",
+        "interpreter_name",
         "read_aloud",
         "witness_name",
         "pressure_present",

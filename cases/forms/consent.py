@@ -1,6 +1,6 @@
 """Consent as it is asked: the points read out, the person's decision, who gave it and how."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -26,6 +26,7 @@ HOW = ("consent_language", "consent_form", "consent_giver", "consent_giver_name"
 LIMITS = ("consent_limits", "consent_data_categories", "consent_valid_until")
 CIRCUMSTANCES = (
     "interpreter_used",
+    "interpreter_name",
     "read_aloud",
     "witness_name",
     "by_telephone",
@@ -139,6 +140,8 @@ class ConsentForm(forms.Form):
     def _add_circumstances(self) -> None:
         """What the validity test asks for beside the dictionary (domain/consent.md 3, 5 and 6)."""
         self.fields["interpreter_used"] = TickField(label=_("Explained through an interpreter"))
+        self.fields["interpreter_name"] = field_for("interpreter_name")
+        self.fields["interpreter_name"].show_when = "interpreter_used=on"  # type: ignore[attr-defined]  # house field mark
         self.fields["read_aloud"] = TickField(label=_("Read aloud"))
         self.fields["witness_name"] = LineField(label=_("Witness"), max_length=200)
         self.fields["witness_name"].show_when = "consent_form=verbal_witnessed"  # type: ignore[attr-defined]  # house field mark
@@ -162,6 +165,10 @@ class ConsentForm(forms.Form):
             ),
         )
         self.fields["giver_suspected"].show_when = f"consent_giver={'|'.join(NOT_THE_PERSON)}"  # type: ignore[attr-defined]  # house field mark
+
+    def offer_interpreters(self, chosen: Iterable[tuple[str, str]]) -> None:
+        """Set whom the person chose, by code; any other can be named in words."""
+        self.fields["interpreter_name"].offer(chosen)  # type: ignore[attr-defined]  # a SuggestedField
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

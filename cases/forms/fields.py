@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.widgets import LongSelect, RepeatedSelect
+from cases.forms.widgets import LongSelect, RepeatedSelect, SuggestedInput
 
 Choices = Callable[[], Iterable[tuple[str, Any]]] | Iterable[tuple[str, Any]]
 
@@ -46,6 +47,32 @@ class ReferencesField(LineField):
 
     def prepare_value(self, value: Any) -> Any:
         return value if isinstance(value, str) and len(value) < 30 else ", ".join(self.name(value or []))
+
+
+class SuggestedField(LineField):
+    """One line in free words; `offer` sets (value, label) pairs to pick from."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=SuggestedInput(attrs=dict(PRIVATE_INPUT)), **kwargs)
+
+    def offer(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Set what may be picked."""
+        self.widget.suggestions = list(pairs)  # type: ignore[attr-defined]  # the widget of this class
+
+
+class RegionField(LineField):
+    """A region in somebody's words. Names are offered once the page knows the country (static/js/places.js).
+
+    `countries` are the questions of the same page that say in which country.
+    """
+
+    def __init__(self, *, countries: Iterable[str], **kwargs: Any) -> None:
+        offered = {"data-places": reverse_lazy("cases:places"), "data-places-of": " ".join(countries)}
+        super().__init__(widget=forms.TextInput(attrs={**PRIVATE_INPUT, **offered}), **kwargs)
+
+    def say(self, region: str) -> None:
+        """Tell as which region the answer on record is counted."""
+        self.help_text = _("Counted as: %(region)s") % {"region": region} if region else self.help_text
 
 
 class FileOfCaseField(forms.ChoiceField):

@@ -17,6 +17,7 @@ from cases.forms.conditions import SHOW_WHEN
 from cases.forms.hints import HINTS
 from cases.forms.money import MoneyField
 from cases.links import LINK_FIELDS
+from cases.regions import CODED
 from vault.partial import PartialDateField
 
 LONGEST_LINE = 200
@@ -104,6 +105,12 @@ def _of_one_person(entry: FieldEntry, shared: dict[str, Any]) -> forms.Field:
     return fields.CodeField(choices=own, short=True, **shared)
 
 
+def _region(entry: FieldEntry, shared: dict[str, Any]) -> forms.Field:
+    """A region in words; the house finds its code."""
+    _code, countries = CODED[entry.key]
+    return fields.RegionField(countries=countries, **shared)
+
+
 # Asked otherwise than others of their type. Organisations and projects are named in words until they are on a list.
 OF_FIELD: dict[str, Builder] = {
     **dict.fromkeys(LINK_FIELDS, _plain(fields.ReferencesField)),
@@ -113,4 +120,6 @@ OF_FIELD: dict[str, Builder] = {
     ),
     **dict.fromkeys(dictionary.BY_CODE_OF, _by_code),
     "risk_type": _of_one_person,
+    **dict.fromkeys(CODED, _region),
+    "interpreter_name": _plain(fields.SuggestedField),
 }

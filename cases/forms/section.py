@@ -10,9 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cases import dictionary, links, upkeep
+from cases import dictionary, interpreters, links, regions, upkeep
 from cases.attachments import reach
-from cases.forms.fields import FileOfCaseField
+from cases.forms.fields import FileOfCaseField, RegionField, SuggestedField
 from cases.forms.hints import HEADINGS
 from cases.forms.money import MoneyField
 from cases.forms.questions import can_be_asked, field_for
@@ -98,6 +98,10 @@ class SectionForm(forms.Form):
         for key in self.keys:
             if isinstance(field := self.fields[key], FileOfCaseField):
                 field.offer(reach.offered(self.row.case, self.initial[key]))
+            elif isinstance(field, RegionField):
+                field.say(regions.name_of(getattr(self.row, regions.CODED[key][0])))
+            elif isinstance(field, SuggestedField):
+                field.offer(interpreters.suggestions(self.row.case))
 
     def propose(self, kind: VersionKind) -> None:
         """Say beforehand why an earlier answer would change; whoever saves may say otherwise."""

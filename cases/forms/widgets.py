@@ -53,6 +53,22 @@ class LongSelect(forms.Select):
         return context
 
 
+class SuggestedInput(forms.TextInput):
+    """A line in free words, with values to pick from."""
+
+    template_name = "cases/widgets/suggested_input.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.suggestions: list[tuple[str, str]] = []
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        list_id = f"{(attrs or {}).get('id', name)}_list"
+        context = super().get_context(name, value, {**(attrs or {}), "list": list_id})
+        context["widget"] |= {"suggestions": self.suggestions, "list_id": list_id}
+        return context
+
+
 class RepeatedSelect(forms.widgets.ChoiceWidget):
     """Several values of a very long list: one drop-down each and a free one.
 

@@ -35,15 +35,28 @@ from cases.models.grants import CaseGrant, GrantReason
 from cases.models.handover import HandOver, HandOverCase
 from cases.models.health import HealthRecord
 from cases.models.history import WHOLE_SECTION, SectionDraft, SectionVersion, VersionKind
+from cases.models.interpreters import (
+    ChoiceState,
+    Interpreter,
+    InterpreterBooking,
+    InterpreterChoice,
+    InterpreterWish,
+    Mode,
+    Origin,
+    Vetting,
+    Wished,
+)
 from cases.models.interview import Interview, InterviewMoment, MomentKind
 from cases.models.journey import TraffickingExit, TransitLeg
 from cases.models.laws import CountryLaw
 from cases.models.legal import CaseLawEnforcement, CaseLegalStatus
+from cases.models.local_questions import LocalAnswers, LocalQuestion, QuestionKind
 from cases.models.not_again import NotAgain
 from cases.models.paper_forms import PaperForm, PaperOutcome
 from cases.models.parts import CasePart, RepeatedPart
 from cases.models.perpetrator import Perpetrator
 from cases.models.person import Person, PersonBiodata, PersonEducation, PersonSocioEconomic
+from cases.models.places import Place
 from cases.models.recruitment import Trafficking
 from cases.models.safety import CountryRisk, FacilityRisk
 from cases.models.scoped import AnswerState, SectionRow
@@ -104,6 +117,8 @@ __all__ = [
     "InterviewMoment",
     "InterviewTally",
     "LegalHold",
+    "LocalAnswers",
+    "LocalQuestion",
     "LookState",
     "MomentKind",
     "NeedsAssessment",
@@ -120,6 +135,8 @@ __all__ = [
     "PersonFamily",
     "PersonLink",
     "PersonSocioEconomic",
+    "Place",
+    "QuestionKind",
     "RecipientKind",
     "RepeatedPart",
     "ReviewOutcome",
@@ -137,5 +154,14 @@ __all__ = [
     "WaitingFile",
     "VersionKind",
     "WHOLE_SECTION",
+    "ChoiceState",
+    "Interpreter",
+    "InterpreterBooking",
+    "InterpreterChoice",
+    "InterpreterWish",
+    "Mode",
+    "Origin",
+    "Vetting",
+    "Wished",
     "Way",
 ]

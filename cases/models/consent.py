@@ -83,6 +83,7 @@ class ConsentRecord(CaseRow):
 
     # Beyond the dictionary: what the validity test of consent.md 3, 5 and 6 asks for.
     interpreter_used = SealedBoolean(_("Explained through an interpreter"), blank=True)
+    interpreter_name = SealedText(dictionary.label("interpreter_name"), max_length=200, blank=True)
     read_aloud = SealedBoolean(_("Read aloud"), blank=True)
     witness_name = SealedText(_("Witness"), max_length=200, blank=True)
     pressure_present = SealedBoolean(_("Police or employer present"), blank=True)

@@ -124,6 +124,19 @@ class HouseMadeField(_FromDictionary, models.CharField):
     makes_default_in_code = True
 
 
+class RegionCodeField(_FromDictionary, models.CharField):
+    """The region that an answer in words means, found by the house (cases/regions.py): never typed, empty for none."""
+
+    migration_class = "django.db.models.CharField"
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 10)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        kwargs.setdefault("editable", False)
+        super().__init__(_("Region by its code"), **kwargs)
+
+
 class PlainPartialDateField(_FromDictionary, PartialDateModelField):
     """A date of unknown precision that a clock needs in SQL."""
 

@@ -25,9 +25,11 @@ from cases.models.fields import (
     CountryField,
     HouseMadeField,
     PlainNumberField,
+    RegionCodeField,
 )
 from cases.models.scoped import SectionRow
 from cases.reference import new_code_name
+from vault.sealed import SealedText
 
 
 class Person(models.Model):
@@ -90,6 +92,7 @@ class PersonBiodata(PersonSection):
     statelessness = CodeField("statelessness")
     habitual_residence_country = CountryField()
     origin_region = text("origin_region")
+    origin_region_code = RegionCodeField()
     ethnicity = text("ethnicity")
     religion = text("religion")
     primary_language = CodeField(dictionary.LANGUAGE_LIST)
@@ -103,6 +106,7 @@ class PersonBiodata(PersonSection):
     safe_contact_notes = text("safe_contact_notes", max_length=1000)
     current_country = CountryField()
     current_region = text("current_region")
+    current_region_code = SealedText(_("Region by its code"), max_length=10, blank=True)
     current_city = text("current_city")
     current_street = text("current_street")
     current_postal_code = text("current_postal_code", max_length=20)

@@ -159,6 +159,12 @@ def country_name(code: str) -> Any:
 
 
 @register.simple_tag
+def country_names(codes: list[str]) -> str:
+    """Several countries in the reader's language."""
+    return ", ".join(str(dictionary.country_label(code)) for code in codes)
+
+
+@register.simple_tag
 def security_area(code: str) -> Any:
     """The name of an area of the safety of a house."""
     return dictionary.code_label("security_area", code)

@@ -22,6 +22,7 @@ from cases.consent_page import EFFECTS, MAY_SEE, counting_row, overview, timelin
 from cases.forms.consent import FIRST, ConsentForm, ErrorForm, WithdrawForm
 from cases.forms.readout import ReadOut, read_outs
 from cases.forms.tally import TallyForm
+from cases.interpreters import suggestions
 from cases.interview_page import is_under_pressure
 from cases.models import Case
 from cases.views.unreadable import told_if_unreadable
@@ -140,6 +141,7 @@ def _ask(
     form = ConsentForm(
         request.POST or None, request.FILES or None, types=kinds, office=case.office, initial=weak
     )
+    form.offer_interpreters(suggestions(case))
     if form.is_valid():
         rows = list(form.rows())
         try:

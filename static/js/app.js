@@ -15,6 +15,7 @@ import { watchExit } from "./exit.js";
 import { fillColumns } from "./fill-columns.js";
 import { watchMenus } from "./menus.js";
 
+import { offerPlaces } from "./places.js";
 import { pickMany } from "./pick-many.js";
 import { printNow } from "./print.js";
 import { watchSignatures } from "./signature.js";
@@ -28,6 +29,7 @@ async function furnish(piece) {
   watchConditions(piece);
   pickMany(piece);
   fillColumns(piece);
+  offerPlaces(piece);
   watchUploads(piece);
   watchSignatures(piece);
   if (piece.querySelector("[data-module='moj-sortable-table']")) {

@@ -14,6 +14,8 @@ TOKEN = re.compile(r"argon2\$\S+|[0-9a-f]{16,}|[\w-]{40,}")
 COLUMNS, SET = re.compile(r'"(\w+)"'), re.compile(r'"(\w+)" = %s')
 # Drawn by lot, or the next number of a sequence.
 DRAWN = {"reference", "code_name", "object_id"}
+# Tables whose rows are called by a code drawn by lot; elsewhere a code is one of a list.
+CALLED_BY_LOT = {"cases_interpreter", "cases_interpreterbooking", "cases_place"}
 # No day on which a request makes anything: it can only have been planted.
 PLANTED_DAY = "2001-02-03"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?:\+00:00|Z)?")
@@ -33,10 +35,11 @@ def _said(sql: str, values: Any, known: str) -> list[str]:
     given = list(values.values() if isinstance(values, dict) else values or ())
     names = COLUMNS.findall(sql.partition(" VALUES ")[0]) if sql.startswith("INSERT") else SET.findall(sql)
     names = [name for name in names if name not in tables([(sql, values)])]
+    drawn = DRAWN | {"code"} if tables([(sql, values)]) & CALLED_BY_LOT else DRAWN
     if tables([(sql, values)]) == {AUDIT}:
         names = list(INSERT_COLUMNS)
     return [
-        "drawn" if names and names[number % len(names)] in DRAWN else _steady(value, known)
+        "drawn" if names and names[number % len(names)] in drawn else _steady(value, known)
         for number, value in enumerate(given)
     ]
 

@@ -148,6 +148,11 @@ def build(cast: SimpleNamespace) -> World:
         _reach(world)
         _own_things(world)
         _safety(world)
+        _interpreters(world)
+        words = {"en": "Which boat?", "fr": "Quel bateau ?", "es": "¿Qué barco?"}
+        actions.add_local_question(actor=cast.jonas, office=cast.harbour, kind="text", wording=words)
+        for name in ("Reed Hills", "Reed Hill"):
+            actions.add_place(actor=cast.amina, office=cast.harbour, country="MD", name=name)
         _staff(world)
     for name in cast.people:
         world.visitor(name)
@@ -277,6 +282,18 @@ def _safety(world: World) -> None:
     actions.assess_country(country="MD", scores=scores, source="A report", **given)
     ratings = dict.fromkeys(dictionary.codes("security_area"), 1)
     actions.assess_facility(name="Blue door", ratings=ratings, measures={}, **given)
+
+
+def _interpreters(world: World) -> None:
+    """One whom the person of the own case chose and has an hour with, and one more."""
+    cast, own = world.cast, world.cases["own"]
+    for name in ("Sona of the tests", "Tavi of the tests"):
+        row = actions.register_interpreter(
+            actor=cast.bruno, office=cast.harbour, name=name, languages=["km"], contact="555 0100"
+        )
+    actions.choose_interpreter(actor=cast.amina, case=own, interpreter=row)
+    hour = {"starts_at": timezone.now() + timedelta(days=2), "minutes": 60, "mode": "telephone"}
+    actions.book_interpreter(actor=cast.amina, case=own, interpreter=row, **hour)
 
 
 def _staff(world: World) -> None:

@@ -70,6 +70,7 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "age_dispute": "guards for children",
         "birth_country": "home country when no other is known (figures R8, R10)",
         "citizenship": "figures R6, R8",
+        "origin_region_code": "figures count by region (P23); found by the house, never typed",
         "statelessness": "figure R6 counts people without citizenship",
         "habitual_residence_country": "figures R8, R10",
         "primary_language": "interpreters are found by it; lists filter by it",
@@ -90,6 +91,7 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
     },
     "Exploitation": {
         "exp_country": "figures R7, R8",
+        "exp_region_code": "figures count by region (P23); found by the house, never typed",
         "exp_months": "figure R20",
         "exp_types": "figures R7, R16 and most others",
         "sex_and_labour": "figure R16",
@@ -225,6 +227,50 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "facility": IDENTIFIER,
         **dict.fromkeys(("assessed_on", "recorded_at"), MOMENT),
         "assessed_by": LINK,
+    },
+    "Interpreter": {
+        "code": HOUSE_MADE,
+        **dict.fromkeys(
+            ("languages", "sex", "nationalities", "in_person", "by_telephone"),
+            "interpreters are found by it; says nothing of who is helped",
+        ),
+        **dict.fromkeys(
+            ("vetting", "vetted_until", "undertaking_on", "left_at"), "lists show it; a warning asks it"
+        ),
+    },
+    "InterpreterWish": {
+        "interviewer": "every office that sees the case is told, on each page of the interview",
+        "changed_at": MOMENT,
+        "changed_by": LINK,
+    },
+    "InterpreterChoice": {
+        "interpreter": LINK,
+        "state": "a refused one is never proposed again",
+        "said_at": MOMENT,
+        "noted_by": LINK,
+    },
+    "InterpreterBooking": {
+        "interpreter": LINK,
+        "code": HOUSE_MADE,
+        **dict.fromkeys(("starts_at", "ends_at", "cancelled_at"), "no interpreter is booked twice at a time"),
+        "mode": "a code",
+        "booked_at": MOMENT,
+        "booked_by": LINK,
+    },
+    # About no person: no case hangs on it.
+    "LocalQuestion": {
+        **dict.fromkeys(("kind", "wording", "options"), "what an office asks; the answers are sealed"),
+        **dict.fromkeys(("added_at", "retired_at"), MOMENT),
+        **dict.fromkeys(("added_by", "retired_by"), LINK),
+    },
+    "LocalAnswers": {},
+    "Place": {
+        "code": HOUSE_MADE,
+        **dict.fromkeys(
+            ("country", "name", "merged_into"), "a region as an office calls it: words are compared with it"
+        ),
+        **dict.fromkeys(("added_at", "merged_at"), MOMENT),
+        **dict.fromkeys(("added_by", "merged_by"), LINK),
     },
     "SecondLook": {
         "state": "the clock of the second person; the page says who stands behind a decision",
@@ -398,7 +444,13 @@ HOUSE_MADE_TEXT = {
     ("ConsentWording", "text"),
     ("ErasureRequest", "certificate"),
     ("PaperForm", "parts"),
+    ("Interpreter", "code"),
+    ("InterpreterBooking", "code"),
     ("Person", "code_name"),
+    ("PersonBiodata", "origin_region_code"),
+    ("Exploitation", "exp_region_code"),
+    *(("LocalQuestion", name) for name in ("wording", "options")),
+    *(("Place", name) for name in ("code", "name", "merged_into")),
     ("SectionDraft", "section"),
     ("SectionVersion", "section"),
 }

@@ -19,6 +19,7 @@ from cases.models import (
     GrantKind,
     GrantReason,
     HandOverCase,
+    LocalQuestion,
 )
 from cases.search import SearchQuery, find
 from cases.sections import SECTIONS
@@ -155,6 +156,10 @@ def a_pause(world: World) -> None:
     actions.pause_interview(actor=world.cast.amina, case=world.cases["own"])
 
 
+def an_answer(_world: World, _given: Given) -> dict[str, str]:
+    return {str(question.pk): "Written by a test" for question in LocalQuestion.objects.all()}
+
+
 def new_worker(world: World, _given: Given) -> dict[str, str]:
     return {"to": str(world.cast.dana.pk)}
 
@@ -255,6 +260,15 @@ DEEDS: dict[str, Deed] = {
     "cases:location_unlock": Deed("bruno", before=a_locked_location),
     "cases:entry_remove": Deed(may="amina bruno vera", knows="hala"),
     "cases:risk_ask": Deed(page="cases:risk"),
+    "cases:local_answers": Deed(sent=an_answer),
+    "cases:local_question_retire": Deed("jonas", may="jonas", page="cases:local_questions"),
+    "cases:place_merge": Deed("jonas", may="jonas"),
+    "cases:interpreter_change": Deed(may="bruno vera"),
+    "cases:interpreter_left": Deed("bruno", may="bruno vera", page="cases:interpreter"),
+    "cases:interpreter_wish": Deed(sent={"interviewer": "woman"}),
+    "cases:interpreter_choose": Deed(takes=frozenset({"choose", "refuse"})),
+    "cases:interpreter_book": Deed(sent={"time": "10:00", "minutes": "45"}),
+    "cases:booking_cancel": Deed(page="cases:booking"),
     # Amina has decided: somebody else looks.
     "cases:determination_look": Deed("bruno", may="bruno vera", knows="amina"),
     # Amina has written the assessment: somebody else looks.

@@ -1,0 +1,117 @@
+"""An office's own questions: added, retired, answered (practice.md P23)."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Permission
+from accounts.settings_register import value as setting
+from audit import events
+from cases import access, consents
+from cases.actions.errors import InterviewNotAllowed
+from cases.local_questions import answers_of, asked_at
+from cases.models import WHOLE_SECTION, Case, LocalAnswers, LocalQuestion, QuestionKind, SectionVersion
+from cases.models.local_questions import LANGUAGES
+from cases.models.scoped import EMPTY
+from vault.sealed import StaleVersion
+
+if TYPE_CHECKING:
+    from accounts.models import Office, User
+
+SECTION = "local"
+
+
+@transaction.atomic
+def add_local_question(
+    *,
+    actor: "User",
+    office: "Office",
+    kind: str,
+    wording: Mapping[str, str],
+    options: Sequence[Mapping[str, str]] = (),
+) -> LocalQuestion:
+    """Add a question, worded in three languages. Raises PermissionDenied, ValidationError beyond the office's number."""
+    _require(actor, office.pk)
+    most = int(setting("cases.local_questions", office.pk))
+    # One after the other: two who add the last one meet here.
+    type(office).objects.select_for_update().get(pk=office.pk)
+    if LocalQuestion.objects.asked().filter(office=office).count() >= most:
+        raise ValidationError(_("Your office asks as many questions of its own as it may. Retire one first."))
+    given = [wording, *options]
+    if any(not one.get(language, "").strip() for one in given for language in LANGUAGES):
+        raise ValidationError(_("Word the question and its answers in all three languages."))
+    if (kind == QuestionKind.CHOICE) != bool(options):
+        raise ValidationError(_("Give answers to choose from for a list, and for nothing else."))
+    row = LocalQuestion(
+        office=office,
+        kind=kind,
+        wording=dict(wording),
+        options=[dict(one) for one in options],
+        added_by=actor,
+    )
+    row.full_clean(exclude={"office", "added_by"})
+    row.save()
+    events.record("local_question.added", subject=row, office=office.pk, facts={"kind": kind}, actor=actor)
+    return row
+
+
+@transaction.atomic
+def retire_local_question(*, actor: "User", question: LocalQuestion) -> None:
+    """Ask it no longer; what was answered stays readable. Raises PermissionDenied."""
+    _require(actor, question.office_id)
+    question.retired_at, question.retired_by = timezone.now(), actor
+    question.save(update_fields=["retired_at", "retired_by"])
+    events.record("local_question.retired", subject=question, office=question.office_id, actor=actor)
+
+
+@transaction.atomic
+def answer_local_questions(
+    *, actor: "User", case: Case, answers: Mapping[str, Any], base_version: int
+) -> LocalAnswers:
+    """Write answers by the question's id; those not named stay as they are, replaced ones are kept as former answers.
+
+    Raises PermissionDenied, FileClosed, InterviewNotAllowed, StaleVersion, ValidationError for a question that is
+    not asked at the case's office.
+    """
+    for needed in (Permission.CASE_EDIT, Permission.CONFIDENTIAL_WRITE):
+        access.require(actor, needed, case)
+    access.require_in_use(case)
+    if not (verdict := consents.given(case, "screening_interview")):
+        raise InterviewNotAllowed(verdict.reasons)
+    if set(answers) - {str(question.pk) for question in asked_at(case)}:
+        raise ValidationError(_("This question is not asked here."))
+    Case.objects.select_for_update(of=("self",)).plain().get(pk=case.pk)
+    row = answers_of(case)
+    if row.version != base_version:
+        raise StaleVersion
+    before = dict(row.answers)
+    row.answers = {**before, **answers}
+    changed = [key for key, value in answers.items() if before.get(key, "") != value]
+    if not changed:
+        return row
+    row.save()
+    _keep_former(actor, row, {key: before[key] for key in changed if before.get(key, "") not in EMPTY})
+    facts = {"count": len(changed)}
+    events.record("local_question.answered", subject=case, office=case.office_id, facts=facts, actor=actor)
+    return row
+
+
+def _keep_former(actor: "User", row: LocalAnswers, replaced: dict[str, Any]) -> None:
+    if replaced:
+        SectionVersion(
+            case_id=row.case_id,
+            section=SECTION,
+            row=WHOLE_SECTION,
+            of_version=row.version - 1,
+            replaced_by=actor,
+            values=replaced,
+        ).save()
+
+
+def _require(actor: "User", office: Any) -> None:
+    if not actor.can(Permission.OFFICE_MANAGE, office):
+        raise PermissionDenied(Permission.OFFICE_MANAGE.value)

@@ -1,0 +1,68 @@
+"""The tab of a case about interpreters: wishes, whom the person chose or refused, and the hours that are booked."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Permission
+from cases import access
+from cases.interpreters import language_names, wish_of
+from cases.models import Case, ChoiceState, Interpreter, InterpreterBooking, InterpreterChoice
+from cases.panels import Panel
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def chosen_of(case: Case) -> Any:
+    """Interpreters the person chose who still work for the office; nothing is opened."""
+    chosen = InterpreterChoice.objects.filter(case=case, state=ChoiceState.CHOSEN)
+    return Interpreter.objects.plain().working().filter(pk__in=chosen.values("interpreter"))
+
+
+def context(user: "User", case: Case) -> dict[str, Any]:
+    """What the tab shows, by code: no name is opened."""
+    said = list(
+        InterpreterChoice.objects.filter(case=case)
+        .select_related("interpreter")
+        .defer("interpreter__envelope")
+    )
+    wish = wish_of(case)
+    return {
+        "wishes": _wishes(wish),
+        "words": wish.words if wish else "",
+        "chosen": [
+            (row.interpreter, language_names(row.interpreter))
+            for row in said
+            if row.state == ChoiceState.CHOSEN
+        ],
+        "refused": [row.interpreter for row in said if row.state == ChoiceState.REFUSED],
+        "bookings": list(
+            InterpreterBooking.objects.filter(case=case, cancelled_at=None, ends_at__gt=timezone.now())
+            .select_related("interpreter")
+            .defer("interpreter__envelope")
+        ),
+        "zone": case.office.zone,
+        "may_change": access.may(user, Permission.CASE_EDIT, case),
+    }
+
+
+def _wishes(wish: Any) -> list[dict[str, Any]]:
+    """The wishes as rows to read."""
+    names = ("interviewer", "interpreter", "origin", "mode")
+    return [
+        {"label": wish._meta.get_field(name).verbose_name, "value": getattr(wish, f"get_{name}_display")()}
+        for name in names
+        if wish is not None and getattr(wish, name)
+    ]
+
+
+PANEL = Panel(
+    "interpreter",
+    _("Interpreter"),
+    "cases/_interpreter_panel.html",
+    Permission.CONFIDENTIAL_READ,
+    context,
+    order=50,
+)
