@@ -14,7 +14,7 @@ from django.http import Http404, QueryDict
 
 from accounts.models import User
 from accounts.permissions import Permission
-from cases import access, consents, dictionary, interview_page, interviews, not_again, pointers
+from cases import access, consents, dictionary, interview_page, interviews, not_again, paper_forms, pointers
 from cases.actions import draft_of, restore_draft
 from cases.conditions import Surroundings
 from cases.forms.conditions import CHILD_ONLY
@@ -62,13 +62,20 @@ class Sheet:
 
     def _kind_of_change(self) -> VersionKind:
         """What a changed answer is taken for unless somebody says otherwise: another interview is under way now (P11)."""
-        now = interview_page.strip_of(self.user, self.case).now
-        if now is None or self.section.key in interviews.NOT_SAID:
-            return VersionKind.CORRECTION
         said = self.row.said_in or {}
-        answered = (key for key in self.section.all_fields if getattr(self.row, key) not in EMPTY)
-        elsewhere = any(said.get(key) != str(now.pk) for key in answered)
+        answered = [key for key in self.section.all_fields if getattr(self.row, key) not in EMPTY]
+        now = self._said_now() if answered else ""
+        elsewhere = now and any(said.get(key) != now for key in answered)
         return VersionKind.OTHER_INTERVIEW if elsewhere else VersionKind.CORRECTION
+
+    def _said_now(self) -> str:
+        """The interview at which answers are said now: that of a paper form being entered, else the one under way."""
+        if self.section.key in interviews.NOT_SAID:
+            return ""
+        if (paper := paper_forms.open_of(self.user, self.case)) is not None:
+            return str(paper.interview)
+        now = interview_page.strip_of(self.user, self.case).now
+        return str(now.pk) if now else ""
 
     def point(self, form: SectionForm) -> None:
         """Put beside the questions what answers of other sections say; a new entry begins with what they offer."""

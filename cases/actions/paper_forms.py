@@ -1,6 +1,6 @@
 """Entering a form that was filled in on paper, and comparing a sample of them with their sheets (practice.md P35)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -33,12 +33,13 @@ def begin_paper_form(
     states: Mapping[str, str] | None = None,
     interviewer: "User | None",
     asked_by: str = "",
+    not_again: Collection[str] = (),
 ) -> PaperForm:
     """Begin to enter a form: its interview is added with who asked, when and where, and what is saved next belongs to it.
 
-    `values` are answers of the section `interview`; `interviewer` is the colleague who asked, None where it was somebody
-    without an account, whose name may stand in `asked_by`. A form this person is still entering in this case is given
-    back as it is. Raises what add_entry raises.
+    `values`, `states` and `not_again` are of the section `interview`; `interviewer` is the colleague who asked, None
+    where it was somebody without an account, whose name may stand in `asked_by`. A form this person is still entering
+    in this case is given back as it is. Raises what add_entry raises.
     """
     access.require(actor, Permission.SECTION_EDIT, case)
     Case.objects.select_for_update(of=("self",)).plain().get(pk=case.pk)
@@ -50,6 +51,7 @@ def begin_paper_form(
         section="interview",
         values=values,
         states=states,
+        not_again=not_again,
         interviewer=interviewer or actor,
     )
     if interviewer is None:

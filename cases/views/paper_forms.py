@@ -50,7 +50,12 @@ def begin(request: SignedIn, case_id: str) -> HttpResponse:
     asked = AskedByForm(request.POST or None, office=case.office, user=request.user)
     if request.method == "POST" and all([form.is_valid(), asked.is_valid()]):
         made = begin_paper_form(
-            actor=request.user, case=case, values=form.values(), states=form.states(), **asked.values()
+            actor=request.user,
+            case=case,
+            values=form.values(),
+            states=form.states(),
+            not_again=form.not_again(),
+            **asked.values(),
         )
         discard_draft(actor=request.user, case=case, section="interview")
         return redirect("cases:paper_form", case.pk, made.pk)

@@ -1,5 +1,6 @@
 """Paper forms on their pages: begun, entered section by section, finished, compared with the sheets."""
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -56,6 +57,19 @@ def test_entries_say_that_they_come_from_paper(
     finish_paper_form(actor=cast.amina, case=case, form=form.pk)
     add_entry(values={"leg_from_country": "RO"}, **given)
     assert client_of(cast.amina).get(listed).text.count("Entered from a paper form") == 1
+
+
+def test_a_changed_answer_is_taken_for_what_was_said_at_that_interview(
+    cast: SimpleNamespace, client_of: Any, case: Case
+) -> None:
+    version = PersonBiodata.objects.get(case=case).version
+    given = {"section": "biodata", "values": {"first_name": "Zanzarelle"}, "base_version": version}
+    save_section(actor=cast.amina, case=case, **given)
+    client, address = client_of(cast.amina), f"/cases/{case.pk}/record/biodata/"
+    proposed = r'value="other_interview"[^>]*checked'
+    assert not re.search(proposed, client.get(address).text)
+    begin_paper_form(actor=cast.amina, case=case, values={}, interviewer=cast.amina)
+    assert re.search(proposed, client.get(address).text)
 
 
 def test_nothing_typed_is_lost_when_the_head_cannot_be_read(
