@@ -178,7 +178,8 @@ def _state(
         unasked = dictionary.code_label("consent_status", "not_asked")
         return State(kind, label, unasked, "plain", "missing", asked=False)
     granted, until = row.consent_status in GRANTED, row.consent_valid_until
-    codes = [*(verdict.codes if granted else ()), *(["paper"] if consents.waits_for_paper(row) else ())]
+    asked_again = granted or row.consent_status == "not_able"
+    codes = [*(verdict.codes if asked_again else ()), *(["paper"] if consents.waits_for_paper(row) else ())]
     standing = _standing(row, codes, soon)
     reasons = tuple(
         Reason(CONFIRM_IN_WRITING if code == "paper" else REASONS[code], REMEDIES.get(code, Reason.remedy))

@@ -1,10 +1,16 @@
 """Consent: the first page of an interview, its overview and history, withdrawal, and what a refusal means."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from cases import access
+from cases.actions import record_consent
+from cases.consent_page import overview
 from cases.models import Case, ConsentRecord, InterviewTally
+from tests.cases.pages.conftest import CONSENT
 
 pytestmark = pytest.mark.django_db
 TOLD = ["informed_purpose", "informed_voluntary", "informed_withdrawal", "informed_data_use"]
@@ -95,3 +101,49 @@ def test_outsiders_see_nothing(cast: Any, client_of: Any, case: Case, outsider: 
     client = client_of(getattr(cast, outsider))
     assert client.get(f"/cases/{case.pk}/consent/{page}").status_code == 404
     assert client.post(f"/cases/{case.pk}/consent/{page}", ANSWERS).status_code == 404
+
+
+WEAK = {"pressure_present": True}
+SPOKEN = {"consent_form": "verbal_witnessed", "witness_name": "Ruth Invented"}
+
+
+def test_one_glance_tells_what_stands_and_each_reason_has_its_remedy(
+    cast: Any, client_of: Any, case: Case, django_assert_max_num_queries: Any
+) -> None:
+    soon = timezone.localdate() + timedelta(days=5)
+    for kind, different in (
+        ("assistance", {"consent_status": "granted_limited", "consent_limits": "No calls at night"}),
+        ("research", {"consent_valid_until": soon, "informed_research": True}),
+        ("follow_up", {"consent_valid_until": timezone.localdate() - timedelta(days=1)}),
+        ("medical_exam", WEAK),
+        ("share_provider", SPOKEN),
+        ("return", SPOKEN),
+        ("media", {"consent_status": "refused"}),
+        ("shelter_stay", {"consent_status": "not_able"}),
+    ):
+        record_consent(actor=cast.amina, case=case, consent_type=kind, **{**CONSENT, **different})
+    found = {
+        str(group.label): {state.kind for state in group.states}
+        for group in overview(access.get_case_for(cast.amina, case.pk), cast.amina).glance
+    }
+    assert found.pop("Not asked yet") >= {"family_contact", "photo_document"}
+    assert found == {
+        "Agreed": {"screening_interview", "data_processing"},
+        "Agreed with limits": {"assistance"},
+        "Not enough yet": {"medical_exam", "share_provider", "return", "shelter_stay"},
+        "Ends soon": {"research"},
+        "Ended": {"follow_up"},
+        "Refused or withdrawn": {"media"},
+    }
+    client, address = client_of(cast.amina), f"/cases/{case.pk}/consent/"
+    client.get(address)
+    with django_assert_max_num_queries(25):
+        page = client.get(address)
+    for words in (
+        "Have it signed",
+        "Confirm in writing",
+        "ask again when the person is free to speak",
+        "No calls at night",
+    ):
+        assert words in page.text
+    assert page.text.count(f'href="{address}return/"') == 2
