@@ -46,5 +46,5 @@ def remove_filter(*, actor: "User", row: UUID | str) -> bool:
 
 
 def filters_of(actor: "User") -> list[SavedFilter]:
-    """The actor's own filters in the order they were saved."""
-    return list(SavedFilter.objects.filter(owner=actor))
+    """The actor's own filters in the order they were saved; none under duress: their names may say of whom."""
+    return [] if actor.under_duress else list(SavedFilter.objects.filter(owner=actor))

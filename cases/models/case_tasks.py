@@ -37,11 +37,6 @@ class CaseTask(models.Model):
     causes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     raised_at = models.DateTimeField(_("Since"), default=timezone.now)
     due_at = models.DateTimeField(_("Due"))
-    # Somebody has seen it and says so; the task is not done by that.
-    taken_at = models.DateTimeField(null=True, blank=True)
-    taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

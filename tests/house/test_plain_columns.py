@@ -198,8 +198,8 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
     "CaseTask": {
         "kind": "a code of ours: lists and the clock ask for it",
         "causes": "codes of ours: what made it necessary",
-        **dict.fromkeys(("raised_at", "due_at", "taken_at", "done_at", "reminded_at"), MOMENT),
-        **dict.fromkeys(("taken_by", "done_by"), LINK),
+        **dict.fromkeys(("raised_at", "due_at", "done_at", "reminded_at"), MOMENT),
+        "done_by": LINK,
     },
     "PaperForm": {
         **dict.fromkeys(("interview", "entered_by", "checked_by"), LINK),
