@@ -199,3 +199,15 @@ def test_two_people_tell_something_without_consent(
     choose(page, "how", "by_word")
     page.get_by_role("button", name="Save").click()
     expect(main(page)).to_contain_text("the person does not know yet")
+
+
+def test_a_sheet_to_sign_is_printed_without_a_name(
+    live: Live, cast: SimpleNamespace, open_case: Case
+) -> None:
+    page = live.page_of(cast.amina)
+    page.goto(f"/cases/{open_case.pk}/consent/assistance/")
+    page.get_by_role("button", name=re.compile("^Print it to sign")).first.click()
+    expect(main(page)).to_contain_text("I do not agree")
+    expect(main(page)).not_to_contain_text(open_case.reference)
+    assert page.title().startswith("Page")
+    check(page, "consent-paper")

@@ -31,7 +31,11 @@ PAGES = {
         "/administration/staff/invite/": "staff-invite",
         "/administration/offices/": "offices",
     },
-    "kofi": {"/administration/settings/": "settings"},
+    "kofi": {
+        "/administration/settings/": "settings",
+        "/cases/wordings/": "wordings",
+        "/cases/wordings/assistance/en/": "wording",
+    },
 }
 
 
