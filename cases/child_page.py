@@ -12,7 +12,7 @@ from cases import access, case_tasks, child_record, children, dictionary
 from cases.actions.best_interests import could_look, may_assess
 from cases.actions.child_tasks import ASK_AGAIN, OF_CHILDREN, SECOND
 from cases.child_words import BESIDE, DEEDS, GUARDIANS, NEEDS, WHY
-from cases.children import Deed, Facts, Need, State
+from cases.children import Beside, Deed, Facts, Need, State
 from cases.models import AssessmentState, BestInterests, Case, CaseTask, TracingStep
 from cases.reading import Row, rows
 from cases.sections import SECTIONS
@@ -21,6 +21,7 @@ from cases.tracing import STEPS, state_of
 # The page on which what is waited for is done.
 ON_CONSENT = frozenset({Need.GUARDIAN, Need.AUTHORITY, Need.ASSENT})
 ON_ASSESSMENT = frozenset({Need.GUARDIAN_OR_ASSESSMENT, Need.AUTHORITY_OR_ASSESSMENT, Need.ASSESSMENT})
+OF_ALL = (Beside.ASSESSMENT, Beside.ASK)
 ON_DETERMINATION = frozenset({Need.DETERMINATION, Need.NEW_DETERMINATION, Need.OTHER_OUTCOME})
 
 
@@ -57,6 +58,8 @@ class Page:
     is_child: bool
     age: str | Promise
     guardian: str | Promise
+    # Said once above what is possible now.
+    beside_all: list[str | Promise]
     now: list[Line]
     waiting: list[Line]
     never: list[Line]
@@ -83,6 +86,7 @@ def page_of(user: User, case: Case) -> Page:
         is_child=record.facts.child,
         age=_age(case),
         guardian=GUARDIANS[record.facts.guardian],
+        beside_all=_beside_all(record.facts),
         now=lines[State.NOW],
         waiting=lines[State.WAITS],
         never=lines[State.NEVER],
@@ -106,6 +110,12 @@ def _age(case: Case) -> str | Promise:
     return dictionary.code_label("majority_status", told.majority)
 
 
+def _beside_all(facts: Facts) -> list[str | Promise]:
+    """What is done beside nearly all of it, each said once."""
+    said = {one for code in children.DEEDS for one in children.verdict(code, facts).beside}
+    return [BESIDE[one] for one in OF_ALL if one in said]
+
+
 def _lines(user: User, case: Case, facts: Facts) -> dict[State, list[Line]]:
     found: dict[State, list[Line]] = {state: [] for state in State}
     urls = _urls(user, case)
@@ -113,7 +123,7 @@ def _lines(user: User, case: Case, facts: Facts) -> dict[State, list[Line]]:
         verdict = children.verdict(deed.code, facts)
         line = Line(
             DEEDS[deed.code],
-            beside=[BESIDE[one] for one in verdict.beside],
+            beside=[BESIDE[one] for one in verdict.beside if one not in OF_ALL],
             waits=[Wait(NEEDS[need], _url(urls, deed, need)) for need in verdict.waits_for],
             why=WHY[verdict.why] if verdict.why else "",
         )

@@ -51,9 +51,11 @@ NEEDS: Mapping[Need, str | Promise] = {
     Need.SAFETY_CHECK: _("a look at who of the family is safe to reach"),
 }
 BESIDE: Mapping[Beside, str | Promise] = {
-    Beside.ASSESSMENT: _("Beside it, two people assess the best interests of the child."),
+    Beside.ASSESSMENT: _(
+        "Beside it, two people assess the best interests of the child; nothing waits for that."
+    ),
     Beside.REASON: _("The child says no: write down why it is done all the same."),
-    Beside.ASK: _("Ask the child, too."),
+    Beside.ASK: _("Ask the child about each of them, too."),
     Beside.TRAINED: _("By somebody trained to interview children."),
     Beside.ESCORT: _("Never without an escort."),
 }

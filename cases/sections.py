@@ -120,11 +120,15 @@ class Section:
 
     @cached_property
     def fields(self) -> list[str]:
-        return [entry.key for entry in self.entries if entry.tier == "core"]
+        return [
+            entry.key
+            for entry in self.entries
+            if entry.tier == "core" or entry.key in ASKED_IN_EVERY_INTERVIEW
+        ]
 
     @cached_property
     def extended_fields(self) -> list[str]:
-        return [entry.key for entry in self.entries if entry.tier == "extended"]
+        return [entry.key for entry in self.entries if entry.key not in self.fields]
 
     @cached_property
     def all_fields(self) -> list[str]:
@@ -191,6 +195,8 @@ def _is_read_along(field: "models.Field[Any, Any]") -> bool:
     }
 
 
+# Extended in the dictionary, but not to be found on request only: whether the guardian may be involved (practice.md P15).
+ASKED_IN_EVERY_INTERVIEW = frozenset({"guardian_conflict"})
 # Kept by the house: actions set them, lists and the identity bar show them; the dictionary test names each reason.
 KEPT_BY_THE_HOUSE = frozenset(
     {
