@@ -22,6 +22,9 @@ class FindForm(forms.Form):
     phone = LineField(label=_("Telephone"), max_length=40)
     document = LineField(label=_("Number of a passport or another document"), max_length=60)
 
+    # Sent by a button of its own: nothing is known to search by, and the person is met all the same (decision 0065).
+    unknown = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
     more = ("phone", "document")
 
     def clean_birth_year(self) -> int | None:
@@ -33,7 +36,7 @@ class FindForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not any(cleaned.values()):
+        if not cleaned.pop("unknown", False) and not self.errors and not any(cleaned.values()):
             raise forms.ValidationError(_("Enter a name, a reference or a code name to search for."))
         return cleaned
 

@@ -73,6 +73,12 @@ def test_an_empty_search_says_what_to_do(cast: Any, client_of: Any) -> None:
     assert "Enter a name, a reference or a code name" in page.text
 
 
+def test_somebody_of_whom_nothing_is_known_is_met_all_the_same(cast: Any, client_of: Any) -> None:
+    page = client_of(cast.amina).post(FIND, {"name": " ", "unknown": "1"})
+    made = CaseSearchMade.objects.get(actor=cast.amina)
+    assert "Enter a name" not in page.text and f"search={made.pk}" in page.text
+
+
 @pytest.mark.parametrize(
     "typed",
     [
