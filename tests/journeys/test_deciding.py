@@ -36,6 +36,7 @@ def test_a_determination_is_decided_by_two(live: Live, cast: SimpleNamespace, to
     amina.goto(f"/cases/{told.pk}/determination/")
     check(amina, "determination")
     amina.get_by_role("link", name="Indicators and elements").click()
+    amina.wait_for_url("**/record/determination/")
     labels = amina.locator("main form legend").all_inner_texts()
     first, last = (
         next(number for number, label in enumerate(labels) if name in label)
