@@ -1,5 +1,6 @@
 """Which answers came from paper: while somebody enters a form, whatever they save in that case is noted as part of it."""
 
+from datetime import date, datetime, time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,6 @@ from cases.models.scoped import set_quietly
 from cases.sections import SECTIONS
 
 if TYPE_CHECKING:
-    from datetime import date
     from uuid import UUID
 
     from accounts.models import User
@@ -58,7 +58,7 @@ def open_of(user: "User", case: Case) -> PaperForm | None:
     return found
 
 
-def days_of(forms: list[PaperForm]) -> "dict[Any, date | None]":
+def days_of(forms: list[PaperForm]) -> dict[Any, date | None]:
     """When each form was filled in, by its number: the day of its interview."""
     rows = Interview.with_removed.plain().filter(pk__in=[form.interview for form in forms])
     days = dict(rows.values_list("pk", "interview_date"))
@@ -69,6 +69,13 @@ def parts_on_paper(case: Case) -> frozenset[str]:
     """Everything of a case that was entered from a paper form."""
     named = PaperForm.objects.plain().filter(case=case).values_list("parts", flat=True)
     return frozenset(part for parts in named for part in parts)
+
+
+def consent_given(user: "User", case: Case) -> dict[str, datetime]:
+    """While a form is entered, what the person agreed to was given on its day: for record_consent, empty otherwise."""
+    form = open_of(user, case)
+    day = days_of([form])[form.pk] if form else None
+    return {"consent_date": datetime.combine(day, time(12), case.office.zone)} if day else {}
 
 
 def told_beside(user: "User", case: Case, section: "Section", row: Any) -> dict[str, Any]:

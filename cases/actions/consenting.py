@@ -70,7 +70,7 @@ def record_consent(
     # Whoever may be involved does not agree for the child, whether or not somebody ticked it (consent.md 5).
     consent.giver_suspected = consent.giver_suspected or child_record.is_suspect(case, consent.consent_giver)
     if consent.consent_valid_until is None and consent.consent_status in GRANTED:
-        consent.consent_valid_until = _default_end(case, consent.consent_type)
+        consent.consent_valid_until = _default_end(case, consent)
     consent.save()
     take_effect(actor, case, consent)
     _record("consent.recorded", actor, case, consent)
@@ -152,13 +152,14 @@ def _new_row(actor: "User", case: Case, fields: dict[str, Any]) -> ConsentRecord
     return row
 
 
-def _default_end(case: Case, consent_type: str) -> date | None:
-    if consent_type not in consents.ENDS_BY_ITSELF:
+def _default_end(case: Case, consent: ConsentRecord) -> date | None:
+    """Counted from the day on which it was given, which is earlier where it was entered from paper."""
+    if consent.consent_type not in consents.ENDS_BY_ITSELF:
         return None
     months = setting("cases.consent_months", case.office_id)
-    today = timezone.localdate()
-    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
-    return date(year, month + 1, min(today.day, 28))
+    day = timezone.localdate(consent.consent_date)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, 28))
 
 
 def take_effect(actor: "User", case: Case, consent: ConsentRecord) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from accounts import printing
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import dictionary, wordings
+from cases import dictionary, paper_forms, wordings
 from cases.access import FileClosed, get_case_for
 from cases.actions import mark_consent_error, record_consents, record_tally, withdraw_consent
 from cases.attachments.cleaning import FileRefused
@@ -143,7 +143,8 @@ def _ask(
     )
     form.offer_interpreters(suggestions(case))
     if form.is_valid():
-        rows = list(form.rows())
+        on_paper = paper_forms.consent_given(request.user, case)
+        rows = [{**row, **on_paper} for row in form.rows()]
         try:
             record_consents(actor=request.user, case=case, rows=rows, signed=form.signed())
         except FileRefused as refused:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
 from playwright.sync_api import expect
 
 from accounts import acting
 from accounts.settings_actions import change_setting
+from cases.actions import begin_paper_form, finish_paper_form
+from cases.models import Case
 from tests.browser import Live, check
-from tests.cases.conftest import agree, open_for
+from tests.cases.conftest import agree, open_for, save
 from vault import keys
 
 
@@ -25,12 +28,18 @@ def test_a_blank_form_is_taken(live: Live, cast: SimpleNamespace) -> None:
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
 
 
-def test_a_paper_form_is_entered_later_and_compared(live: Live, cast: SimpleNamespace) -> None:
+@pytest.fixture
+def case(cast: SimpleNamespace) -> Case:
+    """Amina's case; every entered form of her office is compared with its sheets."""
     with acting.as_user(cast.amina), keys.session():
-        case = open_for(cast.amina)
-        agree(cast.amina, case, "screening_interview", "data_processing")
+        made = open_for(cast.amina)
+        agree(cast.amina, made, "screening_interview", "data_processing")
     key = "cases.paper_sample_percent"
-    change_setting(actor=cast.kofi, office=case.office, key=key, value=100, reason="a test")
+    change_setting(actor=cast.kofi, office=made.office, key=key, value=100, reason="a test")
+    return made
+
+
+def test_a_paper_form_is_entered_later(live: Live, cast: SimpleNamespace, case: Case) -> None:
     page = live.page_of(cast.amina)
     page.goto(f"/cases/{case.pk}/interview/")
     page.get_by_role("link", name="Enter a form filled in on paper").click()
@@ -50,13 +59,22 @@ def test_a_paper_form_is_entered_later_and_compared(live: Live, cast: SimpleName
     page.goto(f"/cases/{case.pk}/paper/")
     page.locator("main table a").first.click()
     page.get_by_role("button", name="All sheets are entered").click()
+    expect(page.get_by_text("Chosen for a check")).to_be_visible()
+
+
+def test_an_entered_form_is_compared_with_its_sheets(live: Live, cast: SimpleNamespace, case: Case) -> None:
+    with acting.as_user(cast.amina), keys.session():
+        given = {"interview_date": "2026-03-03"}
+        form = begin_paper_form(actor=cast.amina, case=case, values=given, interviewer=cast.amina)
+        save(cast.amina, case, "biodata", {"first_name": "Zanzarelle"})
+        finish_paper_form(actor=cast.amina, case=case, form=form.pk)
+    page = live.page_of(cast.bruno)
+    page.goto(f"/cases/{case.pk}/paper/")
     check(page, "paper-forms")
-    bruno = live.page_of(cast.bruno)
-    bruno.goto(f"/cases/{case.pk}/paper/")
-    bruno.locator("main table a").first.click()
-    expect(bruno.get_by_text("This form was chosen by chance.", exact=False)).to_be_visible()
-    check(bruno, "paper-form-check")
-    bruno.get_by_label("There were mistakes; they are corrected").check()
-    bruno.get_by_label("How many answers differed?").fill("1")
-    bruno.get_by_role("button", name="Note the outcome").click()
-    expect(bruno.get_by_text("1 answer differed")).to_be_visible()
+    page.locator("main table a").first.click()
+    expect(page.get_by_text("This form was chosen by chance.", exact=False)).to_be_visible()
+    check(page, "paper-form-check")
+    page.get_by_label("There were mistakes; they are corrected").check()
+    page.get_by_label("How many answers differed?").fill("1")
+    page.get_by_role("button", name="Note the outcome").click()
+    expect(page.get_by_text("1 answer differed")).to_be_visible()

@@ -1,13 +1,16 @@
 """Paper forms on their pages: begun, entered section by section, finished, compared with the sheets."""
 
 import re
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from cases.actions import add_entry, begin_paper_form, finish_paper_form, save_section
-from cases.models import Case, Interview, PaperForm, PersonBiodata, SectionDraft
+from cases.models import Case, ConsentRecord, Interview, PaperForm, PersonBiodata, SectionDraft
+from tests.cases.pages.test_consent import ANSWERS
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +60,26 @@ def test_entries_say_that_they_come_from_paper(
     finish_paper_form(actor=cast.amina, case=case, form=form.pk)
     add_entry(values={"leg_from_country": "RO"}, **given)
     assert client_of(cast.amina).get(listed).text.count("Entered from a paper form") == 1
+
+
+def test_consent_written_on_the_sheets_was_given_on_their_day(
+    cast: SimpleNamespace, client_of: Any, bare_case: Case
+) -> None:
+    client = client_of(cast.amina)
+    head = {"interview_date": date(2026, 3, 3)}
+    form = begin_paper_form(actor=cast.amina, case=bare_case, values=head, interviewer=cast.amina)
+    client.post(f"/cases/{bare_case.pk}/consent/", ANSWERS)
+    said = {**ANSWERS, "points": ["informed_voluntary"]}
+    rows = list(ConsentRecord.objects.filter(case=bare_case))
+    assert [timezone.localdate(row.consent_date) for row in rows] == [date(2026, 3, 3)] * 2
+    client.post(
+        f"/cases/{bare_case.pk}/consent/family_contact/", {**said, "status_family_contact": "granted"}
+    )
+    assert ConsentRecord.objects.get(consent_type="family_contact").consent_valid_until == date(2027, 3, 3)
+    finish_paper_form(actor=cast.amina, case=bare_case, form=form.pk)
+    client.post(f"/cases/{bare_case.pk}/consent/research/", {**said, "status_research": "granted"})
+    later = ConsentRecord.objects.get(consent_type="research")
+    assert timezone.localdate(later.consent_date) == timezone.localdate()
 
 
 def test_a_changed_answer_is_taken_for_what_was_said_at_that_interview(
