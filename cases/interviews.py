@@ -5,7 +5,7 @@ Nothing sealed is opened for it. An interview that nobody ended is not under way
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -56,7 +56,7 @@ def under_way(case: Case) -> UnderWay | None:
         before = found.get(pk)
         began = before.began_at if before else at
         is_paused = kind == MomentKind.PAUSED
-        ended = kind == MomentKind.ENDED
+        ended = kind in (MomentKind.ENDED, MomentKind.ERASED)
         found[pk] = None if ended else UnderWay(pk, number, interviewer or "", began, at, is_paused)
     now = [one for one in found.values() if one and one.since > _still_counts(case)]
     return now[-1] if now else None
@@ -87,6 +87,15 @@ def last_begun(case: Case) -> Interview | None:
     )
     newest = began.order_by("-at", "-pk").values_list("interview_id", flat=True).first()
     return None if newest is None else Interview.objects.get(pk=newest)
+
+
+def erased_since(case: Case, opened_at: str) -> bool:
+    """Whether what was typed was erased after a page was opened: seconds since 1970, as they were sent."""
+    try:
+        since = datetime.fromtimestamp(float(opened_at), tz=UTC)
+    except (ValueError, OverflowError, OSError):
+        return False
+    return InterviewMoment.objects.filter(case=case, kind=MomentKind.ERASED, at__gt=since).exists()
 
 
 def names_of(case: Case) -> dict[str, str]:

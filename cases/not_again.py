@@ -6,6 +6,10 @@ from datetime import date
 from cases.models import Case, NotAgain
 
 QUESTION_OPTION = "not_again"
+# Sections of the dictionary whose questions staff answer among themselves: nobody is asked there.
+OF_STAFF = frozenset(
+    {"consent", "registration", "referral_source", "interview", "determination", "assistance", "closure"}
+)
 
 
 def of_case(case: Case) -> Mapping[str, date]:

@@ -15,6 +15,8 @@ from cases.models import (
     WHOLE_SECTION,
     Case,
     Interview,
+    InterviewMoment,
+    MomentKind,
     RepeatedPart,
     SectionDraft,
     SectionRow,
@@ -66,6 +68,7 @@ def _erase(actor: "User", case: Case, interview: Interview | None) -> Stopped:
         for spec, row in _rows(case):
             answers += _forget(case, spec, row, at)
         answers += _forget_remarks(case, interview)
+        InterviewMoment.objects.create(case=case, interview=interview, kind=MomentKind.ERASED, by=actor)
     facts = {"number": answers, "count": drafts}
     events.record("interview.answers_erased", subject=case, office=case.office_id, actor=actor, facts=facts)
     return Stopped(answers, drafts)

@@ -69,10 +69,11 @@ class MomentKind(models.TextChoices):
     PAUSED = "paused", _("Paused")
     RESUMED = "resumed", _("Resumed")
     ENDED = "ended", _("Ended")
+    ERASED = "erased", _("What was typed was erased")
 
 
 class InterviewMoment(models.Model):
-    """When an interview was begun, paused, resumed and ended, and by whom: one row each, never changed."""
+    """When an interview was begun, paused, resumed, ended and erased, and by whom: one row each, never changed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="interview_moments")

@@ -29,7 +29,7 @@ from cases.entries_page import card, cards
 from cases.merging import merged
 from cases.sections import Section, UnknownSection, repeated_section
 from cases.views.conflict import show_conflict
-from cases.views.section import keep_draft, keep_typed, save, show_sheet
+from cases.views.section import draft_answer, keep_typed, save, show_sheet
 from cases.views.unreadable import told_if_unreadable
 
 
@@ -110,8 +110,7 @@ def draft(request: SignedIn, case_id: str, key: str, row_id: UUID | None = None)
         sheet = new_sheet_for(request.user, case_id, key)
     else:
         sheet = sheet_for(request.user, case_id, key, row_id=row_id, shown=False)
-    keep_draft(sheet, request.POST)
-    return HttpResponse(status=204)
+    return draft_answer(sheet, request.POST)
 
 
 @needs(Permission.SECTION_EDIT)

@@ -27,6 +27,7 @@ from cases.actions import (
 from cases.asking import Sheet, sheet_for
 from cases.entries_page import title_of
 from cases.forms.section import SectionForm, typed_from
+from cases.interviews import erased_since
 from cases.merging import merged
 from cases.sections import SECTIONS, UnknownSection
 from cases.task_list import following, notices, url_of
@@ -62,8 +63,7 @@ def section(request: SignedIn, case_id: str, key: str) -> HttpResponse:
 def draft(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     """Keep what is being typed; the answer carries nothing."""
     sheet = sheet_for(request.user, case_id, key, shown=False)
-    keep_draft(sheet, request.POST)
-    return HttpResponse(status=204)
+    return draft_answer(sheet, request.POST)
 
 
 @needs(Permission.SECTION_EDIT)
@@ -104,10 +104,15 @@ def save(sheet: Sheet, form: SectionForm) -> None:
     )
 
 
-def keep_draft(sheet: Sheet, data: Any) -> None:
-    """Keep a submitted form as it was typed, unless the form itself has arrived before its draft."""
+def keep_draft(sheet: Sheet, data: Any) -> bool:
+    """Keep a submitted form as it was typed, unless the form itself has arrived before its draft.
+
+    False where the person had everything erased since the page was opened: it does not come back by a draft.
+    """
     if draft_is_late(sheet.user, sheet.case, data.get("form_of", "")):
-        return
+        return True
+    if erased_since(sheet.case, data.get("opened", "")):
+        return False
     version = data.get("base_version", "")
     save_draft(
         actor=sheet.user,
@@ -117,14 +122,20 @@ def keep_draft(sheet: Sheet, data: Any) -> None:
         payload=typed_from(data, sheet.writable),
         base_version=int(version) if version.isdecimal() and len(version) < 10 else sheet.row.version,
     )
+    return True
+
+
+def draft_answer(sheet: Sheet, data: Any) -> HttpResponse:
+    """Nothing where the draft is kept; a refusal, which the page shows, where it is not."""
+    return HttpResponse(status=204 if keep_draft(sheet, data) else 409)
 
 
 def keep_typed(sheet: Sheet, form: SectionForm, refused: AnswersNotAllowed | InterviewNotAllowed) -> None:
     """Say why the section cannot be saved yet; what was typed stays, also after signing out."""
-    keep_draft(sheet, form.data)
-    form.add_error(
-        None, _("This waits for the person's consent. What you typed is kept. On the consent page:")
-    )
+    sentence = _("This waits for the person's consent. What you typed is kept. On the consent page:")
+    if not keep_draft(sheet, form.data):
+        sentence = _("The person stopped and had what was typed erased. This is not kept.")
+    form.add_error(None, sentence)
     for reason in refused.reasons:
         form.add_error(None, str(reason))
 

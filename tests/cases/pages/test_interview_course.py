@@ -65,7 +65,8 @@ def test_consent_asked_before_a_police_officer_is_proposed_as_weak(
 
     def is_ticked() -> bool:
         found = re.search(r'<input[^>]*name="pressure_present"[^>]*>', client.get(address).text)
-        return bool(found) and " checked" in found[0]
+        assert found
+        return " checked" in found[0]
 
     assert not is_ticked()
     begun(cast, case, values={"people_present": ["officer"]})

@@ -52,6 +52,25 @@ def test_erasing_on_the_page(cast: Any, client_of: Any, case: Case, address: str
     assert not SectionDraft.objects.exists()
 
 
+def test_a_page_that_was_open_elsewhere_brings_nothing_back(
+    cast: Any, client_of: Any, case: Case, address: str
+) -> None:
+    his = client_of(cast.bruno)
+    start_interview(actor=cast.amina, case=case)
+
+    def typed() -> dict[str, str]:
+        opened = re.search(r'name="opened" value="([\d.]+)"', his.get(address).text)
+        assert opened
+        return {"base_version": "1", "opened": opened[1], "first_name": "Typed"}
+
+    before = typed()
+    assert his.post(f"{address}draft/", before).status_code == 204
+    client_of(cast.amina).post(f"/cases/{case.pk}/interview/stop/", {"typed": "erase"})
+    assert his.post(f"{address}draft/", before).status_code == 409
+    assert not SectionDraft.objects.exists()
+    assert his.post(f"{address}draft/", typed()).status_code == 204
+
+
 def test_no_more_interview_closes_the_questions(cast: Any, client_of: Any, case: Case) -> None:
     client = client_of(cast.amina)
     start_interview(actor=cast.amina, case=case)
