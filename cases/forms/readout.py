@@ -40,6 +40,55 @@ POINTS: dict[str, str | Promise] = {
     ),
 }
 
+# What each further kind is about, said first. No word of it tells what kind of help this is: it is printed, too (P5).
+ASKS: dict[str, str | Promise] = {
+    "assistance": _(
+        "We would like to plan help with you and give it: a place to stay, a doctor, advice, work. "
+        "You choose what you want."
+    ),
+    "share_mission": _(
+        "We would like to tell another office of ours what you need, so that it can help you. "
+        "You choose what it is told."
+    ),
+    "share_provider": _(
+        "We would like to tell somebody who can help you, and whom we name to you, what they need to know. "
+        "You choose what they are told."
+    ),
+    "share_authority": _(
+        "We would like to tell the police, a court or an authority, which we name to you, what you agree to. "
+        "You choose what they are told."
+    ),
+    "family_contact": _(
+        "We would like to look for your family or speak with them. You choose whom we speak with and what we say."
+    ),
+    "medical_exam": _(
+        "We would like a doctor or a nurse to examine and treat you. Each step is explained to you before."
+    ),
+    "medical_test": _(
+        "We would like to offer you a test of your health. Only you are told the result, and whom you choose."
+    ),
+    "medical_sharing": _(
+        "We would like to tell those who treat or receive you what they need to know about your health."
+    ),
+    "photo_document": _(
+        "We would like to take a picture of you or to copy your papers. They are kept locked."
+    ),
+    "shelter_stay": _(
+        "We would like to offer you a place to stay, and to explain the rules of the house. "
+        "You can leave at any time."
+    ),
+    "return": _(
+        "We would like to help you to travel back. You decide whether, when and where. "
+        "We ask you again shortly before you leave."
+    ),
+    "reintegration": _("We would like to make a plan with you for the time after, and to help you with it."),
+    "follow_up": _("We would like to ask you later how you are. You choose how and how often."),
+    "media": _(
+        "Somebody would like to tell your story in public. Think about it for as long as you like. "
+        "What is public cannot be taken back everywhere."
+    ),
+}
+
 LIMITS: str | Promise = _(
     "There are limits to what we can keep to ourselves. If a child is in danger or somebody's life is at risk, "
     "we may have to tell others. Whenever we can, we speak with you first."
@@ -85,6 +134,12 @@ def points_for(types: tuple[str, ...]) -> list[str]:
     return [point for point in POINTS if point in wanted]
 
 
+def _spoken(types: tuple[str, ...]) -> list[str]:
+    """Our own sentences about these kinds: what each is about, then the points of all of them."""
+    about = [str(ASKS[kind]) for kind in types if kind in ASKS]
+    return about + [str(POINTS[point]) for point in points_for(types)]
+
+
 def read_outs(
     types: tuple[str, ...],
     languages: Iterable[tuple[str, Any]],
@@ -108,7 +163,7 @@ def read_outs(
         unsaid = tuple(kind for kind in types if kind not in {row.consent_type for row in rows})
         with translation.override(code if code in ours else first):
             name = str(ours[code]) if code in ours else dictionary.language_name(code)
-            points = [str(POINTS[point]) for point in points_for(unsaid)] if unsaid and code in ours else []
+            points = _spoken(unsaid) if unsaid and code in ours else []
             duties = list(laws.limits(country))
             texts.append(ReadOut(code, name, points, str(LIMITS), duties, [_worded(row) for row in rows]))
     return texts

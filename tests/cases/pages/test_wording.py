@@ -1,11 +1,15 @@
 """The pages of the words of consent, and what they put on the page where it is asked."""
 
+import re
 from typing import Any
 
 import pytest
+from django.utils import translation
 
+from cases import dictionary
 from cases.actions import publish_wording
 from cases.actions.files import Upload
+from cases.forms.readout import ASKS, read_outs
 from cases.models import Case, ConsentRecord, ConsentWording
 from tests.cases.files.making import picture
 
@@ -69,3 +73,16 @@ def test_a_neutral_sheet_to_sign_is_printed_in_its_language(cast: Any, client_of
     assert "No estoy de acuerdo" in page.text
     for telling in (case.reference, case.person.code_name, "traffick", "trata"):
         assert telling not in page.text.split("<main")[1].split("</main")[0]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_every_kind_says_what_it_is_about_and_no_sheet_what_kind_of_help_this_is(language: str) -> None:
+    with translation.override(language):
+        for kind in dictionary.codes("consent_type"):
+            (text, *_others) = read_outs((kind,), [(language, language)], language, "MD")
+            spoken = " ".join(text.points).casefold()
+            assert len(text.points) > 2, kind
+            if kind in ASKS:
+                assert not re.search(
+                    r"traffick|\btraite\b|\btrata\b|victim|víctima|\bhiv\b|\bvih\b", spoken
+                ), kind
