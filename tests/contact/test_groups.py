@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from accounts import acting
+from accounts.settings_actions import change_setting
 from cases.models import Case, NeedsAssessment, PersonBiodata
 from contact import actions
 from contact.models import Family, FamilyTie, GroupRegistration, KeptApart
@@ -73,6 +74,20 @@ def test_kept_as_it_is_typed_and_made_longer(
     assert "no number" in amina.get(f"/groups/{group.pk}/").content.decode()
     page = amina.post(f"/groups/{group.pk}/", table({"code": "A"}, then="more")).content.decode()
     assert "row-20-code" in page and not Case.objects.exists()
+
+
+def test_an_office_says_how_long_a_table_gets_and_nothing_kept_is_cut_off(
+    cast: SimpleNamespace, client_of: Any, group: GroupRegistration
+) -> None:
+    amina = client_of(cast.amina)
+    amina.post(f"/groups/{group.pk}/draft/", table(*[{"code": f"A{number}"} for number in range(15)]))
+    change_setting(
+        actor=cast.kofi, office=cast.harbour, key="contact.group_rows", value=10, reason="a small boat"
+    )
+    page = amina.get(f"/groups/{group.pk}/").content.decode()
+    assert "A14" in page and "More rows" not in page and 'data-most="10"' in page
+    amina.post(f"/groups/{group.pk}/draft/", table(*[{"code": f"B{number}"} for number in range(15)]))
+    assert len(GroupRegistration.objects.get().rows) == 15
 
 
 def test_families_and_who_is_kept_apart(
