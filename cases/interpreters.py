@@ -42,7 +42,7 @@ WARNINGS: dict[str, str | Promise] = {
     "not_vetted": gettext_lazy("Not vetted, or the vetting has run out."),
     "no_undertaking": gettext_lazy("Has not signed the undertaking of silence."),
     "conflict": gettext_lazy("A conflict is noted in the register: read it first."),
-    "nationality": gettext_lazy("From the person's own country: ask whether she wants that."),
+    "nationality": gettext_lazy("From the person's own country: ask whether the person wants that."),
     "place": gettext_lazy("From the same region, town or village: they may know each other's families."),
     "circle": gettext_lazy("Already interprets for somebody of this person's family or circle."),
 }
