@@ -1,12 +1,16 @@
-"""Said beside what a child is asked: by somebody trained to interview children. It warns and holds nothing up (P15)."""
+"""Said beside what a child is asked: by whom, and who agrees for it. It warns and holds nothing up (P15)."""
 
 from typing import TYPE_CHECKING, Any
 
 from accounts import qualifications
 from accounts.models import QualificationKind
-from cases import beside, child_record
+from accounts.permissions import Permission
+from cases import access, beside, child_record, dictionary
 from cases.beside import Beside
+from cases.child_words import GUARDIANS
+from cases.children import Guardian
 from cases.sections import SECTIONS
+from cases.validity import NEVER_OF_CHILDREN
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -22,6 +26,23 @@ def who_asks(user: "User", case: "Case", _row: "SectionRow") -> dict[str, Any] |
     if qualifications.holds(user, QualificationKind.CHILD_INTERVIEWER):
         return None
     return {}
+
+
+def asked_of(case: "Case") -> "list[str]":
+    """Kinds of consent that this person is asked for: all, but of a child not what is never offered to children."""
+    kinds = dictionary.codes("consent_type")
+    if child_record.age_shown(case).majority != "minor":
+        return list(kinds)
+    return [kind for kind in kinds if kind not in NEVER_OF_CHILDREN]
+
+
+def who_agrees(user: "User", case: "Case") -> str:
+    """Said before a child is asked for consent, where its guardian may be involved and this person may know of that."""
+    if not child_record.is_child(case) or not access.may(user, Permission.RESTRICTED_READ, case):
+        return ""
+    access.record_view(user, case, ["child"])
+    found = child_record.guardian_on_record(case)
+    return str(GUARDIANS[found]) if found is Guardian.SUSPECTED else ""
 
 
 def register() -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
-from cases import access, consents, dictionary
+from cases import access, child_beside, consents, dictionary
 from cases.field_permissions import area_of
 from cases.models import Case, ConsentRecord
 from cases.reading import say
@@ -158,9 +158,11 @@ def overview(case: Case, user: User) -> Overview:
     may_record = access.may(user, Permission.CONSENT_RECORD, case)
     verdicts = consents.standing(case, newest)
     soon = timezone.localdate() + timedelta(days=setting("cases.consent_warning_days", case.office_id))
+    offered = child_beside.asked_of(case)
     states = [
         _state(kind, newest.get(kind), verdicts.get(kind), may_record, soon)
         for kind in dictionary.codes("consent_type")
+        if kind in offered or kind in newest
     ]
     return Overview(
         rows,

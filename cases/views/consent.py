@@ -14,10 +14,12 @@ from django.views.decorators.http import require_GET
 from accounts import printing
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import dictionary, paper_forms, wordings
+from cases import child_beside, dictionary, paper_forms, wordings
 from cases.access import FileClosed, get_case_for
 from cases.actions import mark_consent_error, record_consents, record_tally, withdraw_consent
 from cases.attachments.cleaning import FileRefused
+from cases.child_words import WHY
+from cases.children import Why
 from cases.consent_page import EFFECTS, MAY_SEE, counting_row, overview, timeline
 from cases.forms.consent import FIRST, ConsentForm, ErrorForm, WithdrawForm
 from cases.forms.readout import ReadOut, read_outs
@@ -52,6 +54,9 @@ def consent_record(request: SignedIn, case_id: str, kind: str) -> HttpResponse:
     case = get_case_for(request.user, case_id, to=Permission.CONSENT_RECORD)
     if kind not in dictionary.codes("consent_type"):
         raise Http404
+    if kind not in child_beside.asked_of(case):
+        messages.warning(request, str(WHY[Why.NOT_OFFERED]))
+        return redirect("cases:child", case.pk)
     title = dictionary.code_label("consent_type", kind)
     return _ask(request, case, (kind,), "cases/consent_record.html", {"title": title, "kind": kind})
 
@@ -152,7 +157,13 @@ def _ask(
         else:
             messages.success(request, _("Saved."))
             return redirect(_next(rows), case.pk)
-    context = {"case": case, "form": form, "read_outs": _texts(kinds, case), **context}
+    context = {
+        "case": case,
+        "form": form,
+        "read_outs": _texts(kinds, case),
+        "who_agrees": child_beside.who_agrees(request.user, case),
+        **context,
+    }
     return render(request, template, context)
 
 

@@ -96,6 +96,18 @@ def test_tracing_says_what_it_waits_for(cast, client_of, child):
     assert "Amina Okoro" in text_of(client.get(at(child, "child")))
 
 
+def test_media_is_not_offered_and_consent_says_who_agrees(cast, client_of, child):
+    client = client_of(cast.amina)
+    page = text_of(client.get(at(child, "consent", "media"), follow=True))
+    assert "It is not offered to children." in page and "status_media" not in page
+    assert at(child, "consent", "media") not in text_of(client.get(at(child, "consent")))
+    assert at(child, "consent", "research") in text_of(client.get(at(child, "consent")))
+    assert "Ask and tell this person nothing" in text_of(client.get(at(child, "consent", "research")))
+    save(cast.amina, child, "biodata", {"birth_date": birth_of(30)})
+    assert "status_media" in text_of(client.get(at(child, "consent", "media")))
+    assert "Ask and tell this person nothing" not in text_of(client.get(at(child, "consent", "media")))
+
+
 @pytest.mark.parametrize("who", ["dana", "emil"])
 def test_the_third_person_finds_nothing(cast, client_of, child, who):
     actions.assess_best_interests(actor=cast.amina, case=child)
