@@ -13,6 +13,7 @@ from accounts.permissions import Permission
 from cases import access, interviews
 from cases.actions import Stopped, may_interview
 from cases.forms.interview import AT_THE_END
+from cases.interpreting_page import chosen_of
 from cases.interviews import Moment, UnderWay
 from cases.models import Case, Interview, PersonBiodata
 from cases.sections import Phase
@@ -79,10 +80,18 @@ def _holds(user: User, kind: QualificationKind) -> bool:
     return qualifications.holds(user, kind)
 
 
-def phase_to_propose(case: Case) -> str:
-    """Screening until one was completed, then the assistance interview."""
+def proposed(case: Case) -> dict[str, Any]:
+    """What the start of an interview begins with: screening until one was completed, and the interpreter she chose.
+
+    The interpreter stands there by the code, as everywhere outside the register; of several chosen ones, none.
+    """
     screened = Interview.objects.plain().filter(case=case, interview_outcome="completed").exists()
-    return (Phase.ASSISTANCE if screened else Phase.SCREENING).value
+    begin: dict[str, Any] = {"phase": (Phase.ASSISTANCE if screened else Phase.SCREENING).value}
+    chosen = list(chosen_of(case)[:2])
+    if len(chosen) == 1:
+        oath = chosen[0].undertaking_on is not None
+        begin |= {"interpreter_used": True, "interpreter_name": chosen[0].code, "interpreter_oath": oath}
+    return begin
 
 
 def noted_so_far(user: User, case: Case) -> dict[str, Any]:

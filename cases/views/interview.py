@@ -30,7 +30,7 @@ from cases.interview_page import (
     erased_in_words,
     noted_so_far,
     notes_before,
-    phase_to_propose,
+    proposed,
     strip_of,
 )
 from cases.interviews import last_begun
@@ -56,7 +56,7 @@ def start(request: SignedIn, case_id: str) -> HttpResponse:
     case, keys = _mine(request, case_id)
     if strip_of(request.user, case).now:
         return _told(request, case, _("An interview is under way already."))
-    form = StartForm(request.POST or None, keys=keys, initial={"phase": phase_to_propose(case)})
+    form = StartForm(request.POST or None, keys=keys, initial=proposed(case))
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("phase", "feared_present")}
         try:
@@ -66,7 +66,12 @@ def start(request: SignedIn, case_id: str) -> HttpResponse:
         except InterviewUnderWay:
             return _told(request, case, _("An interview is under way already."))
         return _told(request, case, _("The interview has begun."))
-    context = {"case": case, "form": form, "notices": [*notices(case), *notes_before(request.user, case)]}
+    context = {
+        "case": case,
+        "form": form,
+        "notices": [*notices(case), *notes_before(request.user, case)],
+        "may_choose": access.may(request.user, Permission.CASE_EDIT, case),
+    }
     return render(request, "cases/interview_start.html", context)
 
 

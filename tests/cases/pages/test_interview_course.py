@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from cases.actions import start_interview
+from cases.actions import choose_interpreter, register_interpreter, start_interview
 from cases.models import Case, Interview, InterviewMoment
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +85,16 @@ def test_outsiders_find_nothing(cast: Any, client_of: Any, case: Case, outsider:
     client = client_of(getattr(cast, outsider))
     for step in ("start", "pause", "resume", "end"):
         assert client.post(f"/cases/{case.pk}/interview/{step}/").status_code == 404
+
+
+def test_the_interpreter_the_person_chose_is_proposed_by_the_code(
+    cast: Any, client_of: Any, case: Case
+) -> None:
+    given = {"name": "Invented Voice", "languages": ["km"], "undertaking_on": timezone.localdate()}
+    voice = register_interpreter(actor=cast.bruno, office=cast.harbour, **given)
+    client, start = client_of(cast.amina), f"/cases/{case.pk}/interview/start/"
+    assert voice.code not in client.get(start).text
+    choose_interpreter(actor=cast.amina, case=case, interpreter=voice)
+    page = client.get(start).text
+    assert f'value="{voice.code}"' in page
+    assert "Invented Voice" not in page
