@@ -93,7 +93,6 @@ def first_interview(reader: Reader, case: Case) -> None:
     page.locator("[name=birth_date]").fill("March 1994")
     page.locator("[name=sex][value=female]").check()
     reader.save()
-    page.goto(section)
     page.locator(".wh-strip summary").click()
     page.locator("[name=reactions][value=fear]").check()
     expect(page.locator("[name=responses][value=fear_accompany]")).to_be_visible()
