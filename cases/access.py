@@ -10,8 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
-from django.db.models.expressions import Combinable
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from accounts import policy
@@ -70,7 +69,7 @@ def get_case_for(
     return case
 
 
-def _asks_locally() -> Combinable:
+def _asks_locally() -> Q:
     """Whether the case's office has questions of its own, or the case brought answers to another's."""
     asked = LocalQuestion.objects.filter(office=OuterRef("office"))
     return Exists(asked) | Exists(LocalAnswers.objects.filter(case=OuterRef("pk")))

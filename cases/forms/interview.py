@@ -1,6 +1,6 @@
 """Beginning and ending an interview. Checking only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -59,6 +59,11 @@ class StartForm(_OfTheSection):
             help_text=_("Ask them to leave. A consent given now counts as weak and is asked again later."),
         )
         self.order_fields(["phase", *AT_THE_START[:before], "feared_present", *AT_THE_START[before:]])
+
+    def offer_interpreters(self, chosen: Iterable[tuple[str, str]]) -> None:
+        """Set whom the person chose, by code; any other can be named in words."""
+        if "interpreter_name" in self.fields:
+            self.fields["interpreter_name"].offer(chosen)  # type: ignore[attr-defined]  # a SuggestedField
 
 
 class ReactionsForm(forms.Form):

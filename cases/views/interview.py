@@ -26,6 +26,7 @@ from cases.actions import (
 )
 from cases.asking import asked_of
 from cases.forms.interview import EndForm, ReactionsForm, StartForm, StopForm
+from cases.interpreters import suggestions
 from cases.interview_page import (
     erased_in_words,
     noted_so_far,
@@ -57,6 +58,7 @@ def start(request: SignedIn, case_id: str) -> HttpResponse:
     if strip_of(request.user, case).now:
         return _told(request, case, _("An interview is under way already."))
     form = StartForm(request.POST or None, keys=keys, initial=proposed(case))
+    form.offer_interpreters(suggestions(case))
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("phase", "feared_present")}
         try:

@@ -69,7 +69,7 @@ def test_a_wish_for_the_interviewer_is_told_on_every_page_of_the_interview(
         .endswith("/choose/")
     )
     wished = "wishes to be interviewed by a woman"
-    for part in ("", "interview/", "record/education/", "entries/interview/add/"):
+    for part in ("", "interview/", "interview/start/", "record/education/", "entries/interview/add/"):
         assert wished in amina.get(f"/cases/{case.pk}/{part}").content.decode(), part
     assert InterpreterWish.objects.get().mode == "telephone"
     assert wished in client_of(cast.bruno).get(f"/cases/{case.pk}/").content.decode()
@@ -110,7 +110,8 @@ def test_interview_and_consent_offer_whom_the_person_chose_and_take_any_name(
 ) -> None:
     amina = client_of(cast.amina)
     option = f'<option value="{chosen.code}">Khmer</option>'
-    assert option in amina.get(f"/cases/{case.pk}/entries/interview/add/").content.decode()
+    for part in ("entries/interview/add/", "interview/start/"):
+        assert option in amina.get(f"/cases/{case.pk}/{part}").content.decode(), part
     address = f"/cases/{case.pk}/consent/assistance/"
     assert option in amina.get(address).content.decode()
     given = {"status_assistance": "granted", "interpreter_used": "on", "interpreter_name": "A neighbour"}
