@@ -39,7 +39,10 @@ def test_a_recording_waits_and_is_made_anew(live: Live, cast: SimpleNamespace, t
     add(page, tmp_path, "voice.mp3", sound("mp3"))
     for _try in range(100):
         page.goto(f"/cases/{case.pk}/files/")
-        if page.get_by_role("link", name="Download").count():
+        made, refused = (
+            page.get_by_role("link", name=name) for name in ("Download", "Have it back as it was")
+        )
+        if made.count() and refused.count():
             break
         page.wait_for_timeout(200)
     with page.expect_download() as download:
@@ -48,4 +51,5 @@ def test_a_recording_waits_and_is_made_anew(live: Live, cast: SimpleNamespace, t
     expect(page.get_by_role("link", name="Have it back as it was")).to_be_visible()
     check(page, "recordings")
     page.get_by_role("link", name="Remove").last.click()
+    page.get_by_role("heading", name="Remove this recording?", exact=True).wait_for()
     check(page, "recording-forget")
