@@ -80,12 +80,15 @@ def _still_counts(case: Case) -> datetime:
     return timezone.now() - timedelta(hours=int(setting("cases.interview_hours", case.office_id)))
 
 
-def last_begun(case: Case) -> Interview | None:
-    """The interview begun last, ended or not: what "stop" is about when none is under way."""
-    began = InterviewMoment.objects.filter(
-        case=case, kind=MomentKind.STARTED, interview__removed_at__isnull=True
-    )
-    newest = began.order_by("-at", "-pk").values_list("interview_id", flat=True).first()
+def to_stop(case: Case) -> Interview | None:
+    """The interview that "stop" is about: the one under way, or the last one while its hours have not passed.
+
+    What was said at an earlier one was said on another day: nobody erases it alone, in passing.
+    """
+    recent = InterviewMoment.objects.filter(
+        case=case, at__gt=_still_counts(case), interview__removed_at__isnull=True
+    ).exclude(kind=MomentKind.ERASED)
+    newest = recent.order_by("-at", "-pk").values_list("interview_id", flat=True).first()
     return None if newest is None else Interview.objects.get(pk=newest)
 
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # What staff wrote about the person at the interview goes with what she said; where and when it was stays.
 ABOUT_THE_PERSON = ("observed_reactions", "supportive_responses", "interviewer_remarks")
+# What is being written there was decided or done for the person: no draft of it goes.
+NOT_TYPED_AT_IT = interviews.NOT_SAID - {"interview"}
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,13 @@ class Stopped:
 def stop_interview(*, actor: "User", case: Case, erase: bool = False, for_good: bool = False) -> Stopped:
     """End the interview under way because the person wants to stop; nobody has to say why.
 
-    `erase`: what was typed since the last interview began goes, drafts of everybody included; an answer of an earlier
-    interview that was replaced stands again. Without an interview it is the actor's drafts. `for_good`: the consent to
-    be interviewed is taken back. The record says that something was erased, never what. Raises PermissionDenied,
-    FileClosed, and what end_interview raises.
+    `erase`: what was typed since this interview began goes, drafts of everybody included; an answer of an earlier
+    interview that was replaced stands again. Without one under way or ended just now (cases.interviews.to_stop) it is
+    the actor's drafts. `for_good`: the consent to be interviewed is taken back. The record says that something was
+    erased, never what. Raises PermissionDenied, FileClosed, and what end_interview raises.
     """
     case = opened(actor, case)
-    last = interviews.last_begun(case)
+    last = interviews.to_stop(case)
     if interviews.under_way(case):
         end_interview(actor=actor, case=case, values={"interview_outcome": "stopped_by_beneficiary"})
     done = _erase(actor, case, last) if erase else Stopped()
@@ -75,8 +77,8 @@ def _erase(actor: "User", case: Case, interview: Interview | None) -> Stopped:
 
 
 def _erase_drafts(actor: "User", case: Case, interview: Interview | None) -> int:
-    """Drafts of everybody since the interview began; their text stays sealed while they go."""
-    drafts = SectionDraft.objects.plain().filter(case=case)
+    """Drafts of everybody since the interview began, or the actor's; their text stays sealed while they go."""
+    drafts = SectionDraft.objects.plain().filter(case=case).exclude(section__in=NOT_TYPED_AT_IT)
     if interview is None:
         drafts = drafts.filter(author=actor)
     else:

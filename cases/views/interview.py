@@ -34,7 +34,7 @@ from cases.interview_page import (
     proposed,
     strip_of,
 )
-from cases.interviews import last_begun
+from cases.interviews import to_stop
 from cases.models import Case
 from cases.sections import SECTIONS
 from cases.task_list import groups, notices
@@ -153,7 +153,7 @@ def stop(request: SignedIn, case_id: str) -> HttpResponse:
         if decided["erase"]:
             sentence = erased_in_words(done)
         return _told(request, case, sentence)
-    context = {"case": case, "form": form, "last": last_begun(case)}
+    context = {"case": case, "form": form, "last": to_stop(case)}
     return render(request, "cases/interview_stop.html", context)
 
 

@@ -1,5 +1,7 @@
 """Stop means stop: what was said at the interview is kept or erased, whole, and the record says only that it was."""
 
+from datetime import timedelta
+
 import pytest
 
 from cases import actions
@@ -8,6 +10,7 @@ from cases.models import (
     ConsentRecord,
     Exploitation,
     Interview,
+    InterviewMoment,
     PersonBiodata,
     SectionDraft,
     SectionVersion,
@@ -124,3 +127,37 @@ def test_without_an_interview_it_is_the_own_drafts(people, case):
     stop(people, case, erase=True)
     assert [draft.author for draft in SectionDraft.objects.all()] == [people.bruno]
     assert answers(case)[0] == "Before"
+
+
+def days_ago(case, days):
+    """Every moment of its interviews lies that long back."""
+    for moment in InterviewMoment.objects.filter(case=case):
+        InterviewMoment.objects.filter(pk=moment.pk).update(at=moment.at - timedelta(days=days))
+
+
+@pytest.mark.parametrize("was_ended", [True, False])
+def test_an_interview_of_another_day_is_not_what_stop_is_about(people, case, interview, recorded, was_ended):
+    save(people.amina, case, "biodata", {"first_name": "Told"})
+    if was_ended:
+        actions.end_interview(actor=people.amina, case=case, values={"interview_outcome": "completed"})
+    days_ago(case, 19)
+    for person in (people.amina, people.bruno):
+        actions.save_draft(actor=person, case=case, section="biodata", payload={}, base_version=1)
+    done = stop(people, case, erase=True)
+    assert (done.answers, done.drafts) == (0, 1)
+    assert answers(case)[0] == "Told"
+    assert SectionDraft.objects.get().author == people.bruno
+    assert dict(recorded)["interview.stopped"]["facts"]["number"] == 0
+
+
+def test_an_interview_that_ended_just_now_is_still_meant(people, case, interview):
+    save(people.amina, case, "biodata", {"first_name": "Told"})
+    actions.end_interview(actor=people.amina, case=case, values={"interview_outcome": "completed"})
+    assert stop(people, case, erase=True).answers == 1
+
+
+@pytest.mark.parametrize("section", ["determination", "risk", "assistance", "closure"])
+def test_drafts_of_what_is_decided_or_done_stay(people, case, interview, section):
+    actions.save_draft(actor=people.bruno, case=case, section=section, payload={}, base_version=0)
+    assert stop(people, case, erase=True).drafts == 0
+    assert SectionDraft.objects.get().section == section
