@@ -42,6 +42,8 @@ def merge_place(*, actor: "User", place: Place, into: str) -> None:
     """
     if not actor.can(Permission.OFFICE_MANAGE, place.office_id):
         raise PermissionDenied(Permission.OFFICE_MANAGE.value)
+    # One after the other: of two who merge two places into each other the second finds the first one gone.
+    type(place.office).objects.select_for_update().get(pk=place.office_id)
     place = Place.objects.select_for_update().get(pk=place.pk)
     if not _fits(place, into):
         raise ValidationError(_("Choose another place or region of the same country."))

@@ -80,9 +80,13 @@ def place_merge(request: SignedIn, place_id: UUID) -> HttpResponse:
         raise Http404
     form = MergeForm(request.POST or None, place=place)
     if form.is_valid():
-        merge_place(actor=request.user, place=place, into=form.cleaned_data["into"])
-        messages.success(request, _("Merged. What was recorded is counted together from now on."))
-        return redirect("cases:places_merge")
+        try:
+            merge_place(actor=request.user, place=place, into=form.cleaned_data["into"])
+        except ValidationError as problem:
+            form.add_error("into", problem)
+        else:
+            messages.success(request, _("Merged. What was recorded is counted together from now on."))
+            return redirect("cases:places_merge")
     return render(request, "cases/place_merge.html", {"form": form, "place": place})
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from cases import actions, regions
@@ -82,6 +84,23 @@ def test_places_of_the_office_are_known_and_merged_ones_count_together(people, c
     # Nothing that was recorded changed.
     row.refresh_from_db()
     assert row.origin_region_code == hills.code and row.origin_region == "REED HILLS"
+
+
+def test_two_places_merged_into_each_other_leave_one(people):
+    harbour = people.offices["harbour"]
+    hills, hill = (
+        actions.add_place(actor=people.amina, office=harbour, country="MD", name=name)
+        for name in ("Reed Hills", "Reed Hill")
+    )
+    with CaptureQueriesContext(connection) as asked:
+        actions.merge_place(actor=people.jonas, place=hills, into=hill.code)
+    # The second waits at what both hold, and reads only then.
+    sql = [query["sql"] for query in asked.captured_queries]
+    held = next(at for at, one in enumerate(sql) if '"accounts_office"' in one and "FOR UPDATE" in one)
+    assert held < next(at for at, one in enumerate(sql) if 'FROM "cases_place"' in one)
+    with pytest.raises(ValidationError):
+        actions.merge_place(actor=people.jonas, place=hill, into=hills.code)
+    assert list(Place.objects.in_use()) == [hill]
 
 
 def test_who_may_add_and_who_may_merge(people):
