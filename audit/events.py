@@ -283,6 +283,10 @@ _LIST = [
     _event("interpreter.chosen", _("%(actor)s noted which interpreter the person chose"), "categories"),
     _event("interpreter.left", _("%(actor)s noted that an interpreter works no longer")),
     _event("interpreter.listed", _("%(actor)s looked at the register of interpreters"), "count"),
+    _event(
+        "interpreter.refusal_taken_back",
+        _("%(actor)s noted that the person no longer refuses an interpreter"),
+    ),
     _event("interpreter.refused", _("%(actor)s noted that the person refused an interpreter")),
     _event("interpreter.registered", _("%(actor)s put an interpreter on the register"), "fields"),
     _event("interpreter.viewed", _("%(actor)s viewed an interpreter on the register")),

@@ -89,6 +89,7 @@ from cases.actions.interpreting import (
     let_interpreter_go,
     refuse_interpreter,
     register_interpreter,
+    take_back_refusal,
 )
 from cases.actions.interviewing import (
     end_interview,
@@ -133,6 +134,7 @@ __all__ = [
     "keep_interpreter_wish",
     "let_interpreter_go",
     "refuse_interpreter",
+    "take_back_refusal",
     "register_interpreter",
     "look_at_determination",
     "decide_determination",

@@ -103,18 +103,28 @@ def refuse_interpreter(*, actor: "User", case: Case, interpreter: Interpreter) -
 
 
 @transaction.atomic
+def take_back_refusal(*, actor: "User", case: Case, interpreter: Interpreter) -> None:
+    """The person changed her mind, or the wrong one was noted: proposed again, neither chosen nor refused.
+
+    Cancelled hours stay cancelled. Nothing happens where no refusal stands. Raises PermissionDenied, FileClosed.
+    """
+    _begin(actor, case, interpreter)
+    gone, _rows = InterpreterChoice.objects.filter(
+        case=case, interpreter=interpreter, state=ChoiceState.REFUSED
+    ).delete()
+    if gone:
+        events.record("interpreter.refusal_taken_back", subject=case, office=case.office_id, actor=actor)
+
+
+@transaction.atomic
 def book_interpreter(
     *, actor: "User", case: Case, interpreter: Interpreter, starts_at: datetime, minutes: int, mode: str
 ) -> InterpreterBooking:
     """Ask an interpreter for an hour. Raises InterpreterTaken, InterpreterRefused, PermissionDenied, FileClosed."""
-    access.require(actor, Permission.CASE_EDIT, case)
-    access.require_in_use(case)
-    _require_known(case, interpreter)
+    _begin(actor, case, interpreter)
     if interpreters.said_of(case).get(interpreter.pk) == ChoiceState.REFUSED:
         raise InterpreterRefused
     ends_at = starts_at + timedelta(minutes=minutes)
-    # One after the other: two who book the same hour meet here.
-    Interpreter.objects.plain().select_for_update().get(pk=interpreter.pk)
     if _is_taken(interpreter.pk, starts_at, ends_at):
         raise InterpreterTaken
     row = InterpreterBooking.objects.create(
@@ -162,9 +172,7 @@ def _record(event: str, actor: "User", row: InterpreterBooking, facts: dict[str,
 def _said(
     actor: "User", case: Case, interpreter: Interpreter, state: str, event: str, facts: dict[str, Any]
 ) -> InterpreterChoice:
-    access.require(actor, Permission.CASE_EDIT, case)
-    access.require_in_use(case)
-    _require_known(case, interpreter)
+    _begin(actor, case, interpreter)
     row: InterpreterChoice
     row, _made = InterpreterChoice.objects.update_or_create(
         case=case,
@@ -175,10 +183,17 @@ def _said(
     return row
 
 
-def _require_known(case: Case, interpreter: Interpreter) -> None:
-    """An interpreter of another office than the case's is none of its register."""
+def _begin(actor: "User", case: Case, interpreter: Interpreter) -> None:
+    """Raises PermissionDenied, also for an interpreter of another office's register, and FileClosed.
+
+    Holds the interpreter until the end of the transaction: two who book the same hour meet here, and whoever books
+    meets the person's no.
+    """
+    access.require(actor, Permission.CASE_EDIT, case)
+    access.require_in_use(case)
     if interpreter.office_id != case.office_id:
         raise PermissionDenied
+    Interpreter.objects.plain().select_for_update().get(pk=interpreter.pk)
 
 
 def _write(actor: "User", row: Interpreter, given: dict[str, Any], event: str) -> Interpreter:

@@ -15,12 +15,14 @@ from accounts.permissions import Permission
 from cases import interpreters
 from cases.access import get_case_for
 from cases.actions import (
+    InterpreterRefused,
     InterpreterTaken,
     book_interpreter,
     cancel_interpreter_booking,
     choose_interpreter,
     keep_interpreter_wish,
     refuse_interpreter,
+    take_back_refusal,
 )
 from cases.forms.interpreters import BookingForm, WishForm
 from cases.interpreting_page import chosen_of
@@ -53,11 +55,15 @@ def interpreter_choose(request: SignedIn, case_id: str) -> HttpResponse:
 
 def _said(request: SignedIn, case: Case) -> HttpResponse:
     """What the person said of one interpreter."""
-    refused = request.POST.get("refuse", "")
-    row = _of_office(request.user, case, refused or request.POST.get("choose", ""))
+    refused, again = request.POST.get("refuse", ""), request.POST.get("again", "")
+    row = _of_office(request.user, case, refused or again or request.POST.get("choose", ""))
     if refused:
         refuse_interpreter(actor=request.user, case=case, interpreter=row)
         messages.success(request, _("Noted. This interpreter is not proposed to the person again."))
+        return redirect("cases:interpreter_choose", case.pk)
+    if again:
+        take_back_refusal(actor=request.user, case=case, interpreter=row)
+        messages.success(request, _("Noted. The person can choose this interpreter again."))
         return redirect("cases:interpreter_choose", case.pk)
     offer = next(
         (one for one in interpreters.offers(request.user, case) if one.interpreter.pk == row.pk), None
@@ -80,6 +86,8 @@ def interpreter_book(request: SignedIn, case_id: str) -> HttpResponse:
             booking = book_interpreter(actor=request.user, case=case, **form.given())
         except InterpreterTaken:
             form.add_error("time", _("This interpreter is booked at that time. Choose another hour."))
+        except InterpreterRefused:
+            form.add_error("interpreter", _("The person does not want this interpreter any more."))
         else:
             messages.success(request, _("Booked."))
             return redirect("cases:booking", case.pk, booking.pk)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases import actions, interpreters
@@ -69,6 +71,37 @@ def test_whom_the_person_refused_is_never_proposed_to_her_again(people, khmer, r
     # The refusal is this person's alone.
     other = open_for(people.amina)
     assert first.code in proposed(people, other)
+
+
+@pytest.mark.parametrize("deed", ["book", "refuse"])
+def test_booking_and_refusal_wait_for_each_other_before_they_read(people, khmer, register, deed):
+    given = {"actor": people.amina, "case": khmer, "interpreter": register()}
+    with CaptureQueriesContext(connection) as asked:
+        if deed == "book":
+            begins = timezone.now() + timedelta(days=1)
+            actions.book_interpreter(**given, starts_at=begins, minutes=30, mode="telephone")
+        else:
+            actions.refuse_interpreter(**given)
+    asked = [query["sql"] for query in asked.captured_queries]
+    held = next(at for at, sql in enumerate(asked) if '"cases_interpreter"' in sql and "FOR UPDATE" in sql)
+    read = next(at for at, sql in enumerate(asked) if '"cases_interpreterchoice"' in sql)
+    assert held < read
+
+
+def test_a_refusal_is_taken_back_when_the_person_changes_her_mind(people, khmer, register, recorded):
+    row = register()
+    given = {"case": khmer, "interpreter": row}
+    actions.refuse_interpreter(actor=people.amina, **given)
+    with pytest.raises(PermissionDenied):
+        actions.take_back_refusal(actor=people.emil, **given)
+    for _twice in range(2):
+        actions.take_back_refusal(actor=people.amina, **given)
+    assert set(proposed(people, khmer)) == {row.code} and not InterpreterChoice.objects.exists()
+    assert [name for name, _given in recorded].count("interpreter.refusal_taken_back") == 1
+    # A choice is none of its business.
+    actions.choose_interpreter(actor=people.amina, **given)
+    actions.take_back_refusal(actor=people.amina, **given)
+    assert InterpreterChoice.objects.get().state == "chosen"
 
 
 def test_wishes_order_what_is_proposed(people, khmer, register):

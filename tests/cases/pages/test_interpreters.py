@@ -84,6 +84,37 @@ def test_a_refused_interpreter_is_gone_from_the_page(
     assert "Refused, not proposed again" in amina.get(f"/cases/{case.pk}/tab/interpreter/").content.decode()
 
 
+def test_a_refusal_is_taken_back_on_the_tab(
+    cast: SimpleNamespace, client_of: Any, case: Case, chosen: Interpreter
+) -> None:
+    amina, address = client_of(cast.amina), f"/cases/{case.pk}/interpreter/choose/"
+    amina.post(address, {"refuse": chosen.pk})
+    tab = f"/cases/{case.pk}/tab/interpreter/"
+    page = amina.get(tab).content.decode()
+    assert "has changed their mind" in page and f'name="again" value="{chosen.pk}"' in page
+    assert client_of(cast.emil).post(address, {"again": chosen.pk}).status_code == 404
+    assert amina.post(address, {"again": chosen.pk}).status_code == 302
+    assert chosen.code in amina.get(address).content.decode()
+    assert "Refused, not proposed" not in amina.get(tab).content.decode()
+
+
+def test_a_booking_that_meets_a_refusal_is_told_so_and_keeps_what_was_typed(
+    cast: SimpleNamespace, client_of: Any, case: Case, chosen: Interpreter, monkeypatch: Any
+) -> None:
+    book = actions.book_interpreter
+
+    def a_colleague_is_faster(**given: Any) -> InterpreterBooking:
+        actions.refuse_interpreter(actor=cast.amina, case=case, interpreter=chosen)
+        return book(**given)
+
+    monkeypatch.setattr("cases.views.interpreting.book_interpreter", a_colleague_is_faster)
+    day = (timezone.localdate() + timedelta(days=3)).isoformat()
+    hour = {"interpreter": chosen.pk, "day": day, "time": "10:30", "minutes": "45", "mode": "telephone"}
+    page = client_of(cast.amina).post(f"/cases/{case.pk}/interpreter/book/", hour)
+    assert page.status_code == 200 and "does not want this interpreter" in page.content.decode()
+    assert "10:30" in page.content.decode() and not InterpreterBooking.objects.exists()
+
+
 def test_a_booking_on_paper_is_a_code_and_a_time(
     cast: SimpleNamespace, client_of: Any, case: Case, chosen: Interpreter
 ) -> None:

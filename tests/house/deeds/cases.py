@@ -266,7 +266,7 @@ DEEDS: dict[str, Deed] = {
     "cases:interpreter_change": Deed(may="bruno vera"),
     "cases:interpreter_left": Deed("bruno", may="bruno vera", page="cases:interpreter"),
     "cases:interpreter_wish": Deed(sent={"interviewer": "woman"}),
-    "cases:interpreter_choose": Deed(takes=frozenset({"choose", "refuse"})),
+    "cases:interpreter_choose": Deed(takes=frozenset({"again", "choose", "refuse"})),
     "cases:interpreter_book": Deed(sent={"time": "10:00", "minutes": "45"}),
     "cases:booking_cancel": Deed(page="cases:booking"),
     # Amina has decided: somebody else looks.
