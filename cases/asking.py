@@ -72,9 +72,10 @@ class Sheet:
         """The interview at which answers are said now: that of a paper form being entered, else the one under way."""
         if self.section.key in interviews.NOT_SAID:
             return ""
-        if (paper := paper_forms.open_of(self.user, self.case)) is not None:
-            return str(paper.interview)
         now = interview_page.strip_of(self.user, self.case).now
+        paper = paper_forms.open_of(self.user, self.case)
+        if paper is not None and not interviews.is_set_aside(paper, now):
+            return str(paper.interview)
         return str(now.pk) if now else ""
 
     def point(self, form: SectionForm) -> None:

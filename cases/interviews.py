@@ -35,6 +35,7 @@ class UnderWay:
     began_at: datetime
     since: datetime
     is_paused: bool
+    begun_by: UUID
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,14 @@ def under_way(case: Case) -> UnderWay | None:
     """The interview that is under way, or None: one query. A case has one at a time."""
     rows = InterviewMoment.objects.filter(case=case, interview__removed_at__isnull=True)
     found: dict[UUID, UnderWay | None] = {}
-    for pk, number, interviewer, kind, at in rows.order_by("at", "pk").values_list(
-        "interview_id", "interview__number", "interview__interviewer__display_name", "kind", "at"
+    for pk, number, interviewer, kind, at, by in rows.order_by("at", "pk").values_list(
+        "interview_id", "interview__number", "interview__interviewer__display_name", "kind", "at", "by_id"
     ):
         before = found.get(pk)
-        began = before.began_at if before else at
+        began, begun_by = (before.began_at, before.begun_by) if before else (at, by)
         is_paused = kind == MomentKind.PAUSED
         ended = kind in (MomentKind.ENDED, MomentKind.ERASED)
-        found[pk] = None if ended else UnderWay(pk, number, interviewer or "", began, at, is_paused)
+        found[pk] = None if ended else UnderWay(pk, number, interviewer or "", began, at, is_paused, begun_by)
     now = [one for one in found.values() if one and one.since > _still_counts(case)]
     return now[-1] if now else None
 
@@ -65,15 +66,21 @@ def under_way(case: Case) -> UnderWay | None:
 def said_at(actor: "User", case: Case, section: str) -> str:
     """The interview at which an answer saved now is said; empty for none, and for what nobody says.
 
-    Who enters a form filled in on paper writes what was said at its interview, whatever is under way meanwhile.
+    Who enters a form filled in on paper writes what was said at its interview, whatever others hold meanwhile.
     """
     if section in NOT_SAID:
         return ""
-    forms = PaperForm.objects.plain().filter(case=case, entered_by=actor, finished_at__isnull=True)
-    if (on_paper := forms.values_list("interview", flat=True).first()) is not None:
-        return str(on_paper)
     now = under_way(case)
+    forms = PaperForm.objects.plain().filter(case=case, entered_by=actor, finished_at__isnull=True)
+    form = forms.first()
+    if form is not None and not is_set_aside(form, now):
+        return str(form.interview)
     return str(now.pk) if now else ""
+
+
+def is_set_aside(form: PaperForm, now: UnderWay | None) -> bool:
+    """Whether who enters this form has begun an interview since: until that has ended, nothing comes from the sheets."""
+    return now is not None and now.begun_by == form.entered_by_id and now.began_at > form.begun_at
 
 
 def _still_counts(case: Case) -> datetime:

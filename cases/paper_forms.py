@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from cases import case_tasks, saved
+from cases import case_tasks, interviews, saved
 from cases.case_tasks import TaskKind, supervisors_of
 from cases.models import Case, Interview, PaperForm
 from cases.models.scoped import set_quietly
@@ -58,6 +58,12 @@ def open_of(user: "User", case: Case) -> PaperForm | None:
     return found
 
 
+def entering(user: "User", case: Case) -> PaperForm | None:
+    """The form from which this person is entering now: none while an interview that they began since is under way."""
+    form = open_of(user, case)
+    return None if form is None or interviews.is_set_aside(form, interviews.under_way(case)) else form
+
+
 def days_of(forms: list[PaperForm]) -> dict[Any, date | None]:
     """When each form was filled in, by its number: the day of its interview."""
     rows = Interview.with_removed.plain().filter(pk__in=[form.interview for form in forms])
@@ -73,26 +79,26 @@ def parts_on_paper(case: Case) -> frozenset[str]:
 
 def consent_given(user: "User", case: Case) -> dict[str, datetime]:
     """While a form is entered, what the person agreed to was given on its day: for record_consent, empty otherwise."""
-    form = open_of(user, case)
+    form = entering(user, case)
     day = days_of([form])[form.pk] if form else None
     return {"consent_date": datetime.combine(day, time(12), case.office.zone)} if day else {}
 
 
 def told_beside(user: "User", case: Case, section: "Section", row: Any) -> dict[str, Any]:
-    """For the page of a section: the form `user` is entering, and those this row was entered from, with their days."""
+    """For the page of a section: the form entered from now, and those this row was entered from, with their days."""
     forms = of_case(case)
     if not forms:
         return {}
     part = named_part(section, row)
     days = days_of(forms)
-    entering = next((form for form in forms if form.is_open and form.entered_by_id == user.pk), None)
+    form_now = entering(user, case)
     return {
-        "entering": entering and (entering, days[entering.pk]),
+        "entering": form_now and (form_now, days[form_now.pk]),
         "sources": [(form, days[form.pk]) for form in forms if part in form.parts],
     }
 
 
 def _note(section: "Section", *, actor: "User", case: Case, row: Any, changed: Any) -> None:
-    form = open_of(actor, case) if changed else None
+    form = entering(actor, case) if changed else None
     if form is not None and (part := named_part(section, row)) not in form.parts:
         set_quietly(form, parts=[*form.parts, part])

@@ -36,6 +36,7 @@ from cases.interview_page import (
 )
 from cases.interviews import to_stop
 from cases.models import Case
+from cases.paper_forms import open_of
 from cases.sections import SECTIONS
 from cases.task_list import groups, notices
 from cases.views.unreadable import told_if_unreadable
@@ -67,7 +68,12 @@ def start(request: SignedIn, case_id: str) -> HttpResponse:
             return redirect("cases:consent", case.pk)
         except InterviewUnderWay:
             return _told(request, case, _("An interview is under way already."))
-        return _told(request, case, _("The interview has begun."))
+        sentence = _("The interview has begun.")
+        if open_of(request.user, case):
+            sentence = _(
+                "The interview has begun. The paper form you were entering waits until it has ended."
+            )
+        return _told(request, case, sentence)
     context = {
         "case": case,
         "form": form,

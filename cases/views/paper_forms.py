@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import access, paper_form_page, paper_forms
+from cases import access, interviews, paper_form_page, paper_forms
 from cases.actions import (
     AlreadyDecided,
     TooEarly,
@@ -75,6 +75,7 @@ def form(request: SignedIn, case_id: str, row_id: UUID) -> HttpResponse:
         "case": case,
         "row": row,
         "is_mine": mine,
+        "is_set_aside": mine and interviews.is_set_aside(row, interviews.under_way(case)),
         "circumstances": paper_form_page.circumstances(request.user, case, row),
         "entered": paper_form_page.entered(request.user, case, row),
         "groups": groups(case, request.user) if mine else [],

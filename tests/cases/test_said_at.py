@@ -2,8 +2,8 @@
 
 import pytest
 
-from cases import actions
-from cases.models import PersonBiodata, SectionVersion, VersionKind
+from cases import actions, paper_forms
+from cases.models import PaperForm, PersonBiodata, SectionVersion, VersionKind
 from tests.cases.conftest import save
 
 pytestmark = pytest.mark.django_db
@@ -67,4 +67,27 @@ def test_what_is_entered_from_paper_was_said_at_its_interview(people, case):
         actor=people.amina, case=case, values=values, interviewer=None, asked_by="A volunteer"
     )
     save(people.amina, case, "biodata", {"first_name": "Oksana"})
+    assert PersonBiodata.objects.get(case=case).said_in == {"first_name": str(form.interview)}
+
+
+def test_a_forgotten_paper_form_does_not_carry_off_what_is_told_today(people, case):
+    values = {"interview_date": "2026-03-01"}
+    form = actions.begin_paper_form(actor=people.amina, case=case, values=values, interviewer=people.amina)
+    at = begin(people, case)
+    save(people.amina, case, "biodata", {"first_name": "Oksana"})
+    assert PersonBiodata.objects.get(case=case).said_in == {"first_name": at}
+    assert PaperForm.objects.get().parts == []
+    assert paper_forms.consent_given(people.amina, case) == {}
+    assert actions.stop_interview(actor=people.amina, case=case, erase=True).answers == 1
+    save(people.amina, case, "biodata", {"first_name": "Oksana"})
+    assert PersonBiodata.objects.get(case=case).said_in == {"first_name": str(form.interview)}
+    assert "consent_date" in paper_forms.consent_given(people.amina, case)
+
+
+def test_a_colleagues_interview_does_not_set_a_paper_form_aside(people, case):
+    form = actions.begin_paper_form(
+        actor=people.bruno, case=case, values={"interview_date": "2026-03-01"}, interviewer=people.amina
+    )
+    begin(people, case)
+    save(people.bruno, case, "biodata", {"first_name": "Oksana"})
     assert PersonBiodata.objects.get(case=case).said_in == {"first_name": str(form.interview)}

@@ -165,3 +165,17 @@ def test_blank_forms_are_taken_by_who_fills_in_sections(cast: SimpleNamespace, c
     assert client.post("/cases/forms/", {"phase": "nothing"}).status_code == 200
     for stranger in (cast.farah, cast.jonas):
         assert client_of(stranger).get("/cases/forms/").status_code == 403
+
+
+def test_an_interview_begun_since_sets_it_aside_and_says_so(
+    cast: SimpleNamespace, client_of: Any, case: Case, address: str, form: PaperForm
+) -> None:
+    client = client_of(cast.amina)
+    aside, entering = "You have begun an interview since", "You are entering the paper form"
+    assert aside not in client.get(f"{address}{form.pk}/").text
+    begun = client.post(f"/cases/{case.pk}/interview/start/", {"phase": "screening"}, follow=True)
+    assert "waits until it has ended" in begun.text
+    assert aside in client.get(f"{address}{form.pk}/").text
+    assert entering not in client.get(f"/cases/{case.pk}/record/biodata/").text
+    client.post(f"/cases/{case.pk}/interview/end/", {"interview_outcome": "completed"})
+    assert entering in client.get(f"/cases/{case.pk}/record/biodata/").text
