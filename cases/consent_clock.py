@@ -74,9 +74,10 @@ def _time(case: Case, key: str) -> timedelta:
 def look_ahead() -> int:
     """Note what ends soon, once, and tell the responsible worker (by beat); gives how many. Closed files wait for nobody."""
     told = 0
-    today = timezone.localdate()
-    for row in _ending(today + timedelta(days=LONGEST_WARNING))[:LOOKED_AT]:
+    # A day more than the longest: where the office is, tomorrow may have begun.
+    for row in _ending(timezone.localdate() + timedelta(days=LONGEST_WARNING + 1))[:LOOKED_AT]:
         case: Case = row.case
+        today = consents.today_of(case)
         warned = today + timedelta(days=int(setting("cases.consent_warning_days", case.office_id)))
         ends = row.consent_valid_until
         if ends is None or ends > warned:

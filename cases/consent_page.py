@@ -157,10 +157,11 @@ def overview(case: Case, user: User) -> Overview:
     newest = {row.consent_type: row for row in reversed(counting)}
     may_record = access.may(user, Permission.CONSENT_RECORD, case)
     verdicts = consents.standing(case, newest)
-    soon = timezone.localdate() + timedelta(days=setting("cases.consent_warning_days", case.office_id))
+    today = consents.today_of(case)
+    soon = today + timedelta(days=setting("cases.consent_warning_days", case.office_id))
     offered = child_beside.asked_of(case)
     states = [
-        _state(kind, newest.get(kind), verdicts.get(kind), may_record, soon)
+        _state(kind, newest.get(kind), verdicts.get(kind), may_record, today, soon)
         for kind in dictionary.codes("consent_type")
         if kind in offered or kind in newest
     ]
@@ -173,7 +174,12 @@ def overview(case: Case, user: User) -> Overview:
 
 
 def _state(
-    kind: str, row: ConsentRecord | None, verdict: consents.Validity | None, may_record: bool, soon: date
+    kind: str,
+    row: ConsentRecord | None,
+    verdict: consents.Validity | None,
+    may_record: bool,
+    today: date,
+    soon: date,
 ) -> State:
     label = dictionary.code_label("consent_type", kind)
     if row is None or verdict is None:
@@ -190,9 +196,7 @@ def _state(
     return State(
         kind,
         label,
-        dictionary.code_label(
-            "consent_status", consents.stands(row.consent_status, until, timezone.localdate())
-        ),
+        dictionary.code_label("consent_status", consents.stands(row.consent_status, until, today)),
         TONES.get(row.consent_status, "plain") if standing in ("agreed", "limited", "stopped") else "later",
         standing,
         reasons,

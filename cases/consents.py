@@ -75,9 +75,14 @@ def newest(case: Case) -> dict[str, ConsentRecord]:
 def statuses(case: Case) -> dict[str, str]:
     """Where each type stands that was ever asked; one query, nothing opened. A yes whose day has passed is expired."""
     rows = ConsentRecord.objects.plain().filter(case=case).newest_of_each()
-    today = timezone.localdate()
+    today = today_of(case)
     found = rows.values_list("consent_type", "consent_status", "consent_valid_until")
     return {kind: stands(status, until, today) for kind, status, until in found}
+
+
+def today_of(case: Case) -> date:
+    """The day at the case's office, by which a consent ends for every reader and for the clock alike."""
+    return timezone.localdate(timezone=case.office.zone)
 
 
 def stands(status: str, valid_until: date | None, today: date) -> str:
@@ -106,7 +111,7 @@ def valid(
     spoken word before a witness is enough (P13). What is confirmed shortly before it happens is asked with `departure`.
     """
     wish = Wish(
-        on=departure.date() if departure else timezone.localdate(),
+        on=departure.astimezone(case.office.zone).date() if departure else today_of(case),
         recipient=None if recipient is None else tidy(recipient),
         categories=frozenset(categories or ()),
         urgent=urgent,
@@ -127,12 +132,12 @@ def given(case: Case, consent_type: str) -> Validity:
     as reasons of `valid` and counts wherever something leaves the house.
     """
     row = ConsentRecord.objects.filter(case=case).newest_of(consent_type).first()
-    return Validity(no_yes(said_in(row), timezone.localdate()))
+    return Validity(no_yes(said_in(row), today_of(case)))
 
 
 def standing(case: Case, rows: Mapping[str, ConsentRecord]) -> dict[str, Validity]:
     """The verdict of `valid`, asked without recipient or categories, on the newest row of each kind; two queries."""
-    wish = Wish(on=timezone.localdate())
+    wish = Wish(on=today_of(case))
     granted = [row for row in rows.values() if row.consent_status in GRANTED]
     hearers = _hearers(case, granted) if granted else {}
     return {

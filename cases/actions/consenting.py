@@ -157,7 +157,7 @@ def _default_end(case: Case, consent: ConsentRecord) -> date | None:
     if consent.consent_type not in consents.ENDS_BY_ITSELF:
         return None
     months = setting("cases.consent_months", case.office_id)
-    day = timezone.localdate(consent.consent_date)
+    day = timezone.localdate(consent.consent_date, timezone=case.office.zone)
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, 28))
 

@@ -43,7 +43,7 @@ def give_immediate_help(
     shared: dict[str, Any] = {
         "assist_phase": "immediate",
         "assist_status": "ongoing",
-        "assist_start": on or timezone.localdate(),
+        "assist_start": on or timezone.localdate(timezone=case.office.zone),
         "assist_provider": provider,
         "assist_notes": notes,
     }

@@ -18,7 +18,7 @@ def help_now(request: SignedIn, case_id: str) -> HttpResponse:
     """Write down what was given."""
     case = get_case_for(request.user, case_id, to=Permission.CASE_EDIT)
     require_in_use(case)
-    form = HelpForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = HelpForm(request.POST or None, initial={"on": timezone.localdate(timezone=case.office.zone)})
     if form.is_valid():
         give_immediate_help(actor=request.user, case=case, **form.cleaned_data)
         messages.success(request, _("Saved."))

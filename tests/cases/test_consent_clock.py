@@ -122,3 +122,22 @@ def test_the_form_of_an_answer_asks_where_consents_stand_once(people, case, djan
     with django_assert_max_num_queries(1):
         asked_of(people.amina, found, SECTIONS["biodata"])
     assert Case.objects.filter(pk=case.pk).exists()
+
+
+def test_a_consent_ends_with_the_day_of_the_office_whoever_looks_from_wherever(people, case):
+    office = case.office
+    office.time_zone = "Etc/GMT+12"
+    office.save()
+    here = timezone.localdate(timezone=office.zone)
+    with timezone.override("Pacific/Kiritimati"):  # a day ahead at every hour
+        agree(people.amina, case, "research", consent_valid_until=here)
+        agree(people.amina, case, "media", consent_valid_until=here - timedelta(days=1))
+        assert consents.given(case, "research") and consents.valid(case, "research")
+        assert not consents.given(case, "media") and not consents.valid(case, "media")
+        known = consents.statuses(case)
+        assert known["research"] in GRANTED and known["media"] == "expired"
+        standing = consents.standing(case, consents.newest(case))
+        assert "expired" not in standing["research"].codes and "expired" in standing["media"].codes
+        departure = timezone.localtime()
+        assert consents.valid(case, "research", departure=departure)
+        assert not consents.valid(case, "research", departure=departure + timedelta(days=1))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from cases import actions
 from cases.actions.helping import IMMEDIATE_KINDS
@@ -62,3 +63,12 @@ def test_the_page_asks_for_nothing_else(cast: Any, client_of: Any) -> None:
     for name in ("dana", "emil"):
         assert client_of(cast.people[name]).get(f"/cases/{case.pk}/help/").status_code == 404
     assert amina.post(f"/cases/{case.pk}/help/", {"notes": "Kept words"}).content.count(b"Kept words") == 1
+
+
+def test_help_of_today_is_of_the_day_at_the_office(people: Any, case: Case) -> None:
+    office = case.office
+    office.time_zone = "Etc/GMT+12"
+    office.save()
+    with timezone.override("Pacific/Kiritimati"):  # a day ahead at every hour
+        (item,) = actions.give_immediate_help(actor=people.amina, case=case, kinds=["shelter"])
+    assert item.assist_start == timezone.localdate(timezone=office.zone)
