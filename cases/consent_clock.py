@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -92,10 +92,18 @@ def look_ahead() -> int:
 def _ending(until: date) -> list[ConsentRecord]:
     """Newest decisions that say yes and end by that day, of which nobody was told; the first to end first."""
     plain = ConsentRecord.objects.plain()
-    newer = plain.counting().filter(
-        case=OuterRef("case"), consent_type=OuterRef("consent_type"), recorded_at__gt=OuterRef("recorded_at")
+    later = Q(said_on=OuterRef("said_on"), recorded_at__gt=OuterRef("recorded_at"))
+    newer = (
+        plain.counting()
+        .with_day()
+        .filter(
+            later | Q(said_on__gt=OuterRef("said_on")),
+            case=OuterRef("case"),
+            consent_type=OuterRef("consent_type"),
+        )
     )
-    rows = plain.counting().filter(
+    rows = plain.counting().with_day()
+    rows = rows.filter(
         consent_status__in=GRANTED,
         consent_valid_until__lte=until,
         case__closed_to_use_at__isnull=True,

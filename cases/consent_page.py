@@ -151,10 +151,12 @@ class Overview:
 def overview(case: Case, user: User) -> Overview:
     """The state of every kind for this reader. One query for the records, two for what they are held against."""
     found = ConsentRecord.objects.filter(case=case).select_related("recorded_by", "wording")
-    rows = list(found.defer("wording__picture").order_by("-recorded_at", "-pk"))
+    rows = list(found.defer("wording__picture").with_day().order_by("-recorded_at", "-pk"))
     not_counting = {row.error_of_id for row in rows if row.error_of_id}
     counting = [row for row in rows if not row.error_of_id and row.pk not in not_counting]
-    newest = {row.consent_type: row for row in reversed(counting)}
+    # As ConsentQuerySet sorts them: what comes from paper was said earlier than it was recorded.
+    by_day = sorted(counting, key=lambda row: (row.said_on, row.recorded_at, row.pk))
+    newest = {row.consent_type: row for row in by_day}
     may_record = access.may(user, Permission.CONSENT_RECORD, case)
     verdicts = consents.standing(case, newest)
     today = consents.today_of(case)
@@ -258,6 +260,10 @@ def _entry(row: ConsentRecord, is_error: bool, may_record: bool) -> Entry:
         for key in ("consent_language", "consent_form", "consent_giver", "child_assent", "consent_limits")
         if getattr(row, key)
     ]
+    if row.error_of_id is None and (said := timezone.localdate(row.consent_date)) != at.date():
+        details.insert(
+            0, f"{dictionary.label('consent_date')}: {say(dictionary.fields()['consent_date'], said)}"
+        )
     if named := [one for one in row.consent_recipients or [] if not _is_number(one)]:
         details.append(f"{dictionary.label('consent_recipients')}: {', '.join(named)}")
     if row.by_telephone:

@@ -49,7 +49,7 @@ def record_consent(
     document: Attachment | None = None,
     **fields: Any,
 ) -> ConsentRecord:
-    """Record one decision of the person; the newest row of a type is its present state.
+    """Record one decision of the person; of each type the last said is the present state, and takes effect.
 
     `fields` are those of the consent section and those of BEYOND_THE_DICTIONARY, `wording` is the version read
     out, `document` the file with the signature. Missing details never stop the record (P1); they show in
@@ -72,7 +72,8 @@ def record_consent(
     if consent.consent_valid_until is None and consent.consent_status in GRANTED:
         consent.consent_valid_until = _default_end(case, consent)
     consent.save()
-    take_effect(actor, case, consent)
+    # What is entered from paper of an earlier day changes nothing that was said since.
+    take_effect(actor, case, _standing(case, consent.consent_type))
     _record("consent.recorded", actor, case, consent)
     conflicts.check_names(case, consent, fields)
     status = {"consent_status": (None, consent.consent_status)}
@@ -130,8 +131,7 @@ def mark_consent_error(
         erasing.taken_back_by_consent(actor=actor, case=case)
         if not closing.withdrawn(case):
             closing.reopen(case)
-    stands = ConsentRecord.objects.filter(case=case).newest_of(consent.consent_type).first()
-    take_effect(actor, case, stands or ConsentRecord(consent_type=consent.consent_type, consent_status=NEVER))
+    take_effect(actor, case, _standing(case, consent.consent_type))
     _record("consent.marked_error", actor, case, row)
     return row
 
@@ -140,6 +140,12 @@ def _check(actor: "User", case: Case) -> None:
     # A file closed to every use still takes a consent decision: that is how the person opens it again.
     if not access.may(actor, Permission.CONSENT_RECORD, case):
         raise PermissionDenied
+
+
+def _standing(case: Case, consent_type: str) -> ConsentRecord:
+    """The row that stands now; an empty one where none does."""
+    found: ConsentRecord | None = ConsentRecord.objects.filter(case=case).newest_of(consent_type).first()
+    return found or ConsentRecord(consent_type=consent_type, consent_status=NEVER)
 
 
 def _new_row(actor: "User", case: Case, fields: dict[str, Any]) -> ConsentRecord:

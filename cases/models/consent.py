@@ -1,9 +1,12 @@
 """What the person agreed to, row by row. Nothing here is ever overwritten."""
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Func
+from django.db.models.functions import Cast, Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +23,23 @@ class ConsentIsImmutable(RuntimeError):
     """Somebody tried to change a consent row; a change of mind is a new row."""
 
 
+def _said_on() -> Cast:
+    """The day a decision was said, in the zone of the office: earlier than its record where it came from paper.
+
+    A day and no moment, because paper knows none; never later than the record, so that no date hides a withdrawal.
+    """
+    moment = Least(F("consent_date"), F("recorded_at"))
+    zone = F("case__office__time_zone")
+    there = Func(zone, moment, function="timezone", output_field=models.DateTimeField())
+    return Cast(there, models.DateField())
+
+
 class ConsentQuerySet(SealedQuerySet):
-    """Answers to consent questions."""
+    """Answers to consent questions. What was said last stands; within one day, what was recorded last."""
+
+    def with_day(self) -> Self:
+        """Each with the day it was said (`said_on`)."""
+        return self.annotate(said_on=_said_on())
 
     def counting(self) -> Self:
         """Those that count: neither entered in error nor the row that says so of another."""
@@ -31,17 +49,18 @@ class ConsentQuerySet(SealedQuerySet):
         return self.filter(error_of__isnull=True).exclude(models.Exists(marked))
 
     def newest_of_each(self) -> Self:
-        """The newest that counts of each type: where every consent stands."""
-        ordered = self.counting().order_by("consent_type", "-recorded_at", "-pk")
+        """The last said that counts of each type: where every consent stands."""
+        ordered = self.counting().order_by("consent_type", _said_on().desc(), "-recorded_at", "-pk")
         return ordered.distinct("consent_type")
 
     def newest_of(self, consent_type: str) -> Self:
-        """Those of one type that count, the newest first."""
-        return self.counting().filter(consent_type=consent_type).order_by("-recorded_at", "-pk")
+        """Those of one type that count, the last said first."""
+        rows = self.counting().filter(consent_type=consent_type)
+        return rows.order_by(_said_on().desc(), "-recorded_at", "-pk")
 
 
 class ConsentRecord(CaseRow):
-    """One answer to one consent question. The newest row of a type that counts is the present state (consent.md 1)."""
+    """One answer to one consent question. Of a type, the last said that counts is the present state (consent.md 1)."""
 
     class Sealed:
         section = "consent"
@@ -103,6 +122,8 @@ class ConsentRecord(CaseRow):
         "self", on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", editable=False
     )
     error_reason = SealedText(_("Why it was an error"), max_length=500, blank=True)
+
+    said_on: date  # of ConsentQuerySet.with_day alone
 
     objects: ClassVar[Any] = ConsentQuerySet.as_manager()
 
