@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cases import laws
 from cases.children import (
+    COVERED_BY_ASSESSMENT,
     DEEDS,
     Assent,
     Facts,
@@ -104,6 +105,13 @@ def in_force(case: "Case") -> BestInterests | None:
     rows = BestInterests.objects.select_related("written_by", "looked_by").filter(case=case)
     found: BestInterests | None = rows.filter(state=AssessmentState.AGREED).order_by("-looked_at").first()
     return found
+
+
+def covers(case: "Case", kind: str) -> bool:
+    """Whether the assessment in force says yes to a deed of this kind of consent, against the child's no."""
+    assessment = in_force(case)
+    deeds = {code for code in COVERED_BY_ASSESSMENT if DEEDS[code].consent == kind}
+    return assessment is not None and bool(deeds & set(assessment.covers or ()))
 
 
 def record_of(case: "Case") -> ChildRecord:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from accounts.settings_register import value as setting
-from cases import laws
+from cases import child_record, laws
 from cases.models import Case, ConsentRecord, PersonBiodata, PersonEducation
 from cases.validity import (
     GRANTED,
@@ -24,6 +24,7 @@ from cases.validity import (
     Hearer,
     Said,
     Wish,
+    child_said_no,
     no_yes,
     points_of,
     refusals,
@@ -67,7 +68,7 @@ class ConsentMissing(Exception):
 
 
 def newest(case: Case) -> dict[str, ConsentRecord]:
-    """The present state: the newest row of each type, one query."""
+    """The present state: the last said of each type, one query."""
     rows = ConsentRecord.objects.filter(case=case).newest_of_each()
     return {row.consent_type: row for row in rows}
 
@@ -182,11 +183,14 @@ def _hearers(case: Case, rows: Iterable[ConsentRecord]) -> dict[str, Hearer]:
         majority=biodata.majority_status,
     )
     found = {}
-    for kind in (row.consent_type for row in rows):
+    for row in rows:
+        kind = row.consent_type
         # The law is asked only where it matters (P12).
         waits = person.majority == "minor" and kind in WAITS_FOR_GUARDIAN
         alone = waits and laws.decides_alone(case, kind, biodata.age_at_registration)
-        found[kind] = replace(person, decides_alone=alone)
+        said_no = person.majority == "minor" and child_said_no(kind, row.child_assent)
+        covered = said_no and child_record.covers(case, kind)
+        found[kind] = replace(person, decides_alone=alone, covered=covered)
     return found
 
 

@@ -21,6 +21,8 @@ BY_WORD_WHEN_URGENT = frozenset({"share_mission"})
 WAITS_FOR_GUARDIAN = SHARING | {"return", "research", "media", "family_contact", "photo_document"}
 # Not offered to children (consent.md 2).
 NEVER_OF_CHILDREN = frozenset({"media"})
+# Outweighed by nothing but a panel, which every return waits for anyway (children.py).
+PANEL_DECIDES = frozenset({"return"})
 ASSENT_DECIDES = frozenset({"screening_interview", "photo_document", "media", "research"})
 GUARDIANS = frozenset({"parent", "guardian", "authority"})
 ASSENT_ASKED = frozenset({"given", "refused", "too_young", "not_asked"})
@@ -85,12 +87,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Hearer:
-    """The person who was asked. `decides_alone` is what the law says of a young person and this kind (P12)."""
+    """The person who was asked. `decides_alone` is what the law says of a young person and this kind (P12), `covered`
+    whether an assessment of best interests in force says yes to it against the child's no.
+    """
 
     languages: frozenset[str] = frozenset()
     reads: bool = True
     majority: str = ""
     decides_alone: bool = False
+    covered: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,3 +201,10 @@ def _giver(said: Said, hearer: Hearer) -> Iterator[str]:
         yield "not_of_children"
     if said.kind in WAITS_FOR_GUARDIAN and not hearer.decides_alone and said.giver not in GUARDIANS:
         yield "guardian"
+    if child_said_no(said.kind, said.assent) and not hearer.covered:
+        yield "child_no"
+
+
+def child_said_no(kind: str, assent: str) -> bool:
+    """Whether a child's no stands against a kind that needs both, and best interests may say otherwise (consent.md 5)."""
+    return kind in WAITS_FOR_GUARDIAN - ASSENT_DECIDES - PANEL_DECIDES and assent == "refused"

@@ -78,6 +78,7 @@ hearers = st.builds(
     reads=st.booleans(),
     majority=st.sampled_from(["adult", "minor", "unknown"]),
     decides_alone=st.booleans(),
+    covered=st.booleans(),
 )
 wishes = st.builds(
     Wish,
@@ -229,10 +230,13 @@ def test_who_gives_it_for_an_adult_and_for_a_child(kind: str, giver: str) -> Non
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_childs_no_stops_interview_photo_media_and_research(kind: str) -> None:
+def test_a_childs_no_stops_interview_photo_media_research_and_what_leaves_the_house(kind: str) -> None:
     stops = kind in ("screening_interview", "photo_document", "media", "research")
+    outweighed = kind in SHARING or kind == "family_contact"
     said = full(kind, giver="guardian", assent="refused")
-    assert ("child_no" in refusals(said, CHILD, WISH)) is stops
+    assert ("child_no" in refusals(said, CHILD, WISH)) is (stops or outweighed)
+    assert refusals(said, CHILD, WISH).count("child_no") <= 1
+    assert ("child_no" in refusals(said, replace(CHILD, covered=True), WISH)) is stops
 
 
 @pytest.mark.parametrize("kind", KINDS)

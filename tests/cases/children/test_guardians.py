@@ -7,6 +7,7 @@ from cases import actions, child_record, children, consents, statistics_kept
 from cases.actions import NotForThisChild
 from cases.children import Guardian, Need, State
 from cases.consents import ConsentMissing
+from cases.exceptions import may_share
 from cases.models import Case, CaseTask, ConsentRecord, TracingStep
 from cases.tracing import STEPS, NoSuchStep, check_step
 from tests.cases.children.conftest import assessed, birth_of, row_of, told, waiting
@@ -159,3 +160,33 @@ def test_no_other_step_exists(people, child):
             if after not in STEPS[before]:
                 with pytest.raises(NoSuchStep):
                     check_step(before, after)
+
+
+def authority_may_know(people, child, **more):
+    agree(
+        people.amina,
+        child,
+        "share_authority",
+        consent_giver="authority",
+        consent_recipients=["Border police"],
+        consent_data_categories=["identity"],
+        **more,
+    )
+    return may_share(child, "share_authority", "Border police", ["identity"])
+
+
+def test_nothing_leaves_the_house_against_a_childs_no(people, child):
+    assert authority_may_know(people, child, child_assent="given")
+    held = authority_may_know(people, child, child_assent="refused")
+    assert not held and held.verdict.codes == ("child_no",)
+    assert children.verdict("tell_authority", child_record.facts_of(child)).state is State.WAITS
+    assessed(people, child, "tell_provider")
+    assert not may_share(child, "share_authority", "Border police", ["identity"])
+    assessed(people, child, "tell_authority")
+    assert may_share(child, "share_authority", "Border police", ["identity"])
+
+
+def test_an_adult_is_held_up_by_no_childs_word(people, case):
+    save(people.amina, case, "biodata", {"birth_date": birth_of(30)})
+    agree(people.amina, case, "share_authority", child_assent="refused")
+    assert consents.valid(case, "share_authority")
