@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, consents
+from cases import access, consents, interviews
 from cases.actions.errors import InterviewNotAllowed
 from cases.local_questions import answers_of, asked_at
 from cases.models import WHOLE_SECTION, Case, LocalAnswers, LocalQuestion, QuestionKind, SectionVersion
@@ -93,14 +93,20 @@ def answer_local_questions(
     changed = [key for key, value in answers.items() if before.get(key, "") != value]
     if not changed:
         return row
+    now, said = interviews.said_at(actor, case, SECTION), dict(row.said_in or {})
+    kept = {key: at for key, at in said.items() if key not in changed}
+    row.said_in = kept | {key: now for key in changed if now and answers[key] not in EMPTY}
     row.save()
-    _keep_former(actor, row, {key: before[key] for key in changed if before.get(key, "") not in EMPTY})
+    replaced = {key: before[key] for key in changed if before.get(key, "") not in EMPTY}
+    _keep_former(actor, row, replaced, said, now)
     facts = {"count": len(changed)}
     events.record("local_question.answered", subject=case, office=case.office_id, facts=facts, actor=actor)
     return row
 
 
-def _keep_former(actor: "User", row: LocalAnswers, replaced: dict[str, Any]) -> None:
+def _keep_former(
+    actor: "User", row: LocalAnswers, replaced: dict[str, Any], said: Mapping[str, str], now: str
+) -> None:
     if replaced:
         SectionVersion(
             case_id=row.case_id,
@@ -109,6 +115,8 @@ def _keep_former(actor: "User", row: LocalAnswers, replaced: dict[str, Any]) -> 
             of_version=row.version - 1,
             replaced_by=actor,
             values=replaced,
+            said_in={key: at for key, at in said.items() if key in replaced},
+            replaced_in=now,
         ).save()
 
 

@@ -11,11 +11,13 @@ from audit import events
 from cases import interviews, upkeep
 from cases.actions.consenting import withdraw_consent
 from cases.actions.interviewing import end_interview, opened
+from cases.actions.local_questions import SECTION as LOCAL
 from cases.models import (
     WHOLE_SECTION,
     Case,
     Interview,
     InterviewMoment,
+    LocalAnswers,
     MomentKind,
     RepeatedPart,
     SectionDraft,
@@ -69,6 +71,7 @@ def _erase(actor: "User", case: Case, interview: Interview | None) -> Stopped:
         at = str(interview.pk)
         for spec, row in _rows(case):
             answers += _forget(case, spec, row, at)
+        answers += _forget_local(case, at)
         answers += _forget_remarks(case, interview)
         InterviewMoment.objects.create(case=case, interview=interview, kind=MomentKind.ERASED, by=actor)
     facts = {"number": answers, "count": drafts}
@@ -102,24 +105,40 @@ def _rows(case: Case) -> Iterator[tuple[Section, Any]]:
 
 def _forget(case: Case, spec: Section, row: SectionRow, at: str) -> int:
     """Take out of a row what was said at an interview; an entry of which nothing is left goes whole."""
-    keys = [key for key, said in (row.said_in or {}).items() if said == at]
-    versions = _versions(case, spec.key, row.pk if spec.repeats else WHOLE_SECTION)
-    notes, said = dict(row.answers_state or {}), dict(row.said_in or {})
-    for key in keys:
-        notes.pop(key, None)
-        said.pop(key)
-        value, earlier = _take_back(versions, key, at)
+    again = _again(row, _versions(case, spec.key, row.pk if spec.repeats else WHOLE_SECTION), at)
+    if not again:
+        return 0
+    row.answers_state = {key: note for key, note in (row.answers_state or {}).items() if key not in again}
+    for key, value in again.items():
         setattr(row, key, upkeep.clean(row, key, value))
+    _put(case, spec, row)
+    upkeep.follow(case, spec, row, set(again))
+    return len(again)
+
+
+def _forget_local(case: Case, at: str) -> int:
+    """The same for the answers to the office's own questions, which stand in one row by the question's number."""
+    row = LocalAnswers.objects.filter(case=case).first()
+    if row is None or not (again := _again(row, _versions(case, LOCAL, WHOLE_SECTION), at)):
+        return 0
+    stands = {**row.answers, **again}
+    row.answers = {key: value for key, value in stands.items() if value is not None}
+    row.save()
+    return len(again)
+
+
+def _again(row: SectionRow | LocalAnswers, versions: list[SectionVersion], at: str) -> dict[str, Any]:
+    """By what was said at an interview, the answer that stands again or None; former answers said at it go."""
+    said, again = dict(row.said_in or {}), {}
+    for key in [key for key, one in said.items() if one == at]:
+        again[key], earlier = _take_back(versions, key, at)
+        del said[key]
         if earlier:
             said[key] = earlier
     for version in versions:
         _drop(version, {key for key, one in (version.said_in or {}).items() if one == at})
-    if not keys:
-        return 0
-    row.answers_state, row.said_in = notes, said
-    _put(case, spec, row)
-    upkeep.follow(case, spec, row, set(keys))
-    return len(keys)
+    row.said_in = said
+    return again
 
 
 def _put(case: Case, spec: Section, row: SectionRow) -> None:

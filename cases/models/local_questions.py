@@ -91,6 +91,8 @@ class LocalAnswers(CaseRow):
 
     case = models.OneToOneField(Case, models.CASCADE, related_name="local_answers")
     answers = SealedJSON(_("Answers"), default=dict, blank=True)
+    # By question, the interview at which its present answer was said; nothing for one written outside an interview.
+    said_in = SealedJSON(_("At which interview it was said"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("answers to an office's questions")

@@ -102,6 +102,31 @@ def test_what_is_told_waits_for_the_interview(people, ask):
         answer(people, open_for(people.amina), {question: "Invented Gull"})
 
 
+def test_what_was_answered_at_an_interview_goes_when_the_person_wants_it_erased(people, case, ask):
+    boat, port = ask(), ask()
+    row = answer(people, case, {boat: "Before"})
+    at = actions.start_interview(actor=people.amina, case=case)
+    row = answer(people, case, {boat: "Told", port: "Told"}, row.version)
+    row = answer(people, case, {boat: "Told better"}, row.version)
+    assert row.said_in == {str(boat.pk): str(at.pk), str(port.pk): str(at.pk)}
+    assert actions.stop_interview(actor=people.amina, case=case, erase=True).answers == 2
+    left = LocalAnswers.objects.get()
+    assert (left.answers, left.said_in) == ({str(boat.pk): "Before"}, {})
+    assert not SectionVersion.objects.filter(section="local").exists()
+
+
+def test_what_an_earlier_interview_heard_stands_again(people, case, ask):
+    boat = ask()
+    first = actions.start_interview(actor=people.amina, case=case)
+    row = answer(people, case, {boat: "First"})
+    actions.end_interview(actor=people.amina, case=case, values={"interview_outcome": "completed"})
+    actions.start_interview(actor=people.amina, case=case)
+    answer(people, case, {boat: "Second"}, row.version)
+    actions.stop_interview(actor=people.amina, case=case, erase=True)
+    left = LocalAnswers.objects.get()
+    assert (left.answers, left.said_in) == ({str(boat.pk): "First"}, {str(boat.pk): str(first.pk)})
+
+
 def test_no_figure_and_no_export_reads_them():
     from tests.services import ROOT
 
