@@ -9,6 +9,7 @@ from cases.actions.assessing import (
 )
 from cases.actions.assigning import assign_case, colleagues_of, end_grant
 from cases.actions.best_interests import (
+    AssessmentWrittenAnew,
     assess_best_interests,
     look_at_best_interests,
     record_determination,
@@ -208,6 +209,7 @@ __all__ = [
     "filters_of",
     "grant_access",
     "lock_location",
+    "AssessmentWrittenAnew",
     "look_at_best_interests",
     "open_case",
     "note_reactions",

@@ -23,7 +23,14 @@ from cases.models import AssessmentState, BestInterests, Case, ChildProtection
 from notifications import outbox
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from accounts.models import User
+
+
+class AssessmentWrittenAnew(Exception):
+    """Another assessment waits than the one that was read: nobody agrees to words not seen."""
+
 
 NEEDED = (Permission.CASE_EDIT, Permission.CONFIDENTIAL_WRITE, Permission.RESTRICTED_READ)
 
@@ -77,10 +84,13 @@ def could_look(user: "User", case: Case, row: BestInterests) -> bool:
 
 
 @transaction.atomic
-def look_at_best_interests(*, actor: "User", case: Case, agrees: bool, look: str = "") -> BestInterests:
+def look_at_best_interests(
+    *, actor: "User", case: Case, assessment: "UUID | None", agrees: bool, look: str = ""
+) -> BestInterests:
     """The second person agrees, and the assessment is in force from today on; or does not, and it is written anew.
 
-    Raises PermissionDenied, AlreadyHadTheirSay, FileClosed, DoesNotExist where none waits.
+    `assessment` is the id of the one that was read. Raises PermissionDenied, AlreadyHadTheirSay,
+    AssessmentWrittenAnew, FileClosed, DoesNotExist where none waits.
     """
     case = _require(actor, case)
     rows = BestInterests.objects.select_for_update(of=("self",)).select_related("written_by")
@@ -89,6 +99,8 @@ def look_at_best_interests(*, actor: "User", case: Case, agrees: bool, look: str
         raise AlreadyHadTheirSay
     if not could_look(actor, case, row):
         raise PermissionDenied(Permission.CASE_ASSIGN.value)
+    if row.pk != assessment:
+        raise AssessmentWrittenAnew
     row.state = AssessmentState.AGREED if agrees else AssessmentState.NOT_AGREED
     row.looked_by, row.looked_at, row.look = actor, timezone.now(), look
     row.save()
@@ -111,9 +123,11 @@ def record_determination(
     panel: str = "",
     on: date | None = None,
     review: date | None = None,
-    document: str = "",
+    document: str | None = None,
 ) -> ChildProtection:
     """Record what a panel or authority determined, and have it reviewed on its day.
+
+    Without a `document` the one that stands there stays; an empty one takes it away.
 
     Who decided may be added later (P1), and until then it opens no return (children.determined_of). Raises
     PermissionDenied, FileClosed, SectionConflict, ValidationError for an unknown outcome.
@@ -125,13 +139,14 @@ def record_determination(
         reach.require_referable(actor, case, document)
     is_open = outcome in UNDECIDED
     day = on or timezone.localdate(timezone=case.office.zone)
-    values = {
+    values: dict[str, object] = {
         "bid_outcome": outcome,
         "bid_panel": panel,
         "bid_date": None if is_open else day,
         "bid_review": None if is_open else (review or _later(case, day)),
-        "bid_document": document,
     }
+    if document is not None:
+        values["bid_document"] = document
     row: ChildProtection = write_decided(
         actor=actor, case=case, section="child", values=values, base_version=base_version
     )

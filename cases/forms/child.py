@@ -38,8 +38,9 @@ class AssessForm(forms.Form):
 
 
 class LookForm(forms.Form):
-    """The second person's word."""
+    """The second person's word on the assessment that was read."""
 
+    assessment = forms.UUIDField(required=False, widget=forms.HiddenInput)
     agrees = forms.TypedChoiceField(
         label=_("Do you agree?"),
         coerce=lambda value: value == "yes",

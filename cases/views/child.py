@@ -11,6 +11,7 @@ from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from cases import access, child_record
 from cases.actions import (
+    AssessmentWrittenAnew,
     SectionConflict,
     assess_best_interests,
     look_at_best_interests,
@@ -24,7 +25,7 @@ from cases.child_page import page_of, waiting_assessment
 from cases.child_words import DEEDS, NEEDS
 from cases.consents import ConsentMissing
 from cases.forms.child import AssessForm, DeterminationForm, LookForm, TracingForm
-from cases.models import Case
+from cases.models import BestInterests, Case
 from cases.tracing import STEPS, state_of
 from cases.views.unreadable import told_if_unreadable
 
@@ -61,18 +62,22 @@ def look(request: SignedIn, case_id: str) -> HttpResponse:
     waiting = waiting_assessment(case)
     if waiting is None:
         raise Http404
-    may_look = could_look(request.user, case, waiting)
-    form = LookForm(request.POST or None)
+    form = LookForm(request.POST or None, initial={"assessment": waiting.pk})
     if form.is_valid():
-        look_at_best_interests(actor=request.user, case=case, **form.cleaned_data)
-        messages.success(request, _("Your word is recorded."))
-        return redirect("cases:child", case.pk)
+        try:
+            look_at_best_interests(actor=request.user, case=case, **form.cleaned_data)
+        except AssessmentWrittenAnew:
+            waiting = waiting_assessment(case) or waiting
+            _read_anew(request, form, waiting)
+        else:
+            messages.success(request, _("Your word is recorded."))
+            return redirect("cases:child", case.pk)
     context = {
         "case": case,
         "form": form,
         "assessment": waiting,
         "covers": [DEEDS[code] for code in waiting.covers or ()],
-        "may_look": may_look,
+        "may_look": could_look(request.user, case, waiting),
     }
     return render(request, "cases/child_look.html", context)
 
@@ -149,6 +154,15 @@ def _begin_anew(request: SignedIn, form: Form, conflict: SectionConflict) -> Non
         None,
         _("Somebody else has changed this meanwhile. Look at it, and record it again if it still holds."),
     )
+
+
+def _read_anew(request: SignedIn, form: Form, waiting: BestInterests) -> None:
+    """Keep what was typed beside the newer assessment; the yes or no is said again."""
+    typed = request.POST.copy()
+    typed["assessment"] = str(waiting.pk)
+    typed.pop("agrees", None)
+    form.data = typed
+    form.add_error(None, _("The assessment was written anew meanwhile. Read it, and say your word again."))
 
 
 def _form(request: SignedIn, case: Case, form: Form, title: str, button: str) -> HttpResponse:

@@ -42,5 +42,5 @@ def waiting(case):
 
 def assessed(people, case, *covers):
     """An assessment of best interests in force."""
-    actions.assess_best_interests(actor=people.amina, case=case, reasons="Safe with us.", covers=covers)
-    return actions.look_at_best_interests(actor=people.bruno, case=case, agrees=True)
+    row = actions.assess_best_interests(actor=people.amina, case=case, reasons="Safe with us.", covers=covers)
+    return actions.look_at_best_interests(actor=people.bruno, case=case, assessment=row.pk, agrees=True)

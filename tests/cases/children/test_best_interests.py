@@ -1,6 +1,7 @@
 """Best interests: assessed by two of whom one supervises, determined by a panel, reviewed on a day; the tasks around."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,7 +11,9 @@ from django.utils import timezone
 from accounts.policy import GrantKind
 from cases import actions, child_record, children
 from cases.actions import AlreadyHadTheirSay, SectionConflict
+from cases.actions.deciding import write_decided
 from cases.children import State
+from cases.forms.child import DeterminationForm
 from cases.models import AssessmentState, BestInterests, CaseTask, GrantReason, SectionVersion
 from notifications.models import Outbox
 from tests.cases.children.conftest import assessed, row_of, told, waiting
@@ -21,6 +24,12 @@ pytestmark = pytest.mark.django_db
 
 def verdict(case, code):
     return children.verdict(code, child_record.facts_of(case))
+
+
+def look(actor, case, *, agrees=True, **more):
+    """Somebody looks at what waits now."""
+    waits = BestInterests.objects.get(case=case, state=AssessmentState.WAITS)
+    return actions.look_at_best_interests(actor=actor, case=case, assessment=waits.pk, agrees=agrees, **more)
 
 
 def determine(actor, case, outcome="return_care", **more):
@@ -36,8 +45,8 @@ def test_two_assess_and_one_of_them_supervises(people, child, recorded):
     told_to = Outbox.objects.filter(event="child.best_interests", channel="in_app")
     assert {one.recipient for one in told_to} == {people.bruno, people.vera}
     with pytest.raises(AlreadyHadTheirSay):
-        actions.look_at_best_interests(actor=people.amina, case=child, agrees=True)
-    row = actions.look_at_best_interests(actor=people.bruno, case=child, agrees=True, look="So do I.")
+        look(people.amina, child)
+    row = look(people.bruno, child, look="So do I.")
     assert row.state == AssessmentState.AGREED and row.look == "So do I."
     assert row_of(child).bia_date == timezone.localdate(timezone=child.office.zone)
     assert verdict(child, "refer").state is State.NOW
@@ -50,22 +59,31 @@ def test_two_colleagues_without_a_supervisor_are_not_enough(people, child):
     actions.grant_access(case=child, user=people.dana, given_by=people.bruno, **given)
     actions.assess_best_interests(actor=people.amina, case=child)
     with pytest.raises(PermissionDenied):
-        actions.look_at_best_interests(actor=people.dana, case=child, agrees=True)
+        look(people.dana, child)
     actions.assess_best_interests(actor=people.bruno, case=child)
-    row = actions.look_at_best_interests(actor=people.dana, case=child, agrees=True)
+    row = look(people.dana, child)
     assert row.state == AssessmentState.AGREED
 
 
 def test_without_agreement_it_is_written_anew(people, child):
     actions.assess_best_interests(actor=people.amina, case=child, covers=["refer"])
     assert "best_interests" not in waiting(child)
-    actions.look_at_best_interests(actor=people.bruno, case=child, agrees=False)
+    look(people.bruno, child, agrees=False)
     assert "best_interests" in waiting(child) and child_record.in_force(child) is None
     assert row_of(child).bia_date is None
     actions.assess_best_interests(actor=people.amina, case=child)
     actions.assess_best_interests(actor=people.amina, case=child)
     states = set(BestInterests.objects.values_list("state", flat=True))
     assert states == {"not_agreed", "replaced", "waits"}
+
+
+def test_nobody_agrees_to_an_assessment_that_was_not_read(people, child):
+    first = actions.assess_best_interests(actor=people.amina, case=child, reasons="Stay here.")
+    actions.assess_best_interests(actor=people.amina, case=child, reasons="Go away.", covers=["refer"])
+    for unread in (first.pk, None):
+        with pytest.raises(actions.AssessmentWrittenAnew):
+            actions.look_at_best_interests(actor=people.bruno, case=child, assessment=unread, agrees=True)
+    assert child_record.in_force(child) is None
 
 
 def test_an_assessment_covers_what_it_can_and_never_a_return(people, child):
@@ -135,6 +153,22 @@ def test_an_older_page_meets_the_newer_determination(people, child):
 def test_a_document_is_a_file_of_the_case(people, child):
     with pytest.raises(ValidationError):
         determine(people.amina, child, document=str(child.pk))
+
+
+def test_whoever_is_offered_no_files_leaves_the_panels_document(people, child):
+    document = str(uuid4())
+    write_decided(actor=people.amina, case=child, section="child", values={"bid_document": document})
+    sent = {"outcome": "stay_local", "panel": "Another board", "base_version": str(row_of(child).version)}
+    form = DeterminationForm(sent, files=None)
+    assert form.is_valid(), form.errors
+    actions.record_determination(actor=people.bruno, case=child, **form.given())
+    row = row_of(child)
+    assert (row.bid_panel, row.bid_document) == ("Another board", document)
+    # Whoever is offered them, takes it away.
+    form = DeterminationForm({**sent, "base_version": str(row.version)}, files=[(document, "Invented file")])
+    assert form.is_valid(), form.errors
+    actions.record_determination(actor=people.amina, case=child, **form.given())
+    assert row_of(child).bid_document == ""
 
 
 def test_best_interests_cannot_be_typed_past_the_actions(people, child):

@@ -67,11 +67,27 @@ def test_two_people_assess(cast, client_of, child):
     page = text_of(bruno.get(at(child, "child", "look")))
     assert "I want to learn." in page and "Referral to another office" in page
     assert bruno.post(at(child, "child", "look"), {"look": "x"}).status_code == 200
-    assert bruno.post(at(child, "child", "look"), {"agrees": "yes", "look": ""}).status_code == 302
+    read = {"assessment": BestInterests.objects.get().pk}
+    assert bruno.post(at(child, "child", "look"), {**read, "agrees": "yes", "look": ""}).status_code == 302
     assert BestInterests.objects.get().state == "agreed"
     page = text_of(amina.get(at(child, "child")))
     assert "Assessment in force" in page and "Kept words" in page
     assert bruno.get(at(child, "child", "look")).status_code == 404
+
+
+def test_the_second_person_reads_what_was_written_anew_and_keeps_what_was_typed(cast, client_of, child):
+    actions.assess_best_interests(actor=cast.amina, case=child, reasons="First words")
+    bruno, address = client_of(cast.bruno), at(child, "child", "look")
+    read = bruno.get(address).context["form"].initial["assessment"]
+    newer = actions.assess_best_interests(actor=cast.amina, case=child, reasons="Other words")
+    late = bruno.post(address, {"assessment": read, "agrees": "yes", "look": "Typed with care"})
+    page = text_of(late)
+    assert late.status_code == 200 and "written anew meanwhile" in page
+    assert "Other words" in page and "Typed with care" in page and f'value="{newer.pk}"' in page
+    assert "checked" not in page.partition('name="agrees"')[2].partition("</fieldset>")[0]
+    newer.refresh_from_db()
+    assert newer.state == "waits"
+    assert bruno.post(address, {"assessment": newer.pk, "agrees": "yes"}).status_code == 302
 
 
 def test_a_determination_on_an_older_page_keeps_what_was_typed(cast, client_of, child):
