@@ -235,8 +235,9 @@ class Entry:
 
 
 def counting_row(case: Case, number: UUID) -> ConsentRecord | None:
-    """One record of the case, as long as it counts."""
-    found: ConsentRecord | None = ConsentRecord.objects.counting().filter(case=case, pk=number).first()
+    """One record of the case that can have been an error: it counts, and no rule wrote it."""
+    rows = ConsentRecord.objects.counting().filter(case=case, pk=number)
+    found: ConsentRecord | None = rows.exclude(consent_status__in=consents.ENDED_BY_RULE).first()
     return found
 
 
@@ -276,13 +277,14 @@ def _entry(row: ConsentRecord, is_error: bool, may_record: bool) -> Entry:
         details.append(gettext("Read out: version %(number)s in %(language)s") % version)
     if row.consent_document:
         details.append(gettext("The signature is kept with the files"))
+    may_mark = may_record and not is_error and row.consent_status not in consents.ENDED_BY_RULE
     return Entry(
         title,
         row.recorded_by.display_name if row.recorded_by else "",
         at,
         ". ".join(details),
         tag=gettext("Entered in error") if is_error else "",
-        url=reverse("cases:consent_error", args=[row.case_id, row.pk]) if may_record and not is_error else "",
+        url=reverse("cases:consent_error", args=[row.case_id, row.pk]) if may_mark else "",
         link=gettext("Entered in error?"),
     )
 

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 # Withdrawing one of these closes the health section to further use; the two urgent questions stay (consent.md 2, 4).
 CLOSES_HEALTH = ("medical_exam", "medical_test", "medical_sharing")
 URGENT_HEALTH = frozenset({"urgent_medical", "suicide_risk"})
+# Written by a rule (actions/guardians.py), never by somebody's hand.
+ENDED_BY_RULE = frozenset({"expired"})
 ENDS_BY_ITSELF = frozenset({"share_mission", "family_contact", "follow_up"})
 
 Listener = Callable[..., None]

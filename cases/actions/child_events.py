@@ -2,11 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from accounts.settings_register import value as setting
-from cases import case_tasks, saved
+from cases import saved
 from cases.actions.child_tasks import follow_asking, follow_child
-from cases.actions.guardians import end_consents_of
-from cases.child_record import OF_THE_SUSPECT
+from cases.actions.guardians import end_suspects_consents
 from cases.upkeep import AGE_FIELDS
 
 if TYPE_CHECKING:
@@ -31,9 +29,7 @@ def _on_age(*, actor: "User", case: "Case", row: Any, changed: saved.Changed) ->
 
 def _on_child(*, actor: "User", case: "Case", row: Any, changed: saved.Changed) -> None:
     if changed.get("guardian_conflict", ("", ""))[1] == "yes":
-        days = int(setting("cases.guardian_days", case.office_id))
-        due = case_tasks.working_days_after(case, days)
-        end_consents_of(actor=actor, case=case, givers=OF_THE_SUSPECT, cause="guardian", ask_by=due)
+        end_suspects_consents(actor=actor, case=case)
     if WHO_ACTS & changed.keys():
         follow_child(actor=actor, case=case)
 

@@ -60,7 +60,9 @@ def _years_before(day: date, years: int) -> date:
 
 @transaction.atomic
 def _look_at(number: UUID) -> bool:
-    case = Case.objects.select_related("office", "owner").get(pk=number)
+    # Behind the lock of every decision: nothing ends here that was withdrawn a moment ago.
+    rows = Case.objects.select_for_update(of=("self",)).select_related("office", "owner")
+    case = rows.get(pk=number)
     today = timezone.localdate(timezone=case.office.zone)
     biodata = PersonBiodata.objects.get(case=case)
     if not upkeep.grow_up(case, biodata, today):

@@ -12,7 +12,7 @@ from accounts.settings_register import value as setting
 from audit import events
 from cases import access, child_record, closing, consent_clock, consents, saved, upkeep, workflow
 from cases.actions import conflicts, erasing
-from cases.actions.errors import AlreadyMarked, UnknownFields
+from cases.actions.errors import AlreadyMarked, EndedByRule, UnknownFields
 from cases.locks import sections_behind
 from cases.models import Attachment, Case, ConsentRecord, ConsentWording
 from cases.models.scoped import set_quietly
@@ -113,9 +113,13 @@ def mark_consent_error(
 ) -> ConsentRecord:
     """Say by a new row that another was entered in error: neither counts, and what stood before stands again.
 
-    Raises PermissionDenied, AlreadyMarked for one that does not count any more.
+    Raises PermissionDenied, AlreadyMarked for one that does not count any more, EndedByRule for one that nobody gave.
     """
+    from cases.actions.guardians import end_suspects_consents
+
     _check(actor, case)
+    if consent.consent_status in consents.ENDED_BY_RULE:
+        raise EndedByRule
     if not ConsentRecord.objects.plain().counting().filter(case=case, pk=consent.pk).exists():
         raise AlreadyMarked
     row = ConsentRecord(
@@ -131,7 +135,11 @@ def mark_consent_error(
         erasing.taken_back_by_consent(actor=actor, case=case)
         if not closing.withdrawn(case):
             closing.reopen(case)
-    take_effect(actor, case, _standing(case, consent.consent_type))
+    stands = _standing(case, consent.consent_type)
+    take_effect(actor, case, stands)
+    # A yes from before the suspicion does not come back by an error somewhere above it (consent.md 5).
+    if stands.consent_status in GRANTED and child_record.is_suspect(case, stands.consent_giver):
+        end_suspects_consents(actor=actor, case=case)
     _record("consent.marked_error", actor, case, row)
     return row
 
@@ -140,6 +148,8 @@ def _check(actor: "User", case: Case) -> None:
     # A file closed to every use still takes a consent decision: that is how the person opens it again.
     if not access.may(actor, Permission.CONSENT_RECORD, case):
         raise PermissionDenied
+    # One decision after the other: what stands is read behind this lock, also by what ends consents by itself.
+    Case.objects.select_for_update(of=("self",)).plain().get(pk=case.pk)
 
 
 def _standing(case: Case, consent_type: str) -> ConsentRecord:

@@ -100,5 +100,9 @@ class AlreadyDecided(Exception):
     """Somebody else decided on the pair meanwhile, or there is no link left to undo."""
 
 
+class EndedByRule(Exception):
+    """This row ended a consent by a rule, and is nobody's error: what it ended does not stand again, it is asked again."""
+
+
 class AlreadyMarked(Exception):
     """This consent row does not count any more: it was marked as an error before."""

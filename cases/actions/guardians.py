@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from accounts.settings_register import value as setting
 from audit import events
 from cases import case_tasks
 from cases.actions.child_tasks import ASK_AGAIN
 from cases.actions.consenting import take_effect
+from cases.child_record import OF_THE_SUSPECT
 from cases.models import Case, ConsentRecord
 from cases.validity import GRANTED
 
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 OTHERS = frozenset({"parent", "guardian", "authority", "other"})
+
+
+def end_suspects_consents(*, actor: "User | None", case: Case) -> None:
+    """End every yes of a guardian who may be involved, and have it asked again. Part of actions."""
+    due = case_tasks.working_days_after(case, int(setting("cases.guardian_days", case.office_id)))
+    end_consents_of(actor=actor, case=case, givers=OF_THE_SUSPECT, cause="guardian", ask_by=due)
 
 
 def end_consents_of(

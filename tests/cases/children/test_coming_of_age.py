@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases import actions, consents, derive, tasks
@@ -150,3 +152,26 @@ def test_a_closed_file_is_left_alone(people, seventeen, monkeypatch):
 )
 def test_majority_today(at_registration, now, dispute, expected):
     assert derive.majority_now(at_registration, now, dispute) == expected
+
+
+def first_reads(queries):
+    """Where the case was locked, and where a consent was read first."""
+    told = [query["sql"] for query in queries]
+    locked = next((at for at, sql in enumerate(told) if '"cases_case"' in sql and "FOR UPDATE" in sql), None)
+    read = next(
+        at
+        for at, sql in enumerate(told)
+        if sql.startswith("SELECT") and '"cases_consentrecord"."consent' in sql
+    )
+    return locked, read
+
+
+def test_what_ends_and_what_is_decided_wait_for_each_other(people, seventeen, monkeypatch):
+    with CaptureQueriesContext(connection) as asked:
+        look(monkeypatch, midnight(seventeen, 10))
+    locked, read = first_reads(asked.captured_queries)
+    assert locked is not None and locked < read
+    with CaptureQueriesContext(connection) as asked:
+        actions.withdraw_consent(actor=people.amina, case=seventeen, consent_type="family_contact")
+    locked, read = first_reads(asked.captured_queries)
+    assert locked is not None and locked < read

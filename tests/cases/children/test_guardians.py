@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from cases import actions, child_record, children, consents, statistics_kept
-from cases.actions import NotForThisChild
+from cases.actions import EndedByRule, NotForThisChild
 from cases.children import Guardian, Need, State
+from cases.consent_page import counting_row, timeline
 from cases.consents import ConsentMissing
 from cases.exceptions import may_share
 from cases.models import Case, CaseTask, ConsentRecord, TracingStep
@@ -190,3 +191,22 @@ def test_an_adult_is_held_up_by_no_childs_word(people, case):
     save(people.amina, case, "biodata", {"birth_date": birth_of(30)})
     agree(people.amina, case, "share_authority", child_assent="refused")
     assert consents.valid(case, "share_authority")
+
+
+def test_a_suspects_yes_does_not_come_back_by_marking_an_error(people, child):
+    told(people.amina, child, guardian_type="parent", guardian_conflict="no")
+    agree(people.amina, child, "family_contact", consent_giver="parent", child_assent="given")
+    agree(people.amina, child, "share_provider", consent_giver="parent", child_assent="given")
+    agree(people.amina, child, "share_provider", consent_giver="parent", consent_status="refused")
+    told(people.amina, child, guardian_conflict="yes")
+    known = consents.newest(child)
+    with pytest.raises(EndedByRule):
+        actions.mark_consent_error(actor=people.amina, case=child, consent=known["family_contact"])
+    assert counting_row(child, known["family_contact"].pk) is None
+    entry = timeline([known["family_contact"]], may_record=True)[0]
+    assert not entry.url
+    # The parent's no was never made: what stood before would be the parent's yes.
+    actions.mark_consent_error(actor=people.amina, case=child, consent=known["share_provider"])
+    assert (
+        consents.statuses(child)["family_contact"] == consents.statuses(child)["share_provider"] == "expired"
+    )
