@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from cases import child_record, children
+from cases import child_record, children, consents
 from cases.models import Case, ConsentRecord, Person, RepeatedPart
 from cases.models.fields import HouseMadeField
 from cases.retention import section_models
@@ -39,10 +39,8 @@ NOT_KEPT = frozenset(
 
 
 def may_be_kept(case: Case) -> bool:
-    """Whether the newest answer about research is a yes; of a child one that counts (cases/children.py)."""
-    rows = ConsentRecord.objects.plain().filter(case=case).newest_of("research")
-    status = rows.values_list("consent_status", flat=True).first()
-    return status in GRANTED and _counts_for_a_child(case)
+    """Whether the answer about research is a yes that stands today; of a child one that counts (cases/children.py)."""
+    return consents.statuses(case).get("research") in GRANTED and _counts_for_a_child(case)
 
 
 def _counts_for_a_child(case: Case) -> bool:

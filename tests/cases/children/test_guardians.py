@@ -1,5 +1,7 @@
 """Who can act for a child: tasks when nobody can, and a suspect's consents that end and do not count."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -210,3 +212,11 @@ def test_a_suspects_yes_does_not_come_back_by_marking_an_error(people, child):
     assert (
         consents.statuses(child)["family_contact"] == consents.statuses(child)["share_provider"] == "expired"
     )
+
+
+def test_no_figures_are_kept_once_the_yes_to_research_has_ended(people, case):
+    today = timezone.localdate()
+    agree(people.amina, case, "research", consent_valid_until=today)
+    assert statistics_kept.may_be_kept(case)
+    agree(people.amina, case, "research", consent_valid_until=today - timedelta(days=1))
+    assert not statistics_kept.may_be_kept(case)
