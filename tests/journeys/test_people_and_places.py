@@ -77,6 +77,9 @@ def test_a_person_wishes_chooses_refuses_and_has_an_hour(
     check(page, f"booking-{language}")
     page.goto(f"/cases/{case.pk}/tab/interpreter/")
     check(page, f"interpreter-tab-{language}")
+    page.click("button[name=again]")
+    page.wait_for_url("**/choose/")
+    assert page.locator("button[name=refuse]").count() == 2
     assert InterpreterWish.objects.plain().get().interviewer == "woman"
 
 
