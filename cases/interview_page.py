@@ -101,7 +101,8 @@ def noted_so_far(user: User, case: Case) -> dict[str, Any]:
         return {}
     access.record_view(user, case, ["interview"])
     row = Interview.objects.get(pk=now.pk)
-    return {key: getattr(row, key) for key in AT_THE_END}
+    noted = {key: getattr(row, key) for key in AT_THE_END}
+    return {**noted, "interview": row.pk, "base_version": row.version}
 
 
 def course_beside(_user: User, _case: Case, row: "SectionRow") -> dict[str, Any] | None:

@@ -72,6 +72,10 @@ class NoInterviewUnderWay(Exception):
     """There is nothing to pause, resume or end: somebody ended the interview meanwhile."""
 
 
+class InterviewErased(NoInterviewUnderWay):
+    """What was typed at this interview was erased, as the person decided: nothing more is noted of it."""
+
+
 class SectionConflict(Exception):
     """Somebody else saved this section meanwhile. Both versions are here; nothing was written.
 

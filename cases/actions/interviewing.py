@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,7 +12,12 @@ from accounts.permissions import Permission
 from audit import events
 from cases import access, consents, interviews, upkeep
 from cases.actions.entries import add_entry
-from cases.actions.errors import InterviewNotAllowed, InterviewUnderWay, NoInterviewUnderWay
+from cases.actions.errors import (
+    InterviewErased,
+    InterviewNotAllowed,
+    InterviewUnderWay,
+    NoInterviewUnderWay,
+)
 from cases.actions.saving import save_section
 from cases.models import Case, Interview, InterviewMoment, MomentKind
 
@@ -65,28 +71,42 @@ def resume_interview(*, actor: "User", case: Case) -> Interview:
 
 
 @transaction.atomic
-def end_interview(*, actor: "User", case: Case, values: Mapping[str, Any]) -> Interview:
+def end_interview(
+    *,
+    actor: "User",
+    case: Case,
+    values: Mapping[str, Any],
+    interview: UUID | None = None,
+    base_version: int | None = None,
+) -> Interview:
     """End the interview that is under way, with its outcome and what was seen; `values` are answers of its section.
 
-    Raises NoInterviewUnderWay, and what save_section raises.
+    `interview` and `base_version` name the row, and the version of it, that `values` were made from: one that has ended
+    meanwhile keeps them too. Raises NoInterviewUnderWay, InterviewErased, and what save_section raises.
     """
-    case, row, _is_paused = _under_way(actor, case)
-    save_section(
-        actor=actor, case=case, section="interview", row=row.pk, values=values, base_version=row.version
-    )
-    _note(actor, case, row, MomentKind.ENDED)
+    case, row, is_under_way = _meant(actor, case, interview)
+    base = row.version if base_version is None else base_version
+    save_section(actor=actor, case=case, section="interview", row=row.pk, values=values, base_version=base)
+    if is_under_way:
+        _note(actor, case, row, MomentKind.ENDED)
     return row
 
 
 @transaction.atomic
 def note_reactions(
-    *, actor: "User", case: Case, reactions: Collection[str] = (), responses: Collection[str] = ()
+    *,
+    actor: "User",
+    case: Case,
+    reactions: Collection[str] = (),
+    responses: Collection[str] = (),
+    interview: UUID | None = None,
 ) -> Interview:
-    """Add reactions that were observed, and what helped, to the interview under way. Raises as end_interview does.
+    """Add reactions that were observed, and what helped, to the interview under way or to the one that was meant.
 
-    A reaction tells about health: it is kept where the actor may write it, what helped in any case.
+    A reaction tells about health: it is kept where the actor may write it, what helped in any case. Raises as
+    end_interview does.
     """
-    case, row, _is_paused = _under_way(actor, case)
+    case, row, _is_under_way = _meant(actor, case, interview)
     seen, used = row.observed_reactions or [], row.supportive_responses or []
     values = {
         "observed_reactions": [*seen, *(one for one in reactions if one not in seen)],
@@ -123,6 +143,20 @@ def _under_way(actor: "User", case: Case) -> tuple[Case, Interview, bool]:
     if now is None:
         raise NoInterviewUnderWay
     return case, Interview.objects.get(pk=now.pk), now.is_paused
+
+
+def _meant(actor: "User", case: Case, interview: UUID | None) -> tuple[Case, Interview, bool]:
+    """The case, the interview that a page was opened for, and whether it is under way; without one, that which is."""
+    if interview is None:
+        return *_under_way(actor, case)[:2], True
+    case = opened(actor, case)
+    row = Interview.objects.filter(case=case, pk=interview).first()
+    if row is None:
+        raise NoInterviewUnderWay
+    if InterviewMoment.objects.filter(interview=row, kind=MomentKind.ERASED).exists():
+        raise InterviewErased
+    now = interviews.under_way(case)
+    return case, row, now is not None and now.pk == row.pk
 
 
 def _go(actor: "User", case: Case, kind: MomentKind) -> Interview:

@@ -1,15 +1,19 @@
 """Beginning and ending an interview. Checking only."""
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
 from cases.forms.fields import CodesField, TickField
 from cases.forms.questions import field_for
 from cases.sections import Phase
+
+if TYPE_CHECKING:
+    from cases.actions import SectionConflict
 
 # What is asked before the first question, and at the end; the rest stands on the page of the interview.
 AT_THE_START = (
@@ -69,6 +73,7 @@ class StartForm(_OfTheSection):
 class ReactionsForm(forms.Form):
     """What was observed during the interview, and what was done about it. The template draws it (cases/reactions.py)."""
 
+    interview = forms.UUIDField(required=False)
     reactions = CodesField(choices=dictionary.choices_of("observed_reaction"))
     responses = CodesField(choices=dictionary.choices_of("supportive_response"))
 
@@ -109,7 +114,34 @@ class StopForm(forms.Form):
 
 
 class EndForm(_OfTheSection):
-    """How it ended, what was seen, what helped."""
+    """How it ended, what was seen, what helped; of which interview, and of which version of it."""
+
+    interview = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    base_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, keys: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, keys=keys, wanted=AT_THE_END, **kwargs)
+
+    def meant(self) -> dict[str, Any]:
+        """Which interview and version, for cases.actions.end_interview."""
+        return {name: self.cleaned_data[name] for name in ("interview", "base_version")}
+
+    @classmethod
+    def after(cls, conflict: "SectionConflict", sent: "EndForm", *, keys: Collection[str]) -> "EndForm":
+        """The form again, with what a colleague noted meanwhile beside what was typed: nothing of either is lost."""
+        data = cast(QueryDict, sent.data).copy()
+        data["base_version"] = str(conflict.version)
+        for key, theirs in conflict.theirs.items():
+            typed = data.getlist(key)
+            if isinstance(theirs, list):
+                data.setlist(key, [*typed, *(code for code in theirs if code not in typed)])
+            elif key == "interviewer_remarks" and theirs and theirs not in typed[0]:
+                data[key] = "\n\n".join(one for one in (theirs, typed[0]) if one)
+        form = cls(data, keys=keys)
+        form.add_error(None, _("A colleague noted something meanwhile. It stands below: look it through."))
+        outcome = conflict.theirs.get("interview_outcome")
+        if outcome and "interview_outcome" in conflict.fields:
+            said = dict(dictionary.choices_of("interview_outcome")()).get(outcome, outcome)
+            words = _("A colleague answered meanwhile: %(answer)s") % {"answer": said}
+            form.add_error("interview_outcome", words)
+        return form

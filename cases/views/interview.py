@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.decorators import SignedIn, needs
@@ -13,9 +14,11 @@ from accounts.permissions import Permission
 from cases import access
 from cases.access import get_case_for, require_in_use
 from cases.actions import (
+    InterviewErased,
     InterviewNotAllowed,
     InterviewUnderWay,
     NoInterviewUnderWay,
+    SectionConflict,
     end_interview,
     may_interview,
     note_reactions,
@@ -41,6 +44,8 @@ from cases.sections import SECTIONS
 from cases.task_list import groups, notices
 from cases.views.unreadable import told_if_unreadable
 
+ERASED = gettext_lazy("What was said at this interview was erased, as the person decided. Nothing was kept.")
+
 
 @needs(Permission.CASE_VIEW)
 def interview(request: SignedIn, case_id: str) -> HttpResponse:
@@ -56,7 +61,7 @@ def interview(request: SignedIn, case_id: str) -> HttpResponse:
 def start(request: SignedIn, case_id: str) -> HttpResponse:
     """Begin an interview: where, in which language, with whom in the room."""
     case, keys = _mine(request, case_id)
-    if strip_of(request.user, case).now:
+    if request.method != "POST" and strip_of(request.user, case).now:
         return _told(request, case, _("An interview is under way already."))
     form = StartForm(request.POST or None, keys=keys, initial=proposed(case))
     form.offer_interpreters(suggestions(case))
@@ -65,15 +70,12 @@ def start(request: SignedIn, case_id: str) -> HttpResponse:
         try:
             start_interview(actor=request.user, case=case, values=form.values(), **given)
         except InterviewNotAllowed:
-            return redirect("cases:consent", case.pk)
+            case, keys = _mine(request, case_id)  # the notice says what was refused meanwhile
+            form.add_error(None, _("No interview can begin now."))
         except InterviewUnderWay:
-            return _told(request, case, _("An interview is under way already."))
-        sentence = _("The interview has begun.")
-        if open_of(request.user, case):
-            sentence = _(
-                "The interview has begun. The paper form you were entering waits until it has ended."
-            )
-        return _told(request, case, sentence)
+            form.add_error(None, _("An interview is under way already."))
+        else:
+            return _told(request, case, _begun(request, case))
     context = {
         "case": case,
         "form": form,
@@ -118,6 +120,8 @@ def reactions(request: SignedIn, case_id: str) -> HttpResponse:
         raise Http404
     try:
         note_reactions(actor=request.user, case=case, **form.cleaned_data)
+    except InterviewErased:
+        return _told(request, case, str(ERASED))
     except NoInterviewUnderWay:
         return _told(request, case, _("No interview is under way."))
     messages.success(request, _("Noted with the interview."))
@@ -134,13 +138,19 @@ def end(request: SignedIn, case_id: str) -> HttpResponse:
     form = EndForm(request.POST or None, keys=keys, initial=noted)
     if form.is_valid():
         try:
-            end_interview(actor=request.user, case=case, values=form.values())
+            end_interview(actor=request.user, case=case, values=form.values(), **form.meant())
+        except InterviewErased:
+            return _told(request, case, str(ERASED))
         except NoInterviewUnderWay:
             return _told(request, case, _("No interview is under way."))
-        if form.values().get("interview_outcome") == "stopped_by_beneficiary":
-            return redirect("cases:interview_stop", case.pk)
-        return _told(request, case, _("The interview has ended. Ask the person what they need now."))
-    if not strip_of(request.user, case).now:
+        except SectionConflict as conflict:
+            access.record_view(request.user, case, ["interview"])
+            form = EndForm.after(conflict, form, keys=keys)
+        else:
+            if form.values().get("interview_outcome") == "stopped_by_beneficiary":
+                return redirect("cases:interview_stop", case.pk)
+            return _told(request, case, _("The interview has ended. Ask the person what they need now."))
+    if request.method != "POST" and not strip_of(request.user, case).now:
         return _told(request, case, _("No interview is under way."))
     return render(request, "cases/interview_end.html", {"case": case, "form": form})
 
@@ -170,6 +180,12 @@ def _mine(request: SignedIn, case_id: str) -> tuple[Case, list[str]]:
     if not may_interview(request.user, case):
         raise PermissionDenied
     return case, asked_of(request.user, case, SECTIONS["interview"])
+
+
+def _begun(request: SignedIn, case: Case) -> str:
+    if open_of(request.user, case):
+        return _("The interview has begun. The paper form you were entering waits until it has ended.")
+    return _("The interview has begun.")
 
 
 def _told(request: SignedIn, case: Case, sentence: str) -> HttpResponse:
