@@ -64,5 +64,5 @@ def _check_rules(case: Case, facts: children.Facts, to: str, safety_check: str) 
         needs.discard(Need.SAFETY_CHECK)
     if found.state is not State.NOW and needs:
         raise NotForThisChild("trace_family", needs)
-    if not (given := consents.given(case, "family_contact")):
-        raise consents.ConsentMissing("family_contact", given.reasons)
+    # Whoever is looked for is told something: a yes before police, or in detention, is not enough for that.
+    consents.require(case, "family_contact")

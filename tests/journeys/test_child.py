@@ -135,6 +135,9 @@ def _traced(page: Page, at: str, language: str) -> None:
     page.goto(f"{at}consent/family_contact/")
     page.locator("[name=status_family_contact][value=granted]").check()
     choose(page, "consent_giver", "authority")
+    choose(page, "consent_form", "written")
+    for point in page.locator("[name=points]").all():
+        point.check()
     send(page)
     page.wait_for_url("**/consent/")
     page.goto(f"{at}child/tracing/")

@@ -220,3 +220,13 @@ def test_no_figures_are_kept_once_the_yes_to_research_has_ended(people, case):
     assert statistics_kept.may_be_kept(case)
     agree(people.amina, case, "research", consent_valid_until=today - timedelta(days=1))
     assert not statistics_kept.may_be_kept(case)
+
+
+@pytest.mark.parametrize("weak", ["pressure_present", "in_detention"])
+def test_no_tracing_begins_on_a_yes_given_under_pressure(people, child, weak):
+    given = {"consent_giver": "authority", "child_assent": "given"}
+    agree(people.amina, child, "family_contact", **given, **{weak: True})
+    with pytest.raises(ConsentMissing):
+        trace(people.amina, child, "open")
+    agree(people.amina, child, "family_contact", **given)
+    assert trace(people.amina, child, "open").tracing_status == "open"
