@@ -82,9 +82,9 @@ def test_booking_and_refusal_wait_for_each_other_before_they_read(people, khmer,
             actions.book_interpreter(**given, starts_at=begins, minutes=30, mode="telephone")
         else:
             actions.refuse_interpreter(**given)
-    asked = [query["sql"] for query in asked.captured_queries]
-    held = next(at for at, sql in enumerate(asked) if '"cases_interpreter"' in sql and "FOR UPDATE" in sql)
-    read = next(at for at, sql in enumerate(asked) if '"cases_interpreterchoice"' in sql)
+    sent = [query["sql"] for query in asked.captured_queries]
+    held = next(at for at, sql in enumerate(sent) if '"cases_interpreter"' in sql and "FOR UPDATE" in sql)
+    read = next(at for at, sql in enumerate(sent) if '"cases_interpreterchoice"' in sql)
     assert held < read
 
 
