@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import OfficeSetting, User
+from accounts.models import Office, OfficeSetting, User
 from audit import events, reading
 from audit import unusual as counts
 from audit.unusual import Calendar
@@ -26,7 +26,8 @@ PAGE = reverse("reports:unusual")
 
 @pytest.fixture
 def limits(live_db: str, cast: Any) -> Any:
-    """Low limits at Harbour, and an office that is always open."""
+    """Low limits at Harbour, and an office that is always open. It is noon everywhere, whenever this runs."""
+    Office.objects.update(time_zone=zone_at(12))
     User.objects.filter(pk__in=[cast.farah.pk, cast.bruno.pk]).update(language="en")
     for key, value in (
         ("unusual_cases", 3), ("unusual_outside", 2), ("unusual_searches", 2), ("unusual_off_hours", 1000),
@@ -143,13 +144,14 @@ def test_wrong_passwords_are_found_by_account_and_everywhere(
 
 def sign_in_at(hour: int, person: Any, office: Any) -> None:
     """One sign-in of `person` an hour that the calendar of `office` is moved to."""
-    zone = next(name for name in sorted(available_timezones()) if _hour_in(name) == hour and "/" in name)
-    type(office).objects.filter(pk=office.pk).update(time_zone=zone)
+    type(office).objects.filter(pk=office.pk).update(time_zone=zone_at(hour))
     events.record("session.signed_in", actor=person, facts={"method": "password"})
 
 
-def _hour_in(zone: str) -> int:
-    return datetime.now(ZoneInfo(zone)).hour
+def zone_at(hour: int) -> str:
+    """A time zone in which it is this hour now."""
+    names = (name for name in sorted(available_timezones()) if "/" in name)
+    return next(name for name in names if datetime.now(ZoneInfo(name)).hour == hour)
 
 
 @pytest.mark.parametrize(("hour", "found"), [(2, 1), (23, 1), (12, 0)])
