@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from accounts.models import OfficeSetting
+from accounts.models import Office, OfficeSetting
 from audit import context, events, reading
 from cases.actions import record_consent, record_disclosure
 from cases.models import Case
 from reports import unusual
 from tests.browser import Live, check
 from tests.cases.pages.conftest import CONSENT, new_case
-from tests.reports.conftest import add_case
+from tests.reports.conftest import add_case, zone_at
 from vault import keys
 
 VISIBLE = "element => getComputedStyle(element).display !== 'none'"
@@ -87,6 +87,7 @@ def test_the_persons_own_file_on_paper(live: Live, cast: SimpleNamespace, case: 
 
 
 def test_the_reading_room(live: Live, cast: SimpleNamespace, case: Case) -> None:
+    Office.objects.update(time_zone=zone_at(12))  # at night a sign-in of its own would be unusual
     OfficeSetting.objects.create(
         office=cast.harbour,
         key="reports.unusual_outside",

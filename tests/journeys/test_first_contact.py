@@ -44,7 +44,7 @@ def test_thirty_people_of_a_raid_are_one_table(live: Live, cast: SimpleNamespace
     check(page, "group-unread")
     page.locator("#id_row-31-age").fill("9")
     page.get_by_role("button", name="Register everybody").click()
-    expect(page.get_by_text("31 cases are open.")).to_be_visible()
+    expect(page.get_by_text("31 cases are open.")).to_be_visible(timeout=60_000)
     page.goto("/groups/")
     check(page, "groups")
     assert Case.objects.plain().count() == 31

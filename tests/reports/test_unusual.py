@@ -3,7 +3,7 @@
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import pytest
 from axes.models import AccessAttempt
@@ -20,6 +20,7 @@ from reports import unusual
 from reports.models import UnusualFinding
 from reports.tasks import look_for_unusual
 from tests.audit.conftest import as_role  # noqa: F401  # connections of the roles
+from tests.reports.conftest import zone_at
 
 PAGE = reverse("reports:unusual")
 
@@ -146,12 +147,6 @@ def sign_in_at(hour: int, person: Any, office: Any) -> None:
     """One sign-in of `person` an hour that the calendar of `office` is moved to."""
     type(office).objects.filter(pk=office.pk).update(time_zone=zone_at(hour))
     events.record("session.signed_in", actor=person, facts={"method": "password"})
-
-
-def zone_at(hour: int) -> str:
-    """A time zone in which it is this hour now."""
-    names = (name for name in sorted(available_timezones()) if "/" in name)
-    return next(name for name in names if datetime.now(ZoneInfo(name)).hour == hour)
 
 
 @pytest.mark.parametrize(("hour", "found"), [(2, 1), (23, 1), (12, 0)])
