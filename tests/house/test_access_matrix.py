@@ -120,8 +120,18 @@ def test_a_row_of_another_case_is_like_none(world: World) -> None:
 
 # Objects beside the cases, and who has nothing to do with them: Harbour's things, seen from elsewhere.
 STRANGERS = ("emil", "petra", "oskar", "lina", "goran", "wanda")
-# Of no office: a country is assessed once for everybody, and its law is entered once.
-EVERYBODYS = frozenset({"cases:country_risk", "cases:law", "cases:wording", "cases:wording_picture"})
+# Of no office: a country is assessed once for everybody, its law is entered once, and its regions have public names; an
+# office's own places among them are filtered (tests/cases/test_regions.py).
+EVERYBODYS = frozenset(
+    {
+        "cases:country_risk",
+        "cases:law",
+        "cases:place_names",
+        "cases:places_of",
+        "cases:wording",
+        "cases:wording_picture",
+    }
+)
 
 # Oskar is the focal point for complaints about Harbour.
 NO_STRANGER = {("oskar", "redress:complaint"), ("oskar", "redress:complaint-close")}
