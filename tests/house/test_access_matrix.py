@@ -121,7 +121,7 @@ def test_a_row_of_another_case_is_like_none(world: World) -> None:
 # Objects beside the cases, and who has nothing to do with them: Harbour's things, seen from elsewhere.
 STRANGERS = ("emil", "petra", "oskar", "lina", "goran", "wanda")
 # Of no office: a country is assessed once for everybody, its law is entered once, and its regions have public names; an
-# office's own places among them are filtered (tests/cases/test_regions.py).
+# office's own places among them are filtered (tests/cases/pages/test_places.py).
 EVERYBODYS = frozenset(
     {
         "cases:country_risk",

@@ -41,6 +41,7 @@ def test_a_place_is_added_by_amina_and_merged_by_the_administrator(
     assert amina.post("/cases/places/MD/", sent).status_code == 302
     assert "Reed Hills" in amina.get("/cases/places/MD/").content.decode()
     assert "Reed Hills" in amina.get("/cases/places/MD/names/").json()["names"]
+    assert "Reed Hills" not in client_of(cast.emil).get("/cases/places/MD/names/").json()["names"]
     assert "Reed Hills" not in client_of(cast.paola).get("/cases/places/MD/").content.decode()
     place = Place.objects.get()
     assert "Reed Hills" in jonas.get("/cases/places/merge/").content.decode()
