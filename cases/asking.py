@@ -14,7 +14,7 @@ from django.http import Http404, QueryDict
 
 from accounts.models import User
 from accounts.permissions import Permission
-from cases import access, consents, dictionary, interview_page, interviews, not_again, paper_forms, pointers
+from cases import access, consents, dictionary, interview_page, interviews, not_again, pointers
 from cases.actions import draft_of, restore_draft
 from cases.conditions import Surroundings
 from cases.forms.conditions import CHILD_ONLY
@@ -73,10 +73,7 @@ class Sheet:
         if self.section.key in interviews.NOT_SAID:
             return ""
         now = interview_page.strip_of(self.user, self.case).now
-        paper = paper_forms.open_of(self.user, self.case)
-        if paper is not None and not interviews.is_set_aside(paper, now):
-            return str(paper.interview)
-        return str(now.pk) if now else ""
+        return interviews.said_now(now, interviews.open_form(self.user, self.case))
 
     def point(self, form: SectionForm) -> None:
         """Put beside the questions what answers of other sections say; a new entry begins with what they offer."""

@@ -21,7 +21,7 @@ FIRST = 10
 
 def who_asks(user: "User", case: "Case", _row: "SectionRow") -> dict[str, Any] | None:
     """Nothing for an adult, nor where this person is noted as trained to interview children."""
-    if not child_record.is_child(case):
+    if child_record.age_shown(case).majority != "minor":
         return None
     if qualifications.holds(user, QualificationKind.CHILD_INTERVIEWER):
         return None

@@ -84,7 +84,7 @@ def page_of(user: User, case: Case) -> Page:
     shown = [key for key in SECTIONS["child"].decided_fields if key in readable]
     return Page(
         is_child=record.facts.child,
-        age=_age(case),
+        age=_age(record.age),
         guardian=GUARDIANS[record.facts.guardian],
         beside_all=_beside_all(record.facts),
         now=lines[State.NOW],
@@ -102,9 +102,8 @@ def page_of(user: User, case: Case) -> Page:
     )
 
 
-def _age(case: Case) -> str | Promise:
+def _age(told: child_record.Age) -> str | Promise:
     """Child, adult or not known, and whether that is in doubt."""
-    told = child_record.age_of(case)
     if told.dispute and told.dispute != "not_disputed":
         return dictionary.code_label("age_dispute", told.dispute)
     return dictionary.code_label("majority_status", told.majority)

@@ -26,7 +26,7 @@ from cases.models import (
 )
 from cases.sections import SECTIONS
 from cases.tracing import CONTACT
-from cases.validity import GRANTED, WAITS_FOR_GUARDIAN
+from cases.validity import GRANTED, WAITS_FOR_GUARDIAN, stands
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,6 +48,7 @@ class ChildRecord:
     facts: Facts
     row: ChildProtection
     assessment: BestInterests | None
+    age: "Age"
 
 
 @dataclass(frozen=True)
@@ -107,11 +108,11 @@ def in_force(case: "Case") -> BestInterests | None:
     return found
 
 
-def covers(case: "Case", kind: str) -> bool:
-    """Whether the assessment in force says yes to a deed of this kind of consent, against the child's no."""
+def covered_kinds(case: "Case") -> frozenset[str]:
+    """Kinds of consent to a deed of which the assessment in force says yes, against the child's no."""
     assessment = in_force(case)
-    deeds = {code for code in COVERED_BY_ASSESSMENT if DEEDS[code].consent == kind}
-    return assessment is not None and bool(deeds & set(assessment.covers or ()))
+    covers = set(assessment.covers or ()) if assessment else set()
+    return frozenset(DEEDS[code].consent for code in COVERED_BY_ASSESSMENT if code in covers)
 
 
 def record_of(case: "Case") -> ChildRecord:
@@ -139,7 +140,7 @@ def record_of(case: "Case") -> ChildRecord:
         ),
         contact_is_safe=is_contact_checked(case.pk),
     )
-    return ChildRecord(facts, row, assessment)
+    return ChildRecord(facts, row, assessment, age)
 
 
 def facts_of(case: "Case") -> Facts:
@@ -149,10 +150,10 @@ def facts_of(case: "Case") -> Facts:
 
 def counts(row: ConsentRecord, guardian: Guardian, today: "date") -> bool:
     """Whether this row is the yes of somebody who can act for the child."""
-    if row.consent_status not in GRANTED or row.giver_suspected:
+    if row.giver_suspected:
         return False
-    ended = row.consent_valid_until is not None and row.consent_valid_until < today
-    return not ended and row.consent_giver in givers_who_count(guardian)
+    is_yes = stands(row.consent_status, row.consent_valid_until, today) in GRANTED
+    return is_yes and row.consent_giver in givers_who_count(guardian)
 
 
 def is_contact_checked(case: "UUID") -> bool:
@@ -168,8 +169,7 @@ def is_contact_checked(case: "UUID") -> bool:
 
 def _alone(case: "Case", age: int | None) -> frozenset[str]:
     """Kinds that wait for a guardian but where the law lets a person of this age decide alone (P12)."""
-    kinds = laws.AGE_OF.keys() & WAITS_FOR_GUARDIAN
-    return frozenset(kind for kind in kinds if laws.decides_alone(case, kind, age))
+    return laws.decided_alone(case, WAITS_FOR_GUARDIAN, age)
 
 
 def _is_over(day: "date | None", today: "date") -> bool:

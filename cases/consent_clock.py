@@ -40,7 +40,7 @@ def register() -> None:
     outbox.register("consent.ending", _("A consent ends soon"), "cases:consent")
 
 
-def follow(actor: "User", case: Case, consent: ConsentRecord) -> None:
+def follow(actor: "User | None", case: Case, consent: ConsentRecord) -> None:
     """A decision was recorded: what waited for it is done, and what it leaves to be asked again is noted."""
     kind = consent.consent_type
     due = {} if case.is_closed_to_use else _due(case, consent)

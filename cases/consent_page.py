@@ -18,7 +18,7 @@ from cases import access, child_beside, consents, dictionary
 from cases.field_permissions import area_of
 from cases.models import Case, ConsentRecord
 from cases.reading import say
-from cases.validity import GRANTED, REASONS
+from cases.validity import GRANTED, REASONS, stands
 
 MAY_SEE = area_of("consent_status").read
 FIRST = ("screening_interview", "data_processing")
@@ -198,7 +198,7 @@ def _state(
     return State(
         kind,
         label,
-        dictionary.code_label("consent_status", consents.stands(row.consent_status, until, today)),
+        dictionary.code_label("consent_status", stands(row.consent_status, until, today)),
         TONES.get(row.consent_status, "plain") if standing in ("agreed", "limited", "stopped") else "later",
         standing,
         reasons,
@@ -261,7 +261,7 @@ def _entry(row: ConsentRecord, is_error: bool, may_record: bool) -> Entry:
         for key in ("consent_language", "consent_form", "consent_giver", "child_assent", "consent_limits")
         if getattr(row, key)
     ]
-    if row.error_of_id is None and (said := timezone.localdate(row.consent_date)) != at.date():
+    if (said := timezone.localdate(row.consent_date)) != at.date():
         details.insert(
             0, f"{dictionary.label('consent_date')}: {say(dictionary.fields()['consent_date'], said)}"
         )

@@ -4,7 +4,7 @@ Upper floors listen here for a withdrawal, so that its effects come in the same 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ from cases.validity import (
     no_yes,
     points_of,
     refusals,
+    stands,
     tidy,
 )
 
@@ -86,12 +87,6 @@ def statuses(case: Case) -> dict[str, str]:
 def today_of(case: Case) -> date:
     """The day at the case's office, by which a consent ends for every reader and for the clock alike."""
     return timezone.localdate(timezone=case.office.zone)
-
-
-def stands(status: str, valid_until: date | None, today: date) -> str:
-    """How a decision stands today: an end is worked out each time, so that no clock has to run for it to count."""
-    ended = status in GRANTED and valid_until is not None and valid_until < today
-    return "expired" if ended else status
 
 
 def granted_among(known: Mapping[str, str]) -> frozenset[str]:
@@ -176,7 +171,7 @@ def said_in(row: ConsentRecord | None) -> Said | None:
     )
 
 
-def _hearers(case: Case, rows: Iterable[ConsentRecord]) -> dict[str, Hearer]:
+def _hearers(case: Case, rows: Collection[ConsentRecord]) -> dict[str, Hearer]:
     """Who was asked, by kind. Read anew: an instance the caller holds may be older than what was just answered."""
     biodata, education = PersonBiodata.objects.get(case=case), PersonEducation.objects.get(case=case)
     person = Hearer(
@@ -184,16 +179,17 @@ def _hearers(case: Case, rows: Iterable[ConsentRecord]) -> dict[str, Hearer]:
         reads=education.literacy != "none",
         majority=biodata.majority_status,
     )
-    found = {}
-    for row in rows:
-        kind = row.consent_type
-        # The law is asked only where it matters (P12).
-        waits = person.majority == "minor" and kind in WAITS_FOR_GUARDIAN
-        alone = waits and laws.decides_alone(case, kind, biodata.age_at_registration)
-        said_no = person.majority == "minor" and child_said_no(kind, row.child_assent)
-        covered = said_no and child_record.covers(case, kind)
-        found[kind] = replace(person, decides_alone=alone, covered=covered)
-    return found
+    if person.majority != "minor":
+        return {row.consent_type: person for row in rows}
+    # Law and assessment are asked only where they matter (P12), and once for all kinds.
+    waiting = WAITS_FOR_GUARDIAN & {row.consent_type for row in rows}
+    alone = laws.decided_alone(case, waiting, biodata.age_at_registration)
+    refused = {row.consent_type for row in rows if child_said_no(row.consent_type, row.child_assent)}
+    covered = child_record.covered_kinds(case) if refused else frozenset()
+    return {
+        kind: replace(person, decides_alone=kind in alone, covered=kind in refused & covered)
+        for kind in (row.consent_type for row in rows)
+    }
 
 
 def require(

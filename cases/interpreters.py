@@ -6,7 +6,7 @@ choice: a warning is said before it, and the event of the choice names it.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -162,13 +162,12 @@ def _fits(row: Interpreter, wish: InterpreterWish | None, biodata: PersonBiodata
     return sum(met)
 
 
+def chosen_of(case: Case) -> Any:
+    """Interpreters the person chose who still work for the office; nothing is opened."""
+    chosen = InterpreterChoice.objects.filter(case=case, state=ChoiceState.CHOSEN)
+    return Interpreter.objects.plain().working().filter(pk__in=chosen.values("interpreter"))
+
+
 def suggestions(case: Case) -> list[tuple[str, str]]:
-    """(code, languages) of whom the person chose, for the question who interprets. Nothing is opened."""
-    rows = (
-        Interpreter.objects.plain()
-        .working()
-        .filter(
-            pk__in=InterpreterChoice.objects.filter(case=case, state=ChoiceState.CHOSEN).values("interpreter")
-        )
-    )
-    return [(row.code, language_names(row)) for row in rows]
+    """(code, languages) of whom the person chose, for the question who interprets."""
+    return [(row.code, language_names(row)) for row in chosen_of(case)]

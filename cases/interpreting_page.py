@@ -8,17 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Permission
 from cases import access
 from cases.interpreters import language_names, wish_of
-from cases.models import Case, ChoiceState, Interpreter, InterpreterBooking, InterpreterChoice
+from cases.models import Case, ChoiceState, InterpreterBooking, InterpreterChoice
 from cases.panels import Panel
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-def chosen_of(case: Case) -> Any:
-    """Interpreters the person chose who still work for the office; nothing is opened."""
-    chosen = InterpreterChoice.objects.filter(case=case, state=ChoiceState.CHOSEN)
-    return Interpreter.objects.plain().working().filter(pk__in=chosen.values("interpreter"))
 
 
 def context(user: "User", case: Case) -> dict[str, Any]:

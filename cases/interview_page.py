@@ -13,7 +13,7 @@ from accounts.permissions import Permission
 from cases import access, interviews
 from cases.actions import Stopped, may_interview
 from cases.forms.interview import AT_THE_END
-from cases.interpreting_page import chosen_of
+from cases.interpreters import chosen_of
 from cases.interviews import Moment, UnderWay
 from cases.models import Case, Interview, PersonBiodata
 from cases.sections import Phase

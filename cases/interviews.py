@@ -68,14 +68,21 @@ def said_at(actor: "User", case: Case, section: str) -> str:
 
     Who enters a form filled in on paper writes what was said at its interview, whatever others hold meanwhile.
     """
-    if section in NOT_SAID:
-        return ""
-    now = under_way(case)
-    forms = PaperForm.objects.plain().filter(case=case, entered_by=actor, finished_at__isnull=True)
-    form = forms.first()
+    return "" if section in NOT_SAID else said_now(under_way(case), open_form(actor, case))
+
+
+def said_now(now: UnderWay | None, form: PaperForm | None) -> str:
+    """The interview at which answers are said, by the one under way and the paper form their author is entering."""
     if form is not None and not is_set_aside(form, now):
         return str(form.interview)
     return str(now.pk) if now else ""
+
+
+def open_form(user: "User", case: Case) -> PaperForm | None:
+    """The paper form this person is entering in this case, or None."""
+    rows = PaperForm.objects.plain().filter(case=case, entered_by=user, finished_at__isnull=True)
+    found: PaperForm | None = rows.first()
+    return found
 
 
 def is_set_aside(form: PaperForm, now: UnderWay | None) -> bool:

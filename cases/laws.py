@@ -1,6 +1,6 @@
 """What the law of the office's country asks: read by consent, the read-out, and whoever discloses (practice.md P12)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -24,14 +24,19 @@ def law_of(country: str, on: date | None = None) -> CountryLaw | None:
     return rows.order_by("-effective_from", "-entered_at").first()
 
 
-def decides_alone(case: "Case", consent_type: str, age: int | None) -> bool:
-    """Whether a young person of this age decides alone about this kind of consent; 18 where no law was entered."""
-    name = AGE_OF.get(consent_type)
-    if name is None or age is None:
-        return False
+def decided_alone(case: "Case", kinds: "Collection[str]", age: int | None) -> frozenset[str]:
+    """Of these kinds of consent, those about which a young person of this age decides alone; one query at most.
+
+    From 18 on where no law was entered.
+    """
+    asked = AGE_OF.keys() & set(kinds)
+    if not asked or age is None:
+        return frozenset()
     law = law_of(case.office.country)
-    least = getattr(law, name) if law else None
-    return age >= (OF_AGE if least is None else least)
+    least = {kind: getattr(law, AGE_OF[kind]) if law else None for kind in asked}
+    return frozenset(
+        kind for kind, from_age in least.items() if age >= (OF_AGE if from_age is None else from_age)
+    )
 
 
 def limits(country: str) -> Sequence[str]:

@@ -51,16 +51,9 @@ def form_of(case: Case, row: "UUID | str") -> PaperForm | None:
     return found
 
 
-def open_of(user: "User", case: Case) -> PaperForm | None:
-    """The form this person is entering in this case, or None."""
-    rows = PaperForm.objects.plain().filter(case=case, entered_by=user, finished_at__isnull=True)
-    found: PaperForm | None = rows.first()
-    return found
-
-
 def entering(user: "User", case: Case) -> PaperForm | None:
     """The form from which this person is entering now: none while an interview that they began since is under way."""
-    form = open_of(user, case)
+    form = interviews.open_form(user, case)
     return None if form is None or interviews.is_set_aside(form, interviews.under_way(case)) else form
 
 

@@ -135,13 +135,19 @@ def refusals(said: Said | None, hearer: Hearer, wish: Wish) -> tuple[str, ...]:
     )
 
 
+def stands(status: str, valid_until: date | None, today: date) -> str:
+    """How a decision stands today: an end is worked out each time, so that no clock has to run for it to count."""
+    ended = status in GRANTED and valid_until is not None and valid_until < today
+    return "expired" if ended else status
+
+
 def no_yes(said: Said | None, on: date) -> tuple[str, ...]:
     """Why no yes stands at all, whatever it was for and however it was given: all that saving an answer asks (P1)."""
     if said is None or said.status not in GRANTED:
         status = said.status if said else "not_asked"
         return (status if status in REASONS else "not_asked",)
     found = []
-    if said.valid_until and said.valid_until < on:
+    if stands(said.status, said.valid_until, on) == "expired":
         found.append("expired")
     if said.giver_suspected:
         found.append("suspect")

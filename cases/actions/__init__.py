@@ -82,6 +82,7 @@ from cases.actions.handing_over import (
 from cases.actions.helping import give_immediate_help
 from cases.actions.holds import lift_hold, place_hold
 from cases.actions.interpreting import (
+    InterpreterLeft,
     InterpreterRefused,
     InterpreterTaken,
     book_interpreter,
@@ -128,6 +129,7 @@ __all__ = [
     "add_local_question",
     "answer_local_questions",
     "retire_local_question",
+    "InterpreterLeft",
     "InterpreterRefused",
     "InterpreterTaken",
     "book_interpreter",
@@ -247,6 +249,5 @@ __all__ = [
     "save_section",
     "start_interview",
     "stop_interview",
-    "trace_family",
     "withdraw_consent",
 ]

@@ -17,6 +17,7 @@ from cases import access, case_tasks, dictionary
 from cases.actions.child_tasks import PANEL, REVIEW, SECOND, follow_child
 from cases.actions.deciding import write_decided
 from cases.actions.determining import AlreadyHadTheirSay
+from cases.actions.errors import AlreadyDecided
 from cases.attachments import reach
 from cases.children import COVERED_BY_ASSESSMENT, UNDECIDED
 from cases.models import AssessmentState, BestInterests, Case, ChildProtection
@@ -90,11 +91,13 @@ def look_at_best_interests(
     """The second person agrees, and the assessment is in force from today on; or does not, and it is written anew.
 
     `assessment` is the id of the one that was read. Raises PermissionDenied, AlreadyHadTheirSay,
-    AssessmentWrittenAnew, FileClosed, DoesNotExist where none waits.
+    AssessmentWrittenAnew, FileClosed, AlreadyDecided where none waits any more.
     """
     case = _require(actor, case)
     rows = BestInterests.objects.select_for_update(of=("self",)).select_related("written_by")
-    row: BestInterests = rows.get(case=case, state=AssessmentState.WAITS)
+    row: BestInterests | None = rows.filter(case=case, state=AssessmentState.WAITS).first()
+    if row is None:
+        raise AlreadyDecided
     if actor.pk == row.written_by_id:
         raise AlreadyHadTheirSay
     if not could_look(actor, case, row):

@@ -178,7 +178,7 @@ def _default_end(case: Case, consent: ConsentRecord) -> date | None:
     return date(year, month + 1, min(day.day, 28))
 
 
-def take_effect(actor: "User", case: Case, consent: ConsentRecord) -> None:
+def take_effect(actor: "User | None", case: Case, consent: ConsentRecord) -> None:
     """What the decision changes on the case at once. The instance given by the caller follows."""
     access.forget_reach(case)
     consent_clock.follow(actor, case, consent)
@@ -191,7 +191,7 @@ def take_effect(actor: "User", case: Case, consent: ConsentRecord) -> None:
         upkeep.refill(case, sections_behind(consent.consent_type))
 
 
-def _interview(actor: "User", case: Case, status: str) -> None:
+def _interview(actor: "User | None", case: Case, status: str) -> None:
     if status not in ("not_asked", "expired"):
         goes_on = status in GRANTED or status == NEVER
         set_quietly(
@@ -199,14 +199,14 @@ def _interview(actor: "User", case: Case, status: str) -> None:
         )
 
 
-def _data_processing(actor: "User", case: Case, status: str) -> None:
+def _data_processing(actor: "User | None", case: Case, status: str) -> None:
     """A new consent opens a closed file again and ends an erasure; what a withdrawal does is in erasing.py."""
-    if status in GRANTED and case.is_closed_to_use:
+    if actor is not None and status in GRANTED and case.is_closed_to_use:
         erasing.taken_back_by_consent(actor=actor, case=case)
         closing.reopen(case)
 
 
-def _assistance(actor: "User", case: Case, status: str) -> None:
+def _assistance(actor: "User | None", case: Case, status: str) -> None:
     if status in GRANTED and workflow.may_advance(case, "start_assistance"):
         workflow.advance(case, "start_assistance")
         set_quietly(case, status=case.status)

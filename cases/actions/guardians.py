@@ -47,7 +47,7 @@ def end_consents_of(
             consent_giver=row.consent_giver,
         )
         end.save()
-        take_effect(actor, case, end)  # type: ignore[arg-type]  # nobody acts where one ends by itself
+        take_effect(actor, case, end)
         facts = {"consent_type": row.consent_type, "status": end.consent_status, "reason": cause}
         events.record("consent.ended", subject=case, office=case.office_id, actor=actor, facts=facts)
         ended.append(row.consent_type)

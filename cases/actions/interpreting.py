@@ -19,6 +19,7 @@ from cases.models import (
     InterpreterChoice,
     InterpreterWish,
 )
+from vault.sealed import StaleVersion
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 class InterpreterTaken(Exception):
     """The interpreter is booked at that time already. Whose hour it is is not told."""
+
+
+class InterpreterLeft(Exception):
+    """Somebody who interprets for the office no longer."""
 
 
 class InterpreterRefused(Exception):
@@ -43,8 +48,16 @@ def register_interpreter(*, actor: "User", office: "Office", **given: Any) -> In
 
 
 @transaction.atomic
-def change_interpreter(*, actor: "User", interpreter: Interpreter, **given: Any) -> Interpreter:
-    """Change what the register says. Raises PermissionDenied, ValidationError, StaleVersion."""
+def change_interpreter(
+    *, actor: "User", interpreter: Interpreter, base_version: int, **given: Any
+) -> Interpreter:
+    """Change what the register says; `base_version` is the version that was read.
+
+    Raises PermissionDenied, ValidationError, StaleVersion.
+    """
+    _require_keeper(actor, interpreter)
+    if interpreter.version != base_version:
+        raise StaleVersion
     return _write(actor, interpreter, given, "interpreter.changed")
 
 
@@ -82,7 +95,14 @@ def keep_interpreter_wish(*, actor: "User", case: Case, **wished: str) -> Interp
 def choose_interpreter(
     *, actor: "User", case: Case, interpreter: Interpreter, despite: "Collection[str]" = ()
 ) -> InterpreterChoice:
-    """The person chooses an interpreter; `despite` are codes of the warnings that were shown. Raises PermissionDenied."""
+    """The person chooses an interpreter; `despite` are codes of the warnings that were shown.
+
+    Raises PermissionDenied, FileClosed, InterpreterRefused for one she refused (take_back_refusal comes first),
+    InterpreterLeft.
+    """
+    _begin(actor, case, interpreter)
+    if interpreters.said_of(case).get(interpreter.pk) == ChoiceState.REFUSED:
+        raise InterpreterRefused
     facts = {"categories": sorted(despite)}
     return _said(actor, case, interpreter, ChoiceState.CHOSEN, "interpreter.chosen", facts)
 
@@ -93,6 +113,7 @@ def refuse_interpreter(*, actor: "User", case: Case, interpreter: Interpreter) -
 
     Raises PermissionDenied, FileClosed.
     """
+    _begin(actor, case, interpreter)
     row = _said(actor, case, interpreter, ChoiceState.REFUSED, "interpreter.refused", {})
     coming = InterpreterBooking.objects.select_related("case").filter(
         case=case, interpreter=interpreter, cancelled_at=None, starts_at__gt=timezone.now()
@@ -120,7 +141,10 @@ def take_back_refusal(*, actor: "User", case: Case, interpreter: Interpreter) ->
 def book_interpreter(
     *, actor: "User", case: Case, interpreter: Interpreter, starts_at: datetime, minutes: int, mode: str
 ) -> InterpreterBooking:
-    """Ask an interpreter for an hour. Raises InterpreterTaken, InterpreterRefused, PermissionDenied, FileClosed."""
+    """Ask an interpreter for an hour.
+
+    Raises InterpreterTaken, InterpreterRefused, InterpreterLeft, PermissionDenied, FileClosed.
+    """
     _begin(actor, case, interpreter)
     if interpreters.said_of(case).get(interpreter.pk) == ChoiceState.REFUSED:
         raise InterpreterRefused
@@ -172,7 +196,6 @@ def _record(event: str, actor: "User", row: InterpreterBooking, facts: dict[str,
 def _said(
     actor: "User", case: Case, interpreter: Interpreter, state: str, event: str, facts: dict[str, Any]
 ) -> InterpreterChoice:
-    _begin(actor, case, interpreter)
     row: InterpreterChoice
     row, _made = InterpreterChoice.objects.update_or_create(
         case=case,
@@ -184,7 +207,7 @@ def _said(
 
 
 def _begin(actor: "User", case: Case, interpreter: Interpreter) -> None:
-    """Raises PermissionDenied, also for an interpreter of another office's register, and FileClosed.
+    """Raises PermissionDenied, also for an interpreter of another office's register, FileClosed, and InterpreterLeft.
 
     Holds the interpreter until the end of the transaction: two who book the same hour meet here, and whoever books
     meets the person's no.
@@ -193,7 +216,8 @@ def _begin(actor: "User", case: Case, interpreter: Interpreter) -> None:
     access.require_in_use(case)
     if interpreter.office_id != case.office_id:
         raise PermissionDenied
-    Interpreter.objects.plain().select_for_update().get(pk=interpreter.pk)
+    if Interpreter.objects.plain().select_for_update().get(pk=interpreter.pk).left_at is not None:
+        raise InterpreterLeft
 
 
 def _write(actor: "User", row: Interpreter, given: dict[str, Any], event: str) -> Interpreter:

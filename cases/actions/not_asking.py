@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 def note_not_again(actor: "User", case: Case, section: str, keys: Collection[str]) -> None:
     """Keep what the person asked; part of the save of the section, which has asked who may. The first day stays."""
+    if not keys:
+        return
     row = NotAgain.objects.filter(case=case).first() or NotAgain(case=case)
     today = timezone.localdate(timezone=case.office.zone).isoformat()
     added = {key: {"on": today, "by": str(actor.pk)} for key in keys if key not in row.questions}

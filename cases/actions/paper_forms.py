@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, case_tasks, paper_forms
+from cases import access, case_tasks, interviews, paper_forms
 from cases.actions.entries import add_entry
 from cases.actions.errors import AlreadyDecided, TooEarly
 from cases.models import Case, PaperForm
@@ -43,7 +43,7 @@ def begin_paper_form(
     """
     access.require(actor, Permission.SECTION_EDIT, case)
     Case.objects.select_for_update(of=("self",)).plain().get(pk=case.pk)
-    if (waiting := paper_forms.open_of(actor, case)) is not None:
+    if (waiting := interviews.open_form(actor, case)) is not None:
         return waiting
     row = add_entry(
         actor=actor,

@@ -12,20 +12,22 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
-from cases import access
+from cases import access, paper_forms, wordings
 from cases.actions.consenting import record_consent
 from cases.actions.files import Upload
 from cases.attachments import cleaning, room
 from cases.attachments.cleaning import Cleaned, FileRefused
 from cases.attachments.keeping import keep
 from cases.attachments.kinds import KINDS
-from cases.models import Attachment, Case, ConsentRecord
+from cases.models import Attachment, Case, ConsentRecord, ConsentWording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from typing import Any
 
     from accounts.models import User
@@ -38,21 +40,41 @@ ARABIC_FONT = "NotoSansArabic-Regular.ttf"
 
 
 def record_consents(
-    *, actor: "User", case: Case, rows: "Sequence[Mapping[str, Any]]", signed: Upload | None = None
+    *,
+    actor: "User",
+    case: Case,
+    rows: "Sequence[Mapping[str, Any]]",
+    signed: Upload | None = None,
+    shown_at: "datetime | None" = None,
 ) -> list[ConsentRecord]:
     """Record decisions made together, with the one paper or signature under them.
 
-    The signature of a consent needs no consent to photographs: it is part of the decision itself. Raises what
+    While the actor enters a paper form, they were made on its day. `shown_at` is when the page with the words was
+    opened: what stood on it counts, even when a new version was published while it was read out. The signature of a
+    consent needs no consent to photographs: it is part of the decision itself. Raises what
     record_consent raises, FileRefused for what cannot be kept; then nothing is recorded.
     """
     access.require(actor, Permission.CONSENT_RECORD, case)
     # Cleaning takes seconds: before the transaction, which holds locks.
     cleaned = _cleaned(actor, case, signed) if signed is not None else None
+    on_paper = paper_forms.consent_given(actor, case)
     with transaction.atomic():
         document = _kept(actor, case, cleaned, signed) if cleaned and signed else None
         return [
-            record_consent(actor=actor, case=case, document=document, **fields) for fields in map(dict, rows)
+            record_consent(actor=actor, case=case, document=document, wording=words, **{**fields, **on_paper})
+            for fields, words in zip(rows, _words(rows, shown_at), strict=True)
         ]
+
+
+def _words(rows: "Sequence[Mapping[str, Any]]", shown_at: "datetime | None") -> "list[ConsentWording | None]":
+    """The version of the words that was read out for each decision; no moment in the future counts."""
+    at = min(shown_at or timezone.now(), timezone.now())
+    kinds = [row["consent_type"] for row in rows]
+    used = {
+        language: wordings.used(kinds, language, at)
+        for language in {row.get("consent_language", "") for row in rows}
+    }
+    return [used[row.get("consent_language", "")].get(row["consent_type"]) for row in rows]
 
 
 def drawing(given: str) -> Upload:

@@ -1,5 +1,6 @@
 """Stop means stop: the interview ends, and what was typed at it is kept or erased, as the person decides."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ from cases.sections import SECTIONS, Section
 if TYPE_CHECKING:
     from accounts.models import User
 
+Former = dict[tuple[str, UUID], list[SectionVersion]]
 # What staff wrote about the person at the interview goes with what she said; where and when it was stays.
 ABOUT_THE_PERSON = ("observed_reactions", "supportive_responses", "interviewer_remarks")
 # What is being written there was decided or done for the person: no draft of it goes.
@@ -68,11 +70,11 @@ def stop_interview(*, actor: "User", case: Case, erase: bool = False, for_good: 
 def _erase(actor: "User", case: Case, interview: Interview | None) -> Stopped:
     drafts, answers = _erase_drafts(actor, case, interview), 0
     if interview is not None:
-        at = str(interview.pk)
+        at, former = str(interview.pk), _former(case)
         for spec, row in _rows(case):
-            answers += _forget(case, spec, row, at)
-        answers += _forget_local(case, at)
-        answers += _forget_remarks(case, interview)
+            answers += _forget(case, spec, row, at, former)
+        answers += _forget_local(case, at, former)
+        answers += _forget_remarks(interview, former)
         InterviewMoment.objects.create(case=case, interview=interview, kind=MomentKind.ERASED, by=actor)
     facts = {"number": answers, "count": drafts}
     events.record("interview.answers_erased", subject=case, office=case.office_id, actor=actor, facts=facts)
@@ -103,23 +105,32 @@ def _rows(case: Case) -> Iterator[tuple[Section, Any]]:
             yield spec, row
 
 
-def _forget(case: Case, spec: Section, row: SectionRow, at: str) -> int:
+def _former(case: Case) -> Former:
+    """The former answers of a case by section and row, the oldest first; one query."""
+    found: Former = defaultdict(list)
+    for version in SectionVersion.objects.filter(case=case).order_by("of_version", "replaced_at"):
+        found[version.section, version.row].append(version)
+    return found
+
+
+def _forget(case: Case, spec: Section, row: SectionRow, at: str, former: Former) -> int:
     """Take out of a row what was said at an interview; an entry of which nothing is left goes whole."""
-    again = _again(row, _versions(case, spec.key, row.pk if spec.repeats else WHOLE_SECTION), at)
+    versions = former[spec.key, row.pk if spec.repeats else WHOLE_SECTION]
+    again = _again(row, versions, at)
     if not again:
         return 0
     row.answers_state = {key: note for key, note in (row.answers_state or {}).items() if key not in again}
     for key, value in again.items():
         setattr(row, key, upkeep.clean(row, key, value))
-    _put(case, spec, row)
+    _put(case, spec, row, versions)
     upkeep.follow(case, spec, row, set(again))
     return len(again)
 
 
-def _forget_local(case: Case, at: str) -> int:
+def _forget_local(case: Case, at: str, former: Former) -> int:
     """The same for the answers to the office's own questions, which stand in one row by the question's number."""
     row = LocalAnswers.objects.filter(case=case).first()
-    if row is None or not (again := _again(row, _versions(case, LOCAL, WHOLE_SECTION), at)):
+    if row is None or not (again := _again(row, former[LOCAL, WHOLE_SECTION], at)):
         return 0
     stands = {**row.answers, **again}
     row.answers = {key: value for key, value in stands.items() if value is not None}
@@ -141,22 +152,17 @@ def _again(row: SectionRow | LocalAnswers, versions: list[SectionVersion], at: s
     return again
 
 
-def _put(case: Case, spec: Section, row: SectionRow) -> None:
+def _put(case: Case, spec: Section, row: SectionRow, versions: list[SectionVersion]) -> None:
     """Write the row, or erase an entry that holds nothing any more, with what was kept of it."""
     is_empty = not row.answers_state and all(getattr(row, key) in EMPTY for key in spec.all_fields)
     if isinstance(row, RepeatedPart) and is_empty:
-        for version in _versions(case, spec.key, row.pk):
-            version.delete()
+        for version in versions:
+            if version.pk is not None:
+                version.delete()
         row.delete()
         return
     upkeep.derive(case, spec, row)
     row.save()
-
-
-def _versions(case: Case, section: str, row: UUID) -> list[SectionVersion]:
-    """The former answers of a row, the oldest first."""
-    rows = SectionVersion.objects.filter(case=case, section=section, row=row)
-    return list(rows.order_by("of_version", "replaced_at"))
 
 
 def _take_back(versions: list[SectionVersion], key: str, at: str) -> tuple[Any, str]:
@@ -183,13 +189,13 @@ def _drop(version: SectionVersion, keys: Collection[str]) -> None:
         version.delete()
 
 
-def _forget_remarks(case: Case, interview: Interview) -> int:
+def _forget_remarks(interview: Interview, former: Former) -> int:
     """What was noted about the person at it, on the row of the interview itself."""
     row = Interview.objects.get(pk=interview.pk)
     written = [key for key in ABOUT_THE_PERSON if getattr(row, key) not in EMPTY]
     for key in written:
         setattr(row, key, upkeep.clean(row, key, None))
-    for version in _versions(case, "interview", row.pk):
+    for version in former["interview", row.pk]:
         _drop(version, ABOUT_THE_PERSON)
     if written:
         row.save()

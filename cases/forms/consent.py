@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, Organisation
-from cases import dictionary, wordings
+from cases import dictionary
 from cases.actions.files import Upload
 from cases.actions.signing import LARGEST_DRAWING, drawing, written
 from cases.attachments.kinds import accepted
@@ -88,7 +88,6 @@ class ConsentForm(forms.Form):
         )
         for name in ("signed_name", "signed_agreed"):
             self.fields[name].show_when = "consent_form=electronic"  # type: ignore[attr-defined]  # house field mark
-        # What was on the page counts, even when a new version was published while it was read out.
         self.fields["read_at"] = forms.DateTimeField(
             required=False, initial=lambda: timezone.now().isoformat(), widget=forms.HiddenInput()
         )
@@ -185,13 +184,10 @@ class ConsentForm(forms.Form):
         shared = {key: answers[key] for key in (*HOW, *CIRCUMSTANCES, *LIMITS) if key in answers}
         if "recipients" in self.fields:
             shared["consent_recipients"] = self.agreed_recipients()
-        shown = min(answers.get("read_at") or timezone.now(), timezone.now())
-        read = wordings.used(self.types, answers.get("consent_language", ""), shown)
         if answers.get("consent_form") == "electronic":
             shared["signed_name"] = answers.get("signed_name", "")
         for kind in self.types:
             if answers[f"status_{kind}"]:
-                shared["wording"] = read.get(kind)
                 told = {point: point in answers["points"] for point in points_for((kind,))}
                 yield {"consent_type": kind, "consent_status": answers[f"status_{kind}"], **told, **shared}
 

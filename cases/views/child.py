@@ -11,6 +11,7 @@ from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from cases import access, child_record
 from cases.actions import (
+    AlreadyDecided,
     AssessmentWrittenAnew,
     SectionConflict,
     assess_best_interests,
@@ -69,6 +70,13 @@ def look(request: SignedIn, case_id: str) -> HttpResponse:
         except AssessmentWrittenAnew:
             waiting = waiting_assessment(case) or waiting
             _read_anew(request, form, waiting)
+        except AlreadyDecided:
+            form.add_error(
+                None,
+                _(
+                    "Somebody else has changed this meanwhile. Look at it, and record it again if it still holds."
+                ),
+            )
         else:
             messages.success(request, _("Your word is recorded."))
             return redirect("cases:child", case.pk)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from accounts import printing
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import child_beside, dictionary, paper_forms, wordings
+from cases import child_beside, dictionary, wordings
 from cases.access import FileClosed, get_case_for
 from cases.actions import mark_consent_error, record_consents, record_tally, withdraw_consent
 from cases.attachments.cleaning import FileRefused
@@ -148,10 +148,15 @@ def _ask(
     )
     form.offer_interpreters(suggestions(case))
     if form.is_valid():
-        on_paper = paper_forms.consent_given(request.user, case)
-        rows = [{**row, **on_paper} for row in form.rows()]
+        rows = list(form.rows())
         try:
-            record_consents(actor=request.user, case=case, rows=rows, signed=form.signed())
+            record_consents(
+                actor=request.user,
+                case=case,
+                rows=rows,
+                signed=form.signed(),
+                shown_at=form.cleaned_data["read_at"],
+            )
         except FileRefused as refused:
             form.add_error("paper", refused.reason)
         else:

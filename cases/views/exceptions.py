@@ -57,9 +57,13 @@ def used(request: SignedIn, case_id: str, exception_id: UUID) -> HttpResponse:
         raise Http404
     form = UsedForm(request.POST or None)
     if form.is_valid():
-        use_exception(actor=request.user, case=case, exception=row, how=form.cleaned_data["how"])
-        messages.success(request, _("Noted. You are reminded to tell the person when that is safe."))
-        return redirect("cases:sharing", case.pk)
+        try:
+            use_exception(actor=request.user, case=case, exception=row, how=form.cleaned_data["how"])
+        except ValidationError as problem:
+            form.add_error(None, problem)
+        else:
+            messages.success(request, _("Noted. You are reminded to tell the person when that is safe."))
+            return redirect("cases:sharing", case.pk)
     return _page(request, case, form, _("It was told"))
 
 
@@ -74,9 +78,13 @@ def told(request: SignedIn, case_id: str, exception_id: UUID) -> HttpResponse:
     form = ToldForm(request.POST or None)
     if form.is_valid():
         is_safe = form.cleaned_data["is_safe"] == "yes"
-        tell_of_exception(actor=request.user, case=case, exception=row, is_safe=is_safe)
-        messages.success(request, _("Noted."))
-        return redirect("cases:sharing", case.pk)
+        try:
+            tell_of_exception(actor=request.user, case=case, exception=row, is_safe=is_safe)
+        except ValidationError as problem:
+            form.add_error(None, problem)
+        else:
+            messages.success(request, _("Noted."))
+            return redirect("cases:sharing", case.pk)
     return _page(request, case, form, _("Telling the person"))
 
 

@@ -16,6 +16,7 @@ from cases.actions import change_interpreter, let_interpreter_go, register_inter
 from cases.forms.interpreters import InterpreterForm
 from cases.interpreters import language_names
 from cases.models import Interpreter
+from vault.sealed import StaleVersion
 
 
 @needs(Permission.CASE_EDIT)
@@ -61,15 +62,17 @@ def interpreter_change(request: SignedIn, interpreter_id: UUID) -> HttpResponse:
     row = _kept(request.user, interpreter_id)
     form = InterpreterForm(request.POST or None, row=row)
     if form.is_valid():
-        if form.cleaned_data["base_version"] not in (None, row.version):
+        base = form.cleaned_data["base_version"] or 0
+        try:
+            change_interpreter(actor=request.user, interpreter=row, base_version=base, **form.given())
+        except StaleVersion:
             form.add_error(
                 None,
                 _("Somebody else has written here meanwhile. Copy what you need, then load the page anew."),
             )
-            return _form(request, form, row)
-        change_interpreter(actor=request.user, interpreter=row, **form.given())
-        messages.success(request, _("Saved."))
-        return redirect("cases:interpreter", row.pk)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("cases:interpreter", row.pk)
     if request.method != "POST":
         events.record("interpreter.viewed", subject=row, office=row.office_id)
     return _form(request, form, row)

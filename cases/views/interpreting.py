@@ -15,6 +15,7 @@ from accounts.permissions import Permission
 from cases import interpreters
 from cases.access import get_case_for
 from cases.actions import (
+    InterpreterLeft,
     InterpreterRefused,
     InterpreterTaken,
     book_interpreter,
@@ -25,7 +26,6 @@ from cases.actions import (
     take_back_refusal,
 )
 from cases.forms.interpreters import BookingForm, WishForm
-from cases.interpreting_page import chosen_of
 from cases.models import Case, Interpreter, InterpreterBooking
 
 
@@ -65,13 +65,12 @@ def _said(request: SignedIn, case: Case) -> HttpResponse:
         take_back_refusal(actor=request.user, case=case, interpreter=row)
         messages.success(request, _("Noted. The person can choose this interpreter again."))
         return redirect("cases:interpreter_choose", case.pk)
-    offer = next(
-        (one for one in interpreters.offers(request.user, case) if one.interpreter.pk == row.pk), None
-    )
-    if offer is None:
+    shown = {one.interpreter.pk: one.warnings for one in interpreters.offers(request.user, case)}
+    try:
+        choose_interpreter(actor=request.user, case=case, interpreter=row, despite=shown.get(row.pk, ()))
+    except (InterpreterRefused, InterpreterLeft):
         messages.error(request, _("This interpreter cannot be proposed to the person."))
         return redirect("cases:interpreter_choose", case.pk)
-    choose_interpreter(actor=request.user, case=case, interpreter=row, despite=offer.warnings)
     messages.success(request, _("Chosen."))
     return redirect("cases:panel", case.pk, "interpreter")
 
@@ -80,7 +79,7 @@ def _said(request: SignedIn, case: Case) -> HttpResponse:
 def interpreter_book(request: SignedIn, case_id: str) -> HttpResponse:
     """Book an hour with somebody the person chose."""
     case = get_case_for(request.user, case_id, to=Permission.CASE_EDIT)
-    form = BookingForm(request.POST or None, chosen=chosen_of(case), zone=case.office.zone)
+    form = BookingForm(request.POST or None, chosen=interpreters.chosen_of(case), zone=case.office.zone)
     if form.is_valid():
         try:
             booking = book_interpreter(actor=request.user, case=case, **form.given())
@@ -88,6 +87,8 @@ def interpreter_book(request: SignedIn, case_id: str) -> HttpResponse:
             form.add_error("time", _("This interpreter is booked at that time. Choose another hour."))
         except InterpreterRefused:
             form.add_error("interpreter", _("The person does not want this interpreter any more."))
+        except InterpreterLeft:
+            form.add_error("interpreter", _("This interpreter cannot be proposed to the person."))
         else:
             messages.success(request, _("Booked."))
             return redirect("cases:booking", case.pk, booking.pk)

@@ -37,9 +37,8 @@ from cases.interview_page import (
     proposed,
     strip_of,
 )
-from cases.interviews import to_stop
+from cases.interviews import open_form, to_stop
 from cases.models import Case
-from cases.paper_forms import open_of
 from cases.sections import SECTIONS
 from cases.task_list import groups, notices
 from cases.views.unreadable import told_if_unreadable
@@ -183,7 +182,7 @@ def _mine(request: SignedIn, case_id: str) -> tuple[Case, list[str]]:
 
 
 def _begun(request: SignedIn, case: Case) -> str:
-    if open_of(request.user, case):
+    if open_form(request.user, case):
         return _("The interview has begun. The paper form you were entering waits until it has ended.")
     return _("The interview has begun.")
 

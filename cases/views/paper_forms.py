@@ -43,7 +43,7 @@ def begin(request: SignedIn, case_id: str) -> HttpResponse:
     """Who asked, when and where; then the sheets are entered section by section."""
     sheet = new_sheet_for(request.user, case_id, "interview")
     case = sheet.case
-    if (waiting := paper_forms.open_of(request.user, case)) is not None:
+    if (waiting := interviews.open_form(request.user, case)) is not None:
         return redirect("cases:paper_form", case.pk, waiting.pk)
     restored = None if request.method == "POST" else sheet.restored()
     form = restored[0] if restored else sheet.form(request.POST or None)

@@ -12,6 +12,7 @@ from cases import actions, interpreters
 from cases.models import InterpreterBooking, InterpreterChoice
 from contact.actions import form_family, keep_apart
 from tests.cases.conftest import open_for, save
+from vault.sealed import StaleVersion
 
 pytestmark = pytest.mark.django_db
 READY = {"vetting": "passed", "undertaking_on": timezone.localdate(), "languages": ["km"]}
@@ -157,7 +158,7 @@ def test_only_the_offices_keeper_writes_and_no_other_office_reads(people, khmer,
     row = register()
     for nobody in (people.amina, people.emil):
         with pytest.raises(PermissionDenied):
-            actions.change_interpreter(actor=nobody, interpreter=row, name="Else")
+            actions.change_interpreter(actor=nobody, interpreter=row, base_version=row.version, name="Else")
     assert not type(row).objects.visible_to(people.emil).exists()
     foreign = open_for(people.paola)
     with pytest.raises(PermissionDenied):
@@ -165,9 +166,35 @@ def test_only_the_offices_keeper_writes_and_no_other_office_reads(people, khmer,
     assert not InterpreterChoice.objects.exists()
 
 
+def test_the_register_is_changed_from_what_was_read(people, register):
+    row = register()
+    seen = row.version
+    changed = actions.change_interpreter(
+        actor=people.bruno, interpreter=row, base_version=seen, dialects="of the river"
+    )
+    assert changed.version == seen + 1
+    with pytest.raises(StaleVersion):
+        actions.change_interpreter(
+            actor=people.bruno, interpreter=changed, base_version=seen, dialects="of the hills"
+        )
+
+
+def test_whom_she_refused_is_chosen_only_after_she_changed_her_mind(people, khmer, register):
+    row = register()
+    given = {"actor": people.amina, "case": khmer, "interpreter": row}
+    actions.refuse_interpreter(**given)
+    with pytest.raises(actions.InterpreterRefused):
+        actions.choose_interpreter(**given)
+    actions.take_back_refusal(**given)
+    assert actions.choose_interpreter(**given).state == "chosen"
+
+
 def test_somebody_who_left_is_not_proposed(people, khmer, register):
     row = register()
     actions.let_interpreter_go(actor=people.bruno, interpreter=row)
+    for deed in (actions.choose_interpreter, actions.refuse_interpreter):
+        with pytest.raises(actions.InterpreterLeft):
+            deed(actor=people.amina, case=khmer, interpreter=row)
     assert proposed(people, khmer) == {}
 
 

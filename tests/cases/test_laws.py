@@ -39,8 +39,9 @@ def test_only_who_changes_settings_enters_one_and_never_without_a_source(people)
 def test_without_a_law_the_strictest_counts(people, case):
     law = CountryLaw(country="MD")
     assert law.allows("justice", "consent") and not law.allows("justice", "legal_duty")
-    assert laws.decides_alone(case, "medical_sharing", 18) and not laws.decides_alone(
-        case, "medical_sharing", 17
+    asked = ["medical_sharing", "return"]
+    assert laws.decided_alone(case, asked, 18) == {"medical_sharing"} and not laws.decided_alone(
+        case, asked, 17
     )
     assert list(laws.limits("MD")) == []
 
@@ -82,3 +83,9 @@ def test_an_administrator_enters_it_on_a_page(cast, client_of):
     assert "Invented act 9" in kofi.get("/cases/laws/").content.decode()
     assert client_of(cast.amina).get("/cases/laws/MD/").status_code == 403
     assert kofi.get("/cases/laws/XX/").status_code == 404
+
+
+def test_the_law_is_asked_once_for_all_kinds(people, case, django_assert_num_queries):
+    actions.enter_law(actor=people.kofi, country=case.office.country, age_medical=16, **GIVEN)
+    with django_assert_num_queries(1):
+        assert laws.decided_alone(case, list(laws.AGE_OF), 17)

@@ -1,6 +1,9 @@
 """Every answer knows at which interview it was said; a changed one keeps the earlier with its interview (P11)."""
 
+from datetime import date
+
 import pytest
+from django.utils import timezone
 
 from cases import actions, paper_forms
 from cases.models import PaperForm, PersonBiodata, SectionVersion, VersionKind
@@ -91,3 +94,12 @@ def test_a_colleagues_interview_does_not_set_a_paper_form_aside(people, case):
     begin(people, case)
     save(people.bruno, case, "biodata", {"first_name": "Oksana"})
     assert PersonBiodata.objects.get(case=case).said_in == {"first_name": str(form.interview)}
+
+
+def test_what_is_agreed_to_on_paper_was_agreed_to_on_its_day_by_whatever_way_it_is_entered(people, case):
+    actions.begin_paper_form(
+        actor=people.amina, case=case, values={"interview_date": "2026-03-01"}, interviewer=people.amina
+    )
+    given = {"consent_type": "assistance", "consent_status": "granted", "consent_language": "en"}
+    (row,) = actions.record_consents(actor=people.amina, case=case, rows=[given])
+    assert timezone.localdate(row.consent_date, timezone=case.office.zone) == date(2026, 3, 1)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases import actions
 from cases.models import (
@@ -161,3 +163,14 @@ def test_drafts_of_what_is_decided_or_done_stay(people, case, interview, section
     actions.save_draft(actor=people.bruno, case=case, section=section, payload={}, base_version=0)
     assert stop(people, case, erase=True).drafts == 0
     assert SectionDraft.objects.get().section == section
+
+
+def test_erasing_reads_former_answers_once_however_many_rows_there_are(people, case, interview):
+    for place in range(4):
+        actions.add_entry(
+            actor=people.amina, case=case, section="exploitation", values={"exp_region": f"Region {place}"}
+        )
+    with CaptureQueriesContext(connection) as asked:
+        stop(people, case, erase=True)
+    read = [one["sql"] for one in asked.captured_queries if 'FROM "cases_sectionversion"' in one["sql"]]
+    assert len([one for one in read if one.startswith("SELECT")]) == 1

@@ -127,3 +127,16 @@ def test_who_may_not_record_consent_signs_nothing(people, case, name):
     rows = [{"consent_type": "assistance", **GIVEN}]
     with pytest.raises(PermissionDenied):
         actions.record_consents(actor=getattr(people, name), case=case, rows=rows, signed=drawing(drawn()))
+
+
+def test_the_version_that_stood_on_the_page_is_kept_with_the_consent(people, case):
+    first = publish(people)
+    shown = timezone.now()
+    ConsentWording.objects.filter(pk=first.pk).update(published_at=shown - timedelta(minutes=5))
+    publish(people, text="Better.")
+    rows = [{"consent_type": "assistance", **GIVEN, "consent_language": "km"}]
+    record = {"actor": people.amina, "case": case, "rows": rows}
+    (row,) = actions.record_consents(**record, shown_at=shown)
+    assert row.wording == first
+    (later,) = actions.record_consents(**record, shown_at=shown + timedelta(days=2))
+    assert later.wording.number == 2, "a moment that has not come counts as now"

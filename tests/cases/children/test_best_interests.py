@@ -86,6 +86,14 @@ def test_nobody_agrees_to_an_assessment_that_was_not_read(people, child):
     assert child_record.in_force(child) is None
 
 
+def test_a_word_that_comes_after_anothers_is_no_error_of_the_house(people, child):
+    waits = actions.assess_best_interests(actor=people.amina, case=child)
+    given = {"actor": people.bruno, "case": child, "assessment": waits.pk, "agrees": True}
+    actions.look_at_best_interests(**given)
+    with pytest.raises(actions.AlreadyDecided):
+        actions.look_at_best_interests(**given)
+
+
 def test_an_assessment_covers_what_it_can_and_never_a_return(people, child):
     for code in ("return", "media", "research", "nothing_of_the_kind"):
         with pytest.raises(ValidationError):

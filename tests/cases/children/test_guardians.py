@@ -100,7 +100,7 @@ def test_the_child_alone_may_agree_to_protection_and_interview(people, child):
 
 def test_what_the_law_lets_a_young_person_decide_waits_for_nobody(people, child, monkeypatch):
     assert "medical_sharing" not in child_record.facts_of(child).alone
-    monkeypatch.setattr(child_record.laws, "decides_alone", lambda *_asked: True)
+    monkeypatch.setattr(child_record.laws, "decided_alone", lambda _case, kinds, _age: frozenset(kinds))
     assert "medical_sharing" in child_record.facts_of(child).alone
 
 
