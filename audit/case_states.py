@@ -1,7 +1,7 @@
 """Whether a whole case was put back to an earlier state, its manifest with it.
 
 The vault notices a row that does not fit its case's manifest; a case put back together with its manifest
-fits. Every event of a save therefore notes serial and digest of the state it left (events.Event.writes).
+fits. Every event of a save therefore notes serial and digest of the state it left (catalogue.Event.writes).
 One serial with two digests, or a case at an earlier serial than its events knew, was put back.
 """
 

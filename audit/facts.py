@@ -1,7 +1,7 @@
 """What an event may say beside who, what and when: names, codes, counts, identifiers and hashes.
 
 A value somebody typed has no way in. Every fact has one kind in the whole house, so that `sections` means
-the same in every event; `events.EVENTS` says which facts an event may carry.
+the same in every event; `catalogue.EVENTS` says which facts an event may carry.
 """
 
 import json

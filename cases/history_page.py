@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission
-from audit import events, reading
+from audit import reading
+from audit.catalogue import EVENTS
 from cases import access, dictionary
 from cases.models import Case
 from cases.sections import SECTIONS
@@ -63,7 +64,7 @@ def _names(ids: Any) -> dict[Any, str]:
 def _entry(row: dict[str, Any], names: dict[Any, str], readable: frozenset[str]) -> Entry:
     facts = row["facts"] or {}
     actor = names.get(row["actor"]) or row["system"] or _("The system")
-    event = events.EVENTS.get(row["name"])
+    event = EVENTS.get(row["name"])
     sentence = (
         str(event.sentence) % {"actor": actor, "count": facts.get("count", "")} if event else row["name"]
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.acting import by_rule
 from accounts.models import User
 from accounts.permissions import Permission
-from audit.events import EVENTS, Event
+from audit.catalogue import EVENTS, Event
 from audit.reading import Wanted
 from cases.models import Case, ConflictOfInterest
 

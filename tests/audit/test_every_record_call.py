@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from audit.events import EVENTS
+from audit.catalogue import EVENTS
 
 CALLS = {"record", "prepare"}
 

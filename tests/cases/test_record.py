@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from audit import events
+from audit.catalogue import EVENTS
 from cases import actions, search
 from cases.actions.files import Upload, add_file
 from cases.erasure import erase_classes
@@ -141,7 +142,7 @@ def test_erasing_who_the_person_is_takes_relatives_and_names_along(people, case)
 
 
 def test_an_event_of_an_earlier_release_is_read_and_no_more_written(people, case):
-    old = events.EVENTS["exploitation.added"]
+    old = EVENTS["exploitation.added"]
     assert old.retired and str(old.sentence) % {"actor": "Amina"} == "Amina added an exploitation"
     with pytest.raises(events.UnknownEvent):
         events.record("exploitation.added", subject=case, facts={"number": 1})
