@@ -24,7 +24,8 @@ from cases.marks import MISSING, TOLD_BY, Mark, marks_of
 from cases.models import Case, PersonBiodata, SectionDraft, SectionRow, VersionKind
 from cases.models.scoped import EMPTY
 from cases.reading import Row, rows
-from cases.sections import SECTIONS, Section, UnknownSection, repeated_section
+from cases.section import Section
+from cases.sections import SECTIONS, UnknownSection, repeated_section
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
     beside.register(Beside("determination", "determination/_beside.html", context=suggestion_of))
 
-An action that decides (sections.DECIDED_BY_AN_ACTION) gets its own page with its own permission; what is registered
+An action that decides (section.DECIDED_BY_AN_ACTION) gets its own page with its own permission; what is registered
 here leads there. `context` is called with the user, the case and the row (stored or new) when the page is shown, and
 gives what the template needs, or None for nothing to show.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from accounts.models import User
     from cases.models import Case, SectionRow
-    from cases.sections import Section
+    from cases.section import Section
 
 Context = Callable[["User", "Case", "SectionRow"], dict[str, Any] | None]
 

@@ -22,7 +22,8 @@ from cases.forms.section import groups_of
 from cases.links import LINK_FIELDS
 from cases.locks import lock_of
 from cases.models.scoped import AnswerState
-from cases.sections import Phase, Section, in_order
+from cases.section import Phase, Section
+from cases.sections import in_order
 
 # What is asked before the first question of a phase; health is asked about only with its own consent (cases/locks.py).
 CONSENTS_OF = {

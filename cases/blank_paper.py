@@ -12,7 +12,7 @@ from django.utils import translation
 
 from cases import dictionary, laws
 from cases.blank_forms import Form
-from cases.sections import Phase
+from cases.section import Phase
 from paper import pdf
 
 SECONDS = 60

@@ -17,7 +17,8 @@ from cases.found import full_name
 from cases.marks import MISSING, TOLD_BY, marks_of
 from cases.models import Case, HealthRecord, PersonBiodata
 from cases.reading import Row, rows
-from cases.sections import Part, Section, in_part
+from cases.section import Part, Section
+from cases.sections import in_part
 from cases.task_list import url_of
 from vault.envelope import VaultError
 

@@ -10,7 +10,7 @@ from cases.wanted import CONDITIONS, ONLY_WHEN_CALLED_FOR, TELL_IF_ANY
 
 if TYPE_CHECKING:
     from cases.models import SectionRow
-    from cases.sections import Section
+    from cases.section import Section
 
 __all__ = [
     "CONDITIONS",

@@ -8,7 +8,7 @@ from accounts.models import User
 from cases import access, paper_forms
 from cases.models import Case
 from cases.reading import Row, rows
-from cases.sections import Section
+from cases.section import Section
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from cases.forms.interview import AT_THE_END
 from cases.interpreters import chosen_of
 from cases.interviews import Moment, UnderWay
 from cases.models import Case, Interview, PersonBiodata
-from cases.sections import Phase
+from cases.section import Phase
 
 if TYPE_CHECKING:
     from cases.models import SectionRow

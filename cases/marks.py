@@ -13,7 +13,8 @@ from cases import conditions
 from cases.conditions import RowValues, Surroundings
 from cases.models import Case, PersonBiodata, SectionRow
 from cases.oddities import ODD
-from cases.sections import SECTIONS, Section
+from cases.section import Section
+from cases.sections import SECTIONS
 
 # A mark on the first says something about the others: who may not read them is not shown the mark.
 TOLD_BY = {

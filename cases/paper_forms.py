@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
-    from cases.sections import Section
+    from cases.section import Section
 
 CHECK = "paper_check"
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from cases import access, child_record, consents, interpreters
 from cases.models import Case, ConsentRecord, SectionDraft
-from cases.sections import SECTIONS, Phase, Section, in_order
+from cases.section import Phase, Section
+from cases.sections import SECTIONS, in_order
 
 FULL = 4
 

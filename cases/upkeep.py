@@ -26,7 +26,8 @@ from cases.models import (
     TransitLeg,
 )
 from cases.models.scoped import EMPTY, set_quietly
-from cases.sections import SECTIONS, Section
+from cases.section import Section
+from cases.sections import SECTIONS
 from vault.envelope import VaultError
 from vault.sealed import SealedModel
 

@@ -9,7 +9,7 @@ from accounts.models import Office
 from accounts.permissions import Permission
 from audit import events
 from cases import blank_paper
-from cases.sections import Phase
+from cases.section import Phase
 
 if TYPE_CHECKING:
     from accounts.models import User

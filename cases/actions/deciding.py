@@ -10,7 +10,8 @@ from cases import access, upkeep
 from cases.actions.errors import SectionConflict
 from cases.actions.saving import keep_former
 from cases.models import Case, VersionKind
-from cases.sections import DECIDED_BY_AN_ACTION, SECTIONS
+from cases.section import DECIDED_BY_AN_ACTION
+from cases.sections import SECTIONS
 from vault.sealed import StaleVersion
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def write_decided(
     base_version: int | None = None,
     row: UUID | str | None = None,
 ) -> Any:
-    """Write decided fields (sections.DECIDED_BY_AN_ACTION) and give the row back. Part of an action, which has
+    """Write decided fields (section.DECIDED_BY_AN_ACTION) and give the row back. Part of an action, which has
     asked who may and writes the event.
 
     `base_version` is the version the decision was made on; None where what stands there does not matter. Raises

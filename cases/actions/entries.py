@@ -17,7 +17,8 @@ from cases import access, saved, upkeep
 from cases.actions.errors import TooLate
 from cases.actions.saving import check_interview, save_section
 from cases.models import Case, RepeatedPart
-from cases.sections import SECTIONS, Section, repeated_section
+from cases.section import Section
+from cases.sections import SECTIONS, repeated_section
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -32,7 +32,8 @@ from cases.models import (
     VersionKind,
 )
 from cases.models.scoped import EMPTY, NOTED_STATES
-from cases.sections import Section, edited_section
+from cases.section import Section
+from cases.sections import edited_section
 from cases.transport import to_json
 from vault.sealed import StaleVersion
 

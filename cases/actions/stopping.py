@@ -26,7 +26,8 @@ from cases.models import (
     SectionVersion,
 )
 from cases.models.scoped import EMPTY
-from cases.sections import SECTIONS, Section
+from cases.section import Section
+from cases.sections import SECTIONS
 
 if TYPE_CHECKING:
     from accounts.models import User

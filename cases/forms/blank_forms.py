@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
-from cases.sections import Phase
+from cases.section import Phase
 
 CORE, ALL = "core", "all"
 INLINE = {"class": "govuk-radios--inline"}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import dictionary
 from cases.forms.fields import CodesField, TickField
 from cases.forms.questions import field_for
-from cases.sections import Phase
+from cases.section import Phase
 
 if TYPE_CHECKING:
     from cases.actions import SectionConflict

@@ -11,7 +11,7 @@ from cases.models.answers import code, codes, long_text, text, yes_no
 from cases.models.case import Case
 from cases.models.fields import CodeField, CountryField, PlainDateField
 from cases.models.parts import RepeatedPart, staff_link
-from cases.sections import Phase
+from cases.section import Phase
 from vault.sealed import SealedBoolean, SealedCode
 
 

@@ -27,7 +27,8 @@ from cases.actions import (
 from cases.asking import Sheet, new_sheet_for, sheet_for
 from cases.entries_page import card, cards
 from cases.merging import merged
-from cases.sections import Section, UnknownSection, repeated_section
+from cases.section import Section
+from cases.sections import UnknownSection, repeated_section
 from cases.views.conflict import show_conflict
 from cases.views.section import draft_answer, keep_typed, save, show_sheet
 from cases.views.unreadable import told_if_unreadable

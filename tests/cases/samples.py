@@ -3,7 +3,7 @@
 from typing import Any
 
 from cases import dictionary
-from cases.sections import Section
+from cases.section import Section
 
 BY_TYPE: dict[str, Any] = {
     "text": "An answer in words",

@@ -10,7 +10,8 @@ from cases import blank_paper, blank_words, dictionary, laws
 from cases.actions import take_blank_form
 from cases.blank_forms import CODES_NAMED, Form
 from cases.forms.conditions import SHOW_WHEN
-from cases.sections import Phase, in_order
+from cases.section import Phase
+from cases.sections import in_order
 from tests.cases.conftest import office_of
 from tests.paper.test_pdf import opened, tags_of
 

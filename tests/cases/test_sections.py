@@ -7,7 +7,8 @@ from cases import access, actions, conditions, locks
 from cases.conditions import Surroundings
 from cases.models import Case, HealthRecord, SectionRow
 from cases.models.scoped import EMPTY
-from cases.sections import DECIDED_BY_AN_ACTION, SECTIONS
+from cases.section import DECIDED_BY_AN_ACTION
+from cases.sections import SECTIONS
 from cases.transport import to_json
 from tests.cases.conftest import agree, open_for, save
 from tests.cases.samples import answer_to, answers_to

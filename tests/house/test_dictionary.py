@@ -38,7 +38,8 @@ from cases.models import (
     TransitLeg,
 )
 from cases.models.fields import CodeField, CodesField, CountriesField, CountryField
-from cases.sections import DECIDED_BY_AN_ACTION, SECTIONS
+from cases.section import DECIDED_BY_AN_ACTION
+from cases.sections import SECTIONS
 from vault import sealed
 from vault.blobs import SealedBlob
 from vault.partial import PartialDateModelField

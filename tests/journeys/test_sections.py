@@ -9,7 +9,8 @@ import pytest
 from accounts import acting
 from cases.actions import add_entry, record_consent, save_section
 from cases.models import Case
-from cases.sections import SECTIONS, Part, in_order
+from cases.section import Part
+from cases.sections import SECTIONS, in_order
 from tests.browser import Live, check
 from tests.cases.pages.conftest import CONSENT, new_case
 from tests.cases.samples import answers_to

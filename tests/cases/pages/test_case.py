@@ -11,7 +11,7 @@ from audit import events
 from cases import panels
 from cases.actions import add_entry, save_section
 from cases.models import Case, PersonBiodata
-from cases.sections import Part
+from cases.section import Part
 
 pytestmark = pytest.mark.django_db
 
