@@ -47,6 +47,7 @@ def test_a_determination_is_decided_by_two(live: Live, cast: SimpleNamespace, to
     check(amina, "determination-decide")
     amina.get_by_label("Basis of determination").fill("Kept words")
     amina.get_by_role("button", name="Record the decision").click()
+    expect(amina.locator(".govuk-error-summary")).to_be_visible()
     expect(amina.get_by_label("Basis of determination")).to_have_value("Kept words")
     amina.get_by_label("Victim of trafficking", exact=True).check()
     amina.get_by_role("button", name="Record the decision").click()
@@ -94,6 +95,7 @@ def test_the_law_of_a_country_is_entered_and_read_out(live: Live, cast: SimpleNa
     kofi.goto(f"/cases/laws/{told.office.country}/")
     kofi.get_by_label("Source: the law, and who checked it").fill("Act 12, checked by counsel")
     kofi.get_by_role("button", name="Enter this version").click()
+    expect(kofi.locator(".govuk-error-summary")).to_be_visible()
     expect(kofi.get_by_label("Source: the law, and who checked it")).to_have_value(
         "Act 12, checked by counsel"
     )

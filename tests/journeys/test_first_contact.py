@@ -90,6 +90,7 @@ def test_a_family_and_people_kept_apart(live: Live, cast: SimpleNamespace) -> No
     page.get_by_role("button", name="Add somebody to the family").click()
     page.get_by_label("Reference of the other case").fill("WH-0000")
     page.get_by_role("button", name="Save").click()
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
     expect(page.get_by_label("Reference of the other case")).to_have_value("WH-0000")
     check(page, "family-add")
     page.get_by_label("Reference of the other case").fill(child.reference)
