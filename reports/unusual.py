@@ -194,7 +194,7 @@ def _tell(rows: list[UnusualFinding]) -> None:
     people = [
         one for one in holders(Permission.AUDIT_UNUSUAL) if any(row.person_id != one.pk for row in rows)
     ]
-    outbox.enqueue(UNUSUAL_FOUND, to=people, occurrence=f"{rows[0].pk}.{rows[0].found_at:%Y%m%dT%H%M%S}")
+    outbox.enqueue(UNUSUAL_FOUND, to=people, occurrence=f"{rows[0].pk}.{rows[0].found_at:%Y%m%dT%H%M%S%f}")
 
 
 def listed(closed: bool) -> QuerySet[UnusualFinding]:

@@ -7,6 +7,7 @@ xdist has servers of its own: the audit's sealer waits for every open transactio
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 from collections.abc import Generator, Sequence
 
@@ -72,6 +73,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         weight = 0.05 + sum(LONG.get(name, 0.0) for name in getattr(item, "fixturenames", ()))
         weights[module_of(item)] = weights.get(module_of(item), 0.0) + weight
     items.sort(key=lambda item: (-weights[module_of(item)], module_of(item)))
+
+
+def pytest_collection_finish() -> None:
+    """As the web server does (config/wsgi.py): what is collected and loaded stays, and is not looked through again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def module_of(item: pytest.Item) -> str:
