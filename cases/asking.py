@@ -20,7 +20,7 @@ from cases.conditions import Surroundings
 from cases.forms.conditions import CHILD_ONLY
 from cases.forms.section import CHANGE, SectionForm
 from cases.locks import is_open
-from cases.marks import MISSING, TOLD_BY, Mark, marks_of
+from cases.marks import MISSING, TOLD_BY, Mark, days_of, marks_of
 from cases.models import Case, PersonBiodata, SectionDraft, SectionRow, VersionKind
 from cases.models.scoped import EMPTY
 from cases.reading import Row, rows
@@ -112,7 +112,7 @@ class Sheet:
         """Answers on record that somebody should look at again; what is merely missing is not said here."""
         if self.row._state.adding:
             return []
-        marks = marks_of(self.section, self.row, Surroundings(), self.case.registration_date)
+        marks = marks_of(self.section, self.row, Surroundings(), days_of(self.case))
         return [mark for mark in marks if mark.reason is not MISSING]
 
     def restored(self) -> tuple[SectionForm, SectionDraft] | None:

@@ -14,7 +14,7 @@ from cases.conditions import Surroundings
 from cases.consent_page import FIRST
 from cases.entries_page import title_of
 from cases.found import full_name
-from cases.marks import MISSING, TOLD_BY, marks_of
+from cases.marks import MISSING, TOLD_BY, days_of, marks_of
 from cases.models import Case, HealthRecord, PersonBiodata
 from cases.reading import Row, rows
 from cases.section import Part, Section
@@ -177,7 +177,7 @@ def _fill(
     keys = [key for key in section.shown_fields if key in readable]
     try:
         card.rows = rows(row, keys, reader=user)
-        found = marks_of(section, row, around, case.registration_date)
+        found = marks_of(section, row, around, days_of(case))
         marks = [mark for mark in found if {mark.field, *TOLD_BY.get(mark.field, ())} <= readable]
     except VaultError as problem:
         _say_unreadable(card, section, case, problem)

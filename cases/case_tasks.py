@@ -90,7 +90,11 @@ def raise_task(
         task.due_at = min(task.due_at, due_at)
         task.causes = list(dict.fromkeys([*task.causes, cause]))
         task.save(update_fields=["due_at", "causes"])
-    facts = {"kind": kind, "reason": cause, "effect_from": task.due_at.date().isoformat()}
+    facts = {
+        "kind": kind,
+        "reason": cause,
+        "effect_from": task.due_at.astimezone(case.office.zone).date().isoformat(),
+    }
     events.record("task.raised", subject=task, scope=case.pk, office=case.office_id, actor=actor, facts=facts)
     return task
 
@@ -153,12 +157,11 @@ def remind_of_overdue() -> int:
 
 def working_days_after(case: Case, days: int) -> datetime:
     """The end of the last of so many working days of the case's office, from today on."""
-    today = timezone.localdate(timezone=case.office.zone)
+    today = case.office.today()
     return end_of_day(case, case.office.working_day_after(today, days))
 
 
 def end_of_day(case: Case, day: date | None = None) -> datetime:
     """The last moment of a day (today) at the case's office."""
     zone = case.office.zone
-    wanted = day or timezone.localdate(timezone=zone)
-    return datetime.combine(wanted, time.max, zone)
+    return datetime.combine(day or case.office.today(), time.max, zone)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
 from cases import laws
 from cases.children import (
     COVERED_BY_ASSESSMENT,
@@ -122,7 +120,7 @@ def record_of(case: "Case") -> ChildRecord:
     age = age_of(case)
     known = list(ConsentRecord.objects.filter(case=case).newest_of_each())
     assessment = in_force(case)
-    today = timezone.localdate(timezone=case.office.zone)
+    today = case.office.today()
     facts = Facts(
         child=age.majority == "minor",
         guardian=guardian,

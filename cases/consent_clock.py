@@ -77,7 +77,7 @@ def look_ahead() -> int:
     # A day more than the longest: where the office is, tomorrow may have begun.
     for row in _ending(timezone.localdate() + timedelta(days=LONGEST_WARNING + 1))[:LOOKED_AT]:
         case: Case = row.case
-        today = consents.today_of(case)
+        today = case.office.today()
         warned = today + timedelta(days=int(setting("cases.consent_warning_days", case.office_id)))
         ends = row.consent_valid_until
         if ends is None or ends > warned:

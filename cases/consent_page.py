@@ -159,7 +159,7 @@ def overview(case: Case, user: User) -> Overview:
     newest = {row.consent_type: row for row in by_day}
     may_record = access.may(user, Permission.CONSENT_RECORD, case)
     verdicts = consents.standing(case, newest)
-    today = consents.today_of(case)
+    today = case.office.today()
     soon = today + timedelta(days=setting("cases.consent_warning_days", case.office_id))
     offered = child_beside.asked_of(case)
     states = [

@@ -6,10 +6,9 @@ Upper floors listen here for a withdrawal, so that its effects come in the same 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
 from django.utils.functional import Promise
 
 from accounts.settings_register import value as setting
@@ -79,14 +78,9 @@ def newest(case: Case) -> dict[str, ConsentRecord]:
 def statuses(case: Case) -> dict[str, str]:
     """Where each type stands that was ever asked; one query, nothing opened. A yes whose day has passed is expired."""
     rows = ConsentRecord.objects.plain().filter(case=case).newest_of_each()
-    today = today_of(case)
+    today = case.office.today()
     found = rows.values_list("consent_type", "consent_status", "consent_valid_until")
     return {kind: stands(status, until, today) for kind, status, until in found}
-
-
-def today_of(case: Case) -> date:
-    """The day at the case's office, by which a consent ends for every reader and for the clock alike."""
-    return timezone.localdate(timezone=case.office.zone)
 
 
 def granted_among(known: Mapping[str, str]) -> frozenset[str]:
@@ -109,7 +103,7 @@ def valid(
     spoken word before a witness is enough (P13). What is confirmed shortly before it happens is asked with `departure`.
     """
     wish = Wish(
-        on=departure.astimezone(case.office.zone).date() if departure else today_of(case),
+        on=departure.astimezone(case.office.zone).date() if departure else case.office.today(),
         recipient=None if recipient is None else tidy(recipient),
         categories=frozenset(categories or ()),
         urgent=urgent,
@@ -130,12 +124,12 @@ def given(case: Case, consent_type: str) -> Validity:
     as reasons of `valid` and counts wherever something leaves the house.
     """
     row = ConsentRecord.objects.filter(case=case).newest_of(consent_type).first()
-    return Validity(no_yes(said_in(row), today_of(case)))
+    return Validity(no_yes(said_in(row), case.office.today()))
 
 
 def standing(case: Case, rows: Mapping[str, ConsentRecord]) -> dict[str, Validity]:
     """The verdict of `valid`, asked without recipient or categories, on the newest row of each kind; two queries."""
-    wish = Wish(on=today_of(case))
+    wish = Wish(on=case.office.today())
     granted = [row for row in rows.values() if row.consent_status in GRANTED]
     hearers = _hearers(case, granted) if granted else {}
     return {

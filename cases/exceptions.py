@@ -49,7 +49,7 @@ def standing(case: Case, at: datetime | None = None) -> list[ConsentException]:
 
 def duties(case: Case) -> dict[str, dict[str, Any]]:
     """What the law of the office's country obliges to report: to whom, within how many hours. Unset is no duty."""
-    law = laws.law_of(case.office.country)
+    law = laws.law_of(case.office.country, case.office.today())
     asked = law.duties if law else {}
     return {duty.value: asked[duty.value] for duty in Duty if asked.get(duty.value, {}).get("to")}
 

@@ -99,7 +99,9 @@ def offers(user: "User", case: Case) -> list[Offer]:
     biodata = PersonBiodata.objects.get(case=case)
     spoken = {biodata.primary_language, *(biodata.secondary_languages or ())} - {""}
     said, wish = said_of(case), wish_of(case)
-    rows = Interpreter.objects.visible_to(user).working().filter(office=case.office_id)
+    rows = (
+        Interpreter.objects.visible_to(user).working().filter(office=case.office_id).select_related("office")
+    )
     refused = [pk for pk, state in said.items() if state == ChoiceState.REFUSED]
     rows = rows.exclude(pk__in=refused)
     if spoken:

@@ -19,7 +19,7 @@ AGE_OF = {"medical_exam": "age_medical", "medical_test": "age_medical", "medical
 
 
 def law_of(country: str, on: date | None = None) -> CountryLaw | None:
-    """The version in effect on a day (today), or None where nobody has entered one."""
+    """The version in effect on a day (the reader's today), or None where nobody has entered one."""
     rows = CountryLaw.objects.filter(country=country, effective_from__lte=on or timezone.localdate())
     return rows.order_by("-effective_from", "-entered_at").first()
 
@@ -32,7 +32,7 @@ def decided_alone(case: "Case", kinds: "Collection[str]", age: int | None) -> fr
     asked = AGE_OF.keys() & set(kinds)
     if not asked or age is None:
         return frozenset()
-    law = law_of(case.office.country)
+    law = law_of(case.office.country, case.office.today())
     least = {kind: getattr(law, AGE_OF[kind]) if law else None for kind in asked}
     return frozenset(
         kind for kind, from_age in least.items() if age >= (OF_AGE if from_age is None else from_age)

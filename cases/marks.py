@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from cases import conditions
 from cases.conditions import RowValues, Surroundings
 from cases.models import Case, PersonBiodata, SectionRow
 from cases.oddities import ODD
+from cases.oddities_of_work import Days
 from cases.section import Section
 from cases.sections import SECTIONS
 
@@ -50,11 +50,16 @@ def marks_for(case: Case) -> list[Mark]:
         if not section.is_edited:
             continue
         for row in _rows(section, case, biodata):
-            marks += marks_of(section, row, around, case.registration_date)
+            marks += marks_of(section, row, around, days_of(case))
     return marks
 
 
-def marks_of(section: Section, row: SectionRow, around: Surroundings, registered: date) -> list[Mark]:
+def days_of(case: Case) -> Days:
+    """The days by which the answers of a case are odd."""
+    return Days(case.registration_date, case.office.today())
+
+
+def marks_of(section: Section, row: SectionRow, around: Surroundings, days: Days) -> list[Mark]:
     """The marks of one row."""
     values = RowValues(row)
     row_id = row.pk if section.repeats else None
@@ -64,7 +69,7 @@ def marks_of(section: Section, row: SectionRow, around: Surroundings, registered
         if conditions.is_required(key, values, around) and not conditions.has_answer(row, key, around)
     ]
     find_odd = ODD.get(section.key)
-    odd = find_odd(values, registered) if find_odd else []
+    odd = find_odd(values, days) if find_odd else []
     return missing + [Mark(section.key, key, reason, row_id) for key, reason in odd]
 
 

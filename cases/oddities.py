@@ -7,38 +7,41 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.derive import OLDEST, age_on
-from cases.oddities_of_work import OF_WORK, Answers, Odd, OddIn, none_beside
+from cases.oddities_of_work import OF_WORK, Answers, Days, Odd, OddIn, none_beside
 from vault.partial import PartialDate
 
 HOURS_IN_A_DAY, DAYS_IN_A_WEEK, ALL_PERCENT = 24, 7, 100
 
 
-def _odd_registration(values: Answers, registered: date) -> Odd:
+def _odd_registration(values: Answers, days: Days) -> Odd:
     found: Odd = []
-    if registered > timezone.localdate():
+    if days.registered > days.today:
         found.append(("registration_date", _("Lies in the future")))
     started = values["assistance_start_date"]
-    if started and started < registered:
+    if started and started < days.registered:
         found.append(("assistance_start_date", _("Lies before the registration")))
     referred = values["referral_date"]
-    if referred and referred > registered:
+    if referred and referred > days.registered:
         found.append(("referral_date", _("Lies after the registration")))
     identified = values["identification_date"]
-    if identified and identified.earliest() > registered:
+    if identified and identified.earliest() > days.registered:
         found.append(("identification_date", _("Lies after the registration")))
     return found
 
 
-def _odd_biodata(values: Answers, registered: date) -> Odd:
+def _odd_biodata(values: Answers, days: Days) -> Odd:
     found: Odd = []
     birth, age = values["birth_date"], values["age_at_registration"]
-    if birth and birth.earliest() > registered:
+    if birth and birth.earliest() > days.registered:
         found.append(("birth_date", _("Lies after the registration")))
-    elif birth and age is not None and not age_on(birth, registered) <= age <= _oldest(birth, registered):
+    elif (
+        birth
+        and age is not None
+        and not age_on(birth, days.registered) <= age <= _oldest(birth, days.registered)
+    ):
         found.append(("age_at_registration", _("Does not agree with the date of birth")))
     if age is not None and not 0 <= age <= OLDEST:
         found.append(("age_at_registration", _("Is no age a person has")))
@@ -52,7 +55,7 @@ def _odd_biodata(values: Answers, registered: date) -> Odd:
     return found
 
 
-def _odd_socio_economic(values: Answers, _registered: date) -> Odd:
+def _odd_socio_economic(values: Answers, _days: Days) -> Odd:
     found: Odd = [
         (key, _("Is less than zero")) for key in ("dependants", "household_size") if (values[key] or 0) < 0
     ]
@@ -61,14 +64,14 @@ def _odd_socio_economic(values: Answers, _registered: date) -> Odd:
     return found
 
 
-def _odd_education(values: Answers, _registered: date) -> Odd:
+def _odd_education(values: Answers, _days: Days) -> Odd:
     years = values["education_years"]
     return [("education_years", _("Is unusual"))] if years is not None and not 0 <= years <= 30 else []
 
 
-def _odd_recruitment(values: Answers, registered: date) -> Odd:
+def _odd_recruitment(values: Answers, days: Days) -> Odd:
     found: Odd = []
-    if _after(values["entry_date"], registered):
+    if _after(values["entry_date"], days.registered):
         found.append(("entry_date", _("Lies after the registration")))
     age = values["age_at_entry"]
     if age is not None and not 0 <= age <= OLDEST:
@@ -76,7 +79,7 @@ def _odd_recruitment(values: Answers, registered: date) -> Odd:
     return found + none_beside(values, "promised_benefits")
 
 
-def _odd_exploitation(values: Answers, registered: date) -> Odd:
+def _odd_exploitation(values: Answers, days: Days) -> Odd:
     found: Odd = []
     start, end = values["exp_start"], values["exp_end"]
     if start and end and end.latest() < start.earliest():
@@ -84,7 +87,7 @@ def _odd_exploitation(values: Answers, registered: date) -> Odd:
     found += [
         (key, _("Lies after the registration"))
         for key in ("exp_start", "exp_end")
-        if _after(values[key], registered)
+        if _after(values[key], days.registered)
     ]
     limits = (
         ("hours_per_day", HOURS_IN_A_DAY),
@@ -97,19 +100,19 @@ def _odd_exploitation(values: Answers, registered: date) -> Odd:
     return found + none_beside(values, "violence_during")
 
 
-def _odd_documents(values: Answers, _registered: date) -> Odd:
+def _odd_documents(values: Answers, days: Days) -> Odd:
     issued, ends = values["doc_issue_date"], values["doc_expiry_date"]
     found: Odd = []
-    if issued and issued > timezone.localdate():
+    if issued and issued > days.today:
         found.append(("doc_issue_date", _("Lies in the future")))
     if issued and ends and ends < issued:
         found.append(("doc_expiry_date", _("Lies before the date of issue")))
-    if ends and ends < timezone.localdate() and values["doc_status"] == "in_possession":
+    if ends and ends < days.today and values["doc_status"] == "in_possession":
         found.append(("doc_expiry_date", _("Has passed")))
     return found
 
 
-def _odd_family(values: Answers, _registered: date) -> Odd:
+def _odd_family(values: Answers, _days: Days) -> Odd:
     found: Odd = [
         (key, _("Is less than zero"))
         for key in ("number_of_children", "children_with_person")
@@ -121,7 +124,7 @@ def _odd_family(values: Answers, _registered: date) -> Odd:
     return found + none_beside(values, "family_problems") + none_beside(values, "violence_before")
 
 
-def _odd_transit(values: Answers, registered: date) -> Odd:
+def _odd_transit(values: Answers, days: Days) -> Odd:
     left, arrived = values["leg_departure_date"], values["leg_arrival_date"]
     found: Odd = []
     if left and arrived and arrived.latest() < left.earliest():
@@ -129,16 +132,16 @@ def _odd_transit(values: Answers, registered: date) -> Odd:
     found += [
         (key, _("Lies after the registration"))
         for key in ("leg_departure_date", "leg_arrival_date")
-        if values["leg_type"] != "return" and _after(values[key], registered)
+        if values["leg_type"] != "return" and _after(values[key], days.registered)
     ]
     if values["leg_border"] == "no_border" and values["leg_from_country"] != values["leg_to_country"]:
         found.append(("leg_border", _("The countries differ")))
     return found
 
 
-def _odd_exit(values: Answers, registered: date) -> Odd:
+def _odd_exit(values: Answers, days: Days) -> Odd:
     found: Odd = []
-    if _after(values["exit_date"], registered):
+    if _after(values["exit_date"], days.registered):
         found.append(("exit_date", _("Lies after the registration")))
     modes = values["exit_mode"] or []
     if "still_in" in modes and (len(modes) > 1 or values["exit_date"]):

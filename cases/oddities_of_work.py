@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +17,16 @@ class Answers(Protocol):
 
 
 Odd = list[tuple[str, str | Promise]]
-OddIn = Callable[[Answers, date], Odd]
+
+
+class Days(NamedTuple):
+    """By which days answers are odd: that of the registration, and the day it is at the case's office."""
+
+    registered: date
+    today: date
+
+
+OddIn = Callable[[Answers, Days], Odd]
 
 
 def none_beside(values: Answers, key: str) -> Odd:
@@ -27,9 +35,9 @@ def none_beside(values: Answers, key: str) -> Odd:
     return [(key, _("None stands beside other answers"))] if "none" in given and len(given) > 1 else []
 
 
-def _odd_interview(values: Answers, _registered: date) -> Odd:
+def _odd_interview(values: Answers, days: Days) -> Odd:
     found: Odd = []
-    if values["interview_date"] and values["interview_date"] > timezone.localdate():
+    if values["interview_date"] and values["interview_date"] > days.today:
         found.append(("interview_date", _("Lies in the future")))
     if values["interpreter_oath"] is False:
         found.append(("interpreter_oath", _("The interpreter has not signed: ask before the next interview")))
@@ -40,23 +48,23 @@ def _odd_interview(values: Answers, _registered: date) -> Odd:
     return found + none_beside(values, "people_present")
 
 
-def _odd_law_enforcement(values: Answers, _registered: date) -> Odd:
+def _odd_law_enforcement(values: Answers, _days: Days) -> Odd:
     if values["le_statement_date"] and values["le_cooperation"] in ("not_asked", "not_willing", "intends"):
         return [("le_cooperation", _("A statement has a date"))]
     return []
 
 
-def _odd_legal_status(values: Answers, _registered: date) -> Odd:
+def _odd_legal_status(values: Answers, days: Days) -> Odd:
     start, end = values["reflection_start"], values["reflection_end"]
     found: Odd = []
     if start and end and end < start:
         found.append(("reflection_end", _("Lies before the start")))
-    if values["permit_until"] and values["permit_until"] < timezone.localdate():
+    if values["permit_until"] and values["permit_until"] < days.today:
         found.append(("permit_until", _("Has passed")))
     return found
 
 
-def _odd_determination(values: Answers, _registered: date) -> Odd:
+def _odd_determination(values: Answers, _days: Days) -> Odd:
     asked = (
         ("ilo_deceptive_recruitment", "ilo_d1_asked"),
         ("ilo_coercive_recruitment", "ilo_d2_asked"),
@@ -70,7 +78,7 @@ def _odd_determination(values: Answers, _registered: date) -> Odd:
     ]
 
 
-def _odd_health(values: Answers, _registered: date) -> Odd:
+def _odd_health(values: Answers, _days: Days) -> Odd:
     found: Odd = []
     weeks = values["pregnancy_weeks"]
     if weeks is not None and not 0 <= weeks <= LONGEST_PREGNANCY:
@@ -83,7 +91,7 @@ def _odd_health(values: Answers, _registered: date) -> Odd:
     return found
 
 
-def _odd_needs(values: Answers, _registered: date) -> Odd:
+def _odd_needs(values: Answers, _days: Days) -> Odd:
     priorities = values["need_priority"] or {}
     found: Odd = []
     if any(need not in priorities for need in values["needs"] or []):
@@ -99,13 +107,13 @@ def _odd_needs(values: Answers, _registered: date) -> Odd:
     return found
 
 
-def _odd_risk(values: Answers, _registered: date) -> Odd:
-    if values["risk_date"] and values["risk_date"] > timezone.localdate():
+def _odd_risk(values: Answers, days: Days) -> Odd:
+    if values["risk_date"] and values["risk_date"] > days.today:
         return [("risk_date", _("Lies in the future"))]
     return []
 
 
-def _odd_child(values: Answers, _registered: date) -> Odd:
+def _odd_child(values: Answers, _days: Days) -> Odd:
     found: Odd = []
     if values["guardian_type"] == "none_yet" and values["guardian_name"]:
         found.append(("guardian_type", _("A guardian is named")))
@@ -119,7 +127,7 @@ def _odd_child(values: Answers, _registered: date) -> Odd:
     return found
 
 
-def _odd_assistance(values: Answers, _registered: date) -> Odd:
+def _odd_assistance(values: Answers, _days: Days) -> Odd:
     start, end = values["assist_start"], values["assist_end"]
     found: Odd = []
     if start and end and end < start:

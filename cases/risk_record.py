@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 from cases import derive as rules
 from cases import office_rules, risk, safety
 from cases.models import Case, CaseLawEnforcement, PersonBiodata, RiskAssessment, TraffickingExit
@@ -68,7 +66,7 @@ def derive(case: Case, row: RiskAssessment) -> None:
     (risk.final_after).
     """
     assessed = evaluate(case, row)
-    row.risk_date = row.risk_date or timezone.localdate()
+    row.risk_date = row.risk_date or case.office.today()
     if assessed is None:
         return
     row.is_newly_assessed = not row.risk_level

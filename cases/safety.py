@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils import timezone
 
 from accounts.settings_register import value as setting
 from cases import dictionary, office_rules, risk
@@ -26,10 +25,7 @@ class CountryNow:
     level: risk.Generic
     total: int
     valid_until: date
-
-    @property
-    def is_valid(self) -> bool:
-        return timezone.localdate() <= self.valid_until
+    is_valid: bool
 
 
 @dataclass(frozen=True)
@@ -63,9 +59,9 @@ def countries_now(office: "Office") -> list[CountryNow]:
 def _country(row: CountryRisk, office: "Office") -> CountryNow:
     months = int(setting("cases.country_risk_months", office))
     rules = office_rules.risk_rules_at(office)
-    return CountryNow(
-        row, risk.generic_level(row.scores, rules), sum(row.scores.values()), _after(row.assessed_on, months)
-    )
+    until = _after(row.assessed_on, months)
+    level = risk.generic_level(row.scores, rules)
+    return CountryNow(row, level, sum(row.scores.values()), until, is_valid=office.today() <= until)
 
 
 def _after(day: date, months: int) -> date:

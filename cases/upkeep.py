@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
 from accounts.settings_register import value as setting
 from cases import cards, conditions, determination_record, regions, risk_record
 from cases import derive as rules
@@ -72,7 +70,7 @@ def _derive_case(_case: Case, row: Any, _biodata: PersonBiodata) -> None:
 
 
 def _derive_person(case: Case, row: Any, _biodata: PersonBiodata) -> None:
-    rules.derive_biodata(row, case.registration_date, timezone.localdate())
+    rules.derive_biodata(row, case.registration_date, case.office.today())
 
 
 def _derive_episode(_case: Case, row: Any, biodata: PersonBiodata) -> None:
@@ -184,7 +182,7 @@ def _stay_preference(case: Case) -> str:
 
 
 def _rederive_person(case: Case, biodata: PersonBiodata) -> None:
-    rules.derive_biodata(biodata, case.registration_date, timezone.localdate())
+    rules.derive_biodata(biodata, case.registration_date, case.office.today())
     set_quietly(
         biodata,
         **{name: getattr(biodata, name) for name in ("age_at_registration", "age_band", "majority_status")},

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 def context(user: "User", case: "Case") -> dict[str, Any]:
     """The requests and breaches of a case; `may_answer` for who answers."""
+    requests = list(PersonRequest.objects.plain().filter(case=case))
+    for row in requests:
+        row.case = case  # by whose office a day has passed: asked once
     return {
-        "requests": list(PersonRequest.objects.plain().filter(case=case)),
+        "requests": requests,
         "breaches": list(Affected.objects.plain().filter(case=case).select_related("breach")),
         "may_record": access.may(user, Permission.REQUEST_RECORD, case),
     }

@@ -54,7 +54,7 @@ def write_plan(*, actor: User, office: Office, steps: Sequence[dict[str, Any]]) 
 
 def is_drill_due(office: Office) -> bool:
     """True when no drill was held within the days of the office's setting (P34)."""
-    since = timezone.localdate() - timedelta(days=int(setting("accounts.evacuation_drill_days", office.pk)))
+    since = office.today() - timedelta(days=int(setting("accounts.evacuation_drill_days", office.pk)))
     return not EvacuationDrill.objects.filter(office=office, held_on__gte=since).exists()
 
 

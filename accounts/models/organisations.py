@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 WEEKDAYS = [
@@ -101,6 +102,10 @@ class Office(models.Model):
     def zone(self) -> zoneinfo.ZoneInfo:
         """The office's time zone."""
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    def today(self) -> date:
+        """The day it is at the office, wherever server and reader are: every clock and date of its work counts by it."""
+        return timezone.localdate(timezone=self.zone)
 
     def is_working_day(self, day: date) -> bool:
         """True when the office works on `day` (not a weekly day off, not one of its holidays)."""

@@ -108,7 +108,7 @@ def look_at_best_interests(
     row.looked_by, row.looked_at, row.look = actor, timezone.now(), look
     row.save()
     if agrees:
-        day = {"bia_date": timezone.localdate(timezone=case.office.zone)}
+        day = {"bia_date": case.office.today()}
         write_decided(actor=actor, case=case, section="child", values=day)
     _record("child.assessment_looked_at", actor, case, {"decision": row.state})
     case_tasks.settle(case, SECOND, actor=actor)
@@ -141,7 +141,7 @@ def record_determination(
     if document:
         reach.require_referable(actor, case, document)
     is_open = outcome in UNDECIDED
-    day = on or timezone.localdate(timezone=case.office.zone)
+    day = on or case.office.today()
     values: dict[str, object] = {
         "bid_outcome": outcome,
         "bid_panel": panel,

@@ -63,7 +63,7 @@ def _look_at(number: UUID) -> bool:
     # Behind the lock of every decision: nothing ends here that was withdrawn a moment ago.
     rows = Case.objects.select_for_update(of=("self",)).select_related("office", "owner")
     case = rows.get(pk=number)
-    today = timezone.localdate(timezone=case.office.zone)
+    today = case.office.today()
     biodata = PersonBiodata.objects.get(case=case)
     if not upkeep.grow_up(case, biodata, today):
         return False

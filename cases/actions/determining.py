@@ -63,7 +63,7 @@ def decide_determination(
         "determination_basis": basis,
         "determination_override_reason": override_reason,
         "determination_by": None if is_open else actor,
-        "determination_date": None if is_open else (on or timezone.localdate()),
+        "determination_date": None if is_open else (on or case.office.today()),
         "determination_org": "" if is_open else organisation,
         "eligible_for_assistance": eligible,
         "not_established_kind": instead,
@@ -177,7 +177,7 @@ def _settle(actor: "User", case: Case, look: SecondLook, instead: str, referral:
         "determination": look.third_code,
         "determination_basis": look.third_basis,
         "determination_by": actor,
-        "determination_date": timezone.localdate(),
+        "determination_date": case.office.today(),
         "not_established_kind": instead if not_established else "",
         "non_victim_referral": referral if not_established else "",
     }

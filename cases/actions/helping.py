@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions.entries import add_entry
@@ -43,7 +42,7 @@ def give_immediate_help(
     shared: dict[str, Any] = {
         "assist_phase": "immediate",
         "assist_status": "ongoing",
-        "assist_start": on or timezone.localdate(timezone=case.office.zone),
+        "assist_start": on or case.office.today(),
         "assist_provider": provider,
         "assist_notes": notes,
     }

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.permissions import Permission
 from audit import events
@@ -44,7 +43,7 @@ def start_interview(
         raise InterviewNotAllowed(consents.given(case, "screening_interview").reasons)
     if interviews.under_way(case):
         raise InterviewUnderWay
-    today = timezone.localdate(timezone=case.office.zone)
+    today = case.office.today()
     kept = {"phase": upkeep.clean(Interview(), "phase", phase), "feared_present": feared_present}
     given = {"interview_date": today, "interview_country": case.office.country, **(values or {})}
     row: Interview = add_entry(

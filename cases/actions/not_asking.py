@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.permissions import Permission
 from audit import events
@@ -22,7 +21,7 @@ def note_not_again(actor: "User", case: Case, section: str, keys: Collection[str
     if not keys:
         return
     row = NotAgain.objects.filter(case=case).first() or NotAgain(case=case)
-    today = timezone.localdate(timezone=case.office.zone).isoformat()
+    today = case.office.today().isoformat()
     added = {key: {"on": today, "by": str(actor.pk)} for key in keys if key not in row.questions}
     if not added:
         return

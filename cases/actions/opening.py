@@ -62,6 +62,7 @@ def open_case(
         raise UnknownFields(unknown)
     if not unsearched:
         _use_search(actor, office, search)
+    registration.setdefault("registration_date", office.today())
     case = Case(office=office, registering_office=office, owner=actor, **registration)
     case.clean_fields(exclude={"office", "registering_office", "owner", "reference", "envelope"})
     case.filled = conditions.quarters_filled(SECTIONS["registration"], case, conditions.Surroundings())

@@ -4,7 +4,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit import events
 from cases import access, child_record, children, consents
@@ -44,7 +43,7 @@ def trace_family(
         _check_rules(case, record.facts, to, safety_check)
     values: dict[str, object] = {"tracing_status": to}
     if to == "open":
-        values["tracing_started"] = on or timezone.localdate(timezone=case.office.zone)
+        values["tracing_started"] = on or case.office.today()
     row: ChildProtection = write_decided(
         actor=actor, case=case, section="child", values=values, base_version=base_version
     )

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
@@ -77,7 +76,6 @@ class DecideForm(_NotEstablished):
         self.fields["determination"] = _codes("determination", label=dictionary.label("determination"))
         organisation: Any = self.fields["organisation"]
         organisation.choices = dictionary.choices("decision_organisation")
-        self.initial.setdefault("on", timezone.localdate())
         self.initial.setdefault("organisation", "other")
         self.initial.setdefault("eligible", "yes")
         self.order_fields(

@@ -1,7 +1,6 @@
 """Asking for an erasure, confirming it as the first person, legal holds, and what recipients said."""
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.erasure_page import LOST
@@ -54,7 +53,7 @@ class HoldForm(forms.Form):
 
     reason = CodeField(label=_("Reason"), choices=HoldReason.choices, short=True, required=True)
     authority = LineField(label=_("Court or authority"), max_length=200, required=True)
-    held_from = DayField(label=_("From"), initial=timezone.localdate, required=True)
+    held_from = DayField(label=_("From"), required=True)
     held_until = DayField(
         label=_("Until"), help_text=_("Leave it empty when nobody knows yet."), required=False
     )

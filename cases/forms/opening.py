@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
@@ -34,7 +33,7 @@ class OpenForm(forms.Form):
             )
         for key in ASKED:
             self.fields[key] = field_for(key)
-        self.fields["registration_date"].initial = timezone.localdate()
+        self.fields["registration_date"].initial = offices[0].today() if offices else None
         self.fields["data_source"].initial = "case_management"
         self.fields["identification_country"].initial = offices[0].country if offices else ""
 

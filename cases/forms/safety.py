@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -42,10 +41,12 @@ class _SafetyForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["office"].queryset = Office.objects.filter(pk__in=list(offices))
-        self.initial.setdefault("on", timezone.localdate())
+        first = fields["office"].queryset.first()
+        self.initial.setdefault("on", first.today() if first else None)
 
     def clean_on(self) -> Any:
-        if (day := self.cleaned_data["on"]) and day > timezone.localdate():
+        office = self.cleaned_data.get("office")
+        if (day := self.cleaned_data["on"]) and office and day > office.today():
             raise ValidationError(_("This day lies in the future."))
         return day
 

@@ -182,11 +182,14 @@ class LegalHold(CaseRow):
 
     @classmethod
     def in_force(cls, case_uuid: uuid.UUID) -> models.QuerySet[Any]:
-        """The holds that stop an erasure of this case today."""
-        today = timezone.localdate()
+        """The holds that stop an erasure of this case today, by the day of its office."""
+        case = Case.objects.plain().select_related("office").filter(pk=case_uuid).first()
+        if case is None:
+            return cls.objects.none()
+        today = case.office.today()
         return cls.objects.filter(
             Q(held_until__isnull=True) | Q(held_until__gte=today),
-            case=case_uuid,
+            case=case,
             lifted_at__isnull=True,
             held_from__lte=today,
         )

@@ -124,8 +124,8 @@ class Interpreter(SealedModel):
         return self.code
 
     def is_vetted(self, on: date | None = None) -> bool:
-        """Whether the vetting holds on a day (today)."""
-        day = on or timezone.localdate()
+        """Whether the vetting holds on a day (today at the office of the register)."""
+        day = on or self.office.today()
         return self.vetting == Vetting.PASSED and (self.vetted_until is None or self.vetted_until >= day)
 
 

@@ -32,7 +32,7 @@ def decide(request: SignedIn, case_id: str) -> HttpResponse:
     """Decide, with the suggestion and its reasons beside."""
     case = _case(request, case_id, Permission.CASE_DETERMINE)
     page = page_of(request.user, case)
-    form = DecideForm(request.POST or None, initial=_now(page.row))
+    form = DecideForm(request.POST or None, initial={"on": case.office.today(), **_now(page.row)})
     if form.is_valid():
         try:
             decide_determination(actor=request.user, case=case, **form.given())

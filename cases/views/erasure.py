@@ -101,7 +101,7 @@ def take_back(request: SignedIn, case_id: str) -> HttpResponse:
 def hold(request: SignedIn, case_id: str) -> HttpResponseBase:
     """The legal holds of a case, and a new one."""
     case = access.get_case_for(request.user, case_id, to=Permission.LEGAL_HOLD)
-    form = HoldForm(request.POST or None)
+    form = HoldForm(request.POST or None, initial={"held_from": case.office.today()})
     if form.is_valid():
         place_hold(actor=request.user, case=case, **form.cleaned_data)
         messages.success(request, _("The file is kept while the hold is in force."))

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.decorators import SignedIn, needs
@@ -18,7 +17,7 @@ def help_now(request: SignedIn, case_id: str) -> HttpResponse:
     """Write down what was given."""
     case = get_case_for(request.user, case_id, to=Permission.CASE_EDIT)
     require_in_use(case)
-    form = HelpForm(request.POST or None, initial={"on": timezone.localdate(timezone=case.office.zone)})
+    form = HelpForm(request.POST or None, initial={"on": case.office.today()})
     if form.is_valid():
         give_immediate_help(actor=request.user, case=case, **form.cleaned_data)
         messages.success(request, _("Saved."))

@@ -1,7 +1,7 @@
 """What can happen to an enquiry (practice.md P8). The house never contacts anybody by itself."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -45,7 +45,7 @@ def take_enquiry(*, actor: User, office: "Office") -> Enquiry:
         taken_by=actor,
         written_by=actor,
         country=office.country,
-        erase_on=timezone.localdate() + days,
+        erase_on=office.today() + days,
     )
     row.save()
     events.record("enquiry.taken", subject=row, office=office.pk, actor=actor)
@@ -94,7 +94,7 @@ def open_case_from(*, actor: User, enquiry: Enquiry) -> "Case":
         unsearched="enquiry",
         data_source="case_management",
         referral_source=enquiry.source,
-        referral_date=timezone.localdate(enquiry.taken_at),
+        referral_date=timezone.localdate(enquiry.taken_at, timezone=enquiry.office.zone),
         identification_country=enquiry.country,
         narrative_summary="\n\n".join(told),
     )
@@ -108,21 +108,24 @@ def end_enquiry(*, actor: User, enquiry: Enquiry, reason: str) -> None:
     _erase(enquiry, reason, actor)
 
 
-def erase_due(today: date | None = None) -> int:
-    """Erase every enquiry whose days are over; gives how many. For the beat job."""
-    day, gone = today or timezone.localdate(), 0
-    for row in Enquiry.objects.plain().filter(erase_on__lte=day):
-        with transaction.atomic():
-            _erase(row, "days_over", None)
-        gone += 1
+def erase_due() -> int:
+    """Erase every enquiry whose days are over at its office; gives how many. For the beat job."""
+    gone = 0
+    somewhere = timezone.now().date() + timedelta(days=1)  # some office is in it
+    for row in Enquiry.objects.plain().filter(erase_on__lte=somewhere).select_related("office"):
+        if row.days_left() == 0:
+            with transaction.atomic():
+                _erase(row, "days_over", None)
+            gone += 1
     return gone
 
 
-def remind(today: date | None = None) -> int:
+def remind() -> int:
     """Remind who took an enquiry that it will be erased soon, once; gives how many. For the beat job."""
-    day, told = today or timezone.localdate(), 0
-    for row in Enquiry.objects.plain().filter(reminded_at__isnull=True).select_related("taken_by"):
-        if row.days_left(day) <= int(setting("contact.enquiry_warning_days", row.office_id)):
+    told = 0
+    waiting = Enquiry.objects.plain().filter(reminded_at__isnull=True).select_related("taken_by", "office")
+    for row in waiting:
+        if row.days_left() <= int(setting("contact.enquiry_warning_days", row.office_id)):
             with transaction.atomic():
                 Enquiry.objects.filter(pk=row.pk).update(reminded_at=timezone.now())
                 outbox.enqueue("enquiry.ends", to=[row.taken_by], about=row)

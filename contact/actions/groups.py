@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Permission
@@ -37,7 +36,7 @@ def begin_group(*, actor: User, office: "Office") -> GroupRegistration:
     """Begin a table; it is there before the first row. Raises PermissionDenied."""
     if not actor.can(Permission.CASE_OPEN, office):
         raise PermissionDenied(Permission.CASE_OPEN.value)
-    row = GroupRegistration(office=office, begun_by=actor, written_by=actor)
+    row = GroupRegistration(office=office, begun_by=actor, written_by=actor, met_on=office.today())
     row.save()
     events.record("group.begun", subject=row, office=office.pk, actor=actor)
     return row
@@ -117,7 +116,7 @@ def _open(actor: User, group: GroupRegistration, number: int, given: Mapping[str
     )
     GroupMember.objects.create(group=group, case=case, row=number)
     if need := given.get("need"):
-        urgent = {"needs": [need], "need_priority": {need: "immediate"}, "needs_date": timezone.localdate()}
+        urgent = {"needs": [need], "need_priority": {need: "immediate"}, "needs_date": group.office.today()}
         add_entry(actor=actor, case=case, section="needs", values=urgent)
     return case
 

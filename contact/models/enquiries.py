@@ -1,7 +1,6 @@
 """Enquiries: what is told about somebody not yet met, before there is a case (practice.md P8)."""
 
 import uuid
-from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -99,6 +98,6 @@ class Enquiry(SealedModel):
     def __str__(self) -> str:
         return str(self.pk)[:8]
 
-    def days_left(self, today: date) -> int:
-        """Whole days until it is erased; never below zero."""
-        return max((self.erase_on - today).days, 0)
+    def days_left(self) -> int:
+        """Whole days until it is erased, by the day of its office; never below zero."""
+        return max((self.erase_on - self.office.today()).days, 0)

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -26,9 +25,8 @@ def enquiries(request: SignedIn) -> HttpResponse:
     """Those this person took, and those of the offices the person supervises, the most pressing first."""
     rows = list(Enquiry.objects.plain().visible_to(request.user).select_related("taken_by", "office"))
     events.record("enquiry.listed", facts={"count": len(rows)})
-    today = timezone.localdate()
     context = {
-        "rows": [(row, row.days_left(today)) for row in rows],
+        "rows": [(row, row.days_left()) for row in rows],
         "form": writing.office_form(request.user),
     }
     return render(request, "contact/enquiries.html", context)
@@ -60,7 +58,7 @@ def enquiry(request: SignedIn, enquiry_id: UUID) -> HttpResponse:
         "row": row,
         "form": form,
         "stored": _differences(form, row) if form.is_bound else [],
-        "days_left": row.days_left(timezone.localdate()),
+        "days_left": row.days_left(),
         "draft_url": reverse("contact:enquiry_draft", args=[row.pk]),
     }
     return render(request, "contact/enquiry.html", context)

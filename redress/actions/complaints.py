@@ -17,6 +17,7 @@ from audit import context, events
 from cases.reference import LETTERS
 from notifications import outbox
 from redress.models import Channel, Complaint, ComplaintNamed
+from redress.models.complaints import today_for
 
 if TYPE_CHECKING:
     from redress.models import Outcome
@@ -68,7 +69,7 @@ def take_complaint(
 
 def _store(row: Complaint, receipt: str = "") -> Complaint:
     days = int(setting("redress.complaint_days", row.office_id))
-    row.due_on = timezone.localdate() + timedelta(days=days)
+    row.due_on = today_for(row.office) + timedelta(days=days)
     row.receipt_hash = _hash(receipt) if receipt else ""
     row.save()
     outbox.enqueue("complaint.received", to=_focal_points(row), about=row)

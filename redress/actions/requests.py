@@ -58,12 +58,12 @@ def _answerers(case: Case) -> list[User]:
 
 def remind() -> int:
     """Remind once of every request and breach whose time is nearly over; by beat. Says how many."""
-    soon = timezone.localdate() + timedelta(days=REMINDER_DAYS)
-    due = list(
-        PersonRequest.objects.plain()
-        .filter(answered_at__isnull=True, due_on__lte=soon)
-        .select_related("case")
-    )
+    near = timedelta(days=REMINDER_DAYS)
+    somewhere = timezone.now().date() + timedelta(days=1)  # some office is in it
+    waiting = PersonRequest.objects.plain().filter(answered_at__isnull=True, due_on__lte=somewhere + near)
+    due = [
+        row for row in waiting.select_related("case__office") if row.due_on <= row.case.office.today() + near
+    ]
     for row in due:
         outbox.enqueue("request.answer_due", to=_answerers(row.case), about=row, occurrence="reminder")
     late = timezone.now() + timedelta(hours=12)

@@ -1,6 +1,7 @@
 """Complaints: without a login, anonymous if wished, to a focal point outside the office (P21)."""
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -93,7 +94,12 @@ class Complaint(SealedModel):
     @property
     def is_overdue(self) -> bool:
         """Past its day and not closed."""
-        return self.closed_at is None and self.due_on < timezone.localdate()
+        return self.closed_at is None and self.due_on < today_for(self.office)
+
+
+def today_for(office: Office | None) -> date:
+    """The day at the office a complaint is about; that of the server while nobody knows which it is."""
+    return office.today() if office else timezone.localdate()
 
 
 class ComplaintNamed(models.Model):

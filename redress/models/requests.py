@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
@@ -55,4 +54,4 @@ class PersonRequest(CaseRow):
     @property
     def is_overdue(self) -> bool:
         """Past its day without an answer."""
-        return self.answered_at is None and self.due_on < timezone.localdate()
+        return self.answered_at is None and self.due_on < self.case.office.today()

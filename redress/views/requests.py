@@ -20,7 +20,7 @@ from redress.forms.requests import AnswerForm, RequestForm
 def record(request: SignedIn, case_id: UUID) -> HttpResponseBase:
     """Note what the person asks."""
     case = access.get_case_for(request.user, case_id, to=Permission.REQUEST_RECORD)
-    form = RequestForm(request.POST or None)
+    form = RequestForm(request.POST or None, today=case.office.today())
     if request.method == "POST" and form.is_valid():
         actions.record_request(actor=request.user, case=case, **form.cleaned_data)
         messages.success(request, _("The request was noted; its clock runs."))

@@ -79,10 +79,10 @@ def test_nobody_waits_for_a_closed_file(people, case):
 
 
 def test_an_end_counts_on_its_day_without_any_clock(people, case):
-    agree(people.amina, case, "research", consent_valid_until=consents.today_of(case) - timedelta(days=1))
+    agree(people.amina, case, "research", consent_valid_until=case.office.today() - timedelta(days=1))
     assert consents.statuses(case)["research"] == "expired"
     assert not consents.given(case, "research") and not consents.valid(case, "research")
-    agree(people.amina, case, "research", consent_valid_until=consents.today_of(case))
+    agree(people.amina, case, "research", consent_valid_until=case.office.today())
     assert consents.statuses(case)["research"] == "granted" and consents.valid(case, "research")
 
 

@@ -4,17 +4,19 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
 from cases.oddities import ODD
+from cases.oddities_of_work import Days
 from vault.partial import PartialDate
 
 REGISTERED = date(2026, 5, 1)
-PAST, FUTURE = date(2020, 1, 1), timezone.localdate() + timedelta(days=400)
+PAST, TODAY = date(2020, 1, 1), date(2026, 11, 30)
+FUTURE = TODAY + timedelta(days=1)
+DAYS = Days(REGISTERED, TODAY)
 
 
 def odd(section, **values):
-    return {key for key, _reason in ODD[section](defaultdict(lambda: None, values), REGISTERED)}
+    return {key for key, _reason in ODD[section](defaultdict(lambda: None, values), DAYS)}
 
 
 @pytest.mark.parametrize(

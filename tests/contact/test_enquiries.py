@@ -10,11 +10,14 @@ import pytest
 from django.db import connection
 
 from accounts import acting
+from accounts.models import Office
+from accounts.settings_register import value
 from cases.models import Case, SearchCard
 from cases.search import SearchQuery, find
 from contact import actions
 from contact.models import Enquiry
 from notifications.models import Outbox
+from tests.zones import another_day
 from vault import keys
 from vault.envelope import KeyMissing
 from vault.models import ScopeKey
@@ -131,8 +134,10 @@ def test_after_its_days_it_is_erased_for_good(cast: SimpleNamespace, row: Enquir
     copy = Enquiry.objects.plain().get(pk=row.pk)
     kept = bytes(Enquiry.objects.filter(pk=row.pk).values_list("envelope", flat=True)[0])
     with acting.as_system("enquiry_clock"):
-        assert actions.erase_due(row.erase_on - timedelta(days=1)) == 0
-        assert actions.erase_due(row.erase_on) == 1
+        _ends_in(row, days=1)
+        assert actions.erase_due() == 0
+        _ends_in(row, days=0)
+        assert actions.erase_due() == 1
     assert not Enquiry.objects.exists()
     copy.envelope = kept
     with keys.session(), pytest.raises(KeyMissing):
@@ -144,9 +149,27 @@ def test_after_its_days_it_is_erased_for_good(cast: SimpleNamespace, row: Enquir
 
 def test_a_reminder_comes_once_before_the_end(cast: SimpleNamespace, row: Enquiry) -> None:
     with acting.as_system("enquiry_clock"):
-        assert actions.remind(row.erase_on - timedelta(days=4)) == 0
-        assert actions.remind(row.erase_on - timedelta(days=3)) == 1
-        assert actions.remind(row.erase_on - timedelta(days=2)) == 0
+        for days, told in ((4, 0), (3, 1), (2, 0)):
+            _ends_in(row, days=days)
+            assert actions.remind() == told
+
+
+def test_days_are_those_of_its_office(cast: SimpleNamespace, row: Enquiry) -> None:
+    Office.objects.filter(pk=row.office_id).update(time_zone=another_day())
+    row = Enquiry.objects.select_related("office").get(pk=row.pk)
+    assert actions.take_enquiry(actor=cast.amina, office=row.office).days_left() == int(
+        value("contact.enquiry_days", None)
+    )
+    with acting.as_system("enquiry_clock"):
+        _ends_in(row, days=1)
+        assert actions.erase_due() == 0
+        _ends_in(row, days=0)
+        assert actions.erase_due() == 1
+
+
+def _ends_in(row: Enquiry, days: int) -> None:
+    """Have it erased so many days after the day it is at its office."""
+    Enquiry.objects.filter(pk=row.pk).update(erase_on=row.office.today() + timedelta(days=days))
 
 
 def test_erased_before_its_time_with_a_reason(cast: SimpleNamespace, client_of: Any, row: Enquiry) -> None:

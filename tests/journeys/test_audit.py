@@ -13,7 +13,8 @@ from cases.models import Case
 from reports import unusual
 from tests.browser import Live, check
 from tests.cases.pages.conftest import CONSENT, new_case
-from tests.reports.conftest import add_case, zone_at
+from tests.reports.conftest import add_case
+from tests.zones import zone_at
 from vault import keys
 
 VISIBLE = "element => getComputedStyle(element).display !== 'none'"

@@ -1,9 +1,8 @@
 """Small data sets whose counts can be done by hand."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
@@ -54,9 +53,3 @@ def request_for(*offices: Any, figures: tuple[str, ...] = ("R33", "R4")) -> Requ
     """A request for the year of the data sets."""
     ids: tuple[uuid.UUID, ...] = tuple(office.pk for office in offices)
     return Request(date(YEAR, 1, 1), date(YEAR, 12, 31), ids, figures)
-
-
-def zone_at(hour: int) -> str:
-    """A time zone in which it is this hour now."""
-    names = (name for name in sorted(available_timezones()) if "/" in name)
-    return next(name for name in names if datetime.now(ZoneInfo(name)).hour == hour)

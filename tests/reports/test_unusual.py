@@ -20,7 +20,7 @@ from reports import unusual
 from reports.models import UnusualFinding
 from reports.tasks import look_for_unusual
 from tests.audit.conftest import as_role  # noqa: F401  # connections of the roles
-from tests.reports.conftest import zone_at
+from tests.zones import zone_at
 
 PAGE = reverse("reports:unusual")
 

@@ -215,7 +215,7 @@ def test_a_suspects_yes_does_not_come_back_by_marking_an_error(people, child):
 
 
 def test_no_figures_are_kept_once_the_yes_to_research_has_ended(people, case):
-    today = consents.today_of(case)
+    today = case.office.today()
     agree(people.amina, case, "research", consent_valid_until=today)
     assert statistics_kept.may_be_kept(case)
     agree(people.amina, case, "research", consent_valid_until=today - timedelta(days=1))
