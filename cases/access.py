@@ -50,8 +50,9 @@ def get_case_for(
     Raises Http404 when the case is not visible to the user, PermissionDenied when it is but `to` is not
     allowed, FileClosed when `to` or `viewed` asks for the content of a file closed to every use.
     """
-    found = Case.objects.visible_to(user).select_related("office", "owner", "person", "interpreter_wish")
     # What every page of a case says beside it is asked with the case itself.
+    beside = ("office", "owner", "person", "interpreter_wish", "not_again")
+    found = Case.objects.visible_to(user).select_related(*beside)
     case = found.annotate(asks_locally=_asks_locally()).filter(pk=case_id).first()
     if case is None:
         _record_refusal(case_id, to, Reason.NOT_VISIBLE)

@@ -95,11 +95,10 @@ class Sheet:
 
     def not_asked(self) -> list[NotAsked]:
         """What the person asked not to be asked again here, as far as its reader may write it."""
-        found = {} if self.section.key in not_again.OF_STAFF else not_again.of_case(self.case)
         return [
-            NotAsked(key, dictionary.label(key), found[key])
-            for key in self.section.all_fields
-            if key in found and key in self.writable
+            NotAsked(key, dictionary.label(key), since)
+            for key, since in not_again.of_section(self.case, self.section).items()
+            if key in self.writable
         ]
 
     def decided(self) -> list[Row]:
@@ -171,8 +170,7 @@ def asked_of(user: User, case: Case, section: Section) -> list[str]:
     writable = access.writable_fields(user, case, section.key)
     without = _left_out(case, section)
     ordered = [*section.fields, *section.extended_fields]
-    if section.key not in not_again.OF_STAFF:
-        without |= not_again.of_case(case).keys()
+    without |= not_again.of_section(case, section).keys()
     return [key for key in ordered if key in writable and key not in without]
 
 

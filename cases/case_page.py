@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import events
-from cases import access, consents, dictionary, interpreters
+from cases import access, consents, dictionary, interpreters, not_again
 from cases.conditions import Surroundings
 from cases.consent_page import FIRST
 from cases.entries_page import title_of
@@ -37,6 +37,8 @@ class SectionCard:
     message: str = ""
     # Answers to look at again: the question and why.
     odd: list[tuple[Any, Any]] = field(default_factory=list)
+    # Questions the person asked not to be asked again: answered or not, nobody brings them up.
+    not_again: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -184,19 +186,34 @@ def _fill(
         return
     card.odd = [(dictionary.label(mark.field), mark.reason) for mark in marks if mark.reason is not MISSING]
     card.empty = sum(mark.reason is MISSING for mark in marks)
+    card.not_again = [dictionary.label(key) for key in keys if key in around.not_again]
 
 
 def surroundings_of(case: Case) -> Surroundings:
-    """What decides which answers are wanted: consents given, and whether the person is a child."""
+    """What decides which answers are wanted: consents given, whether the person is a child, what is not asked again."""
     rows = PersonBiodata.objects.plain().filter(case=case)
     majority = rows.values_list("majority_status", flat=True).first() or "unknown"
-    return Surroundings(majority_status=majority, granted=consents.granted_among(access.consents_of(case)))
+    granted = consents.granted_among(access.consents_of(case))
+    return Surroundings(majority_status=majority, granted=granted, not_again=_not_again(case))
+
+
+def _not_again(case: Case) -> frozenset[str]:
+    """What the person asked not to be asked again; where that cannot be read, the record itself can all the same."""
+    try:
+        return frozenset(not_again.of_case(case))
+    except VaultError as problem:
+        _report(case, "not_again", problem)
+        return frozenset()
 
 
 def _say_unreadable(card: SectionCard, section: Section, case: Case, problem: VaultError) -> None:
     card.message = _("This section cannot be read. This has been reported; it is left as it is.")
     card.url = ""
-    facts = {"section": section.key, "reason": type(problem).__name__.lower()}
+    _report(case, section.key, problem)
+
+
+def _report(case: Case, section: str, problem: VaultError) -> None:
+    facts = {"section": section, "reason": type(problem).__name__.lower()}
     events.record("vault.unreadable", subject=case, office=case.office_id, facts=facts, result="failed")
 
 

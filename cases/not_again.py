@@ -2,21 +2,40 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
+from cases import dictionary
 from cases.models import Case, NotAgain
 
+if TYPE_CHECKING:
+    from cases.section import Section
+
 QUESTION_OPTION = "not_again"
-# Sections of the dictionary whose questions staff answer among themselves: nobody is asked there.
+# Sections of the dictionary whose questions staff answer among themselves: nobody is asked there …
 OF_STAFF = frozenset(
     {"consent", "registration", "referral_source", "interview", "determination", "assistance", "closure"}
 )
+# … but for what only the person can tell.
+TOLD_ALL_THE_SAME = frozenset({"beneficiary_feedback", "retrafficked"})
+
+
+def is_told(key: str) -> bool:
+    """Whether the person is asked this question, hence may wish not to be asked it again. KeyError for an unknown key."""
+    return dictionary.fields()[key].section not in OF_STAFF or key in TOLD_ALL_THE_SAME
+
+
+def of_section(case: Case, section: "Section") -> Mapping[str, date]:
+    """What the person asked not to be asked again in one section: no query for one where nobody asks her."""
+    keys = [key for key in section.all_fields if is_told(key)]
+    known = of_case(case) if keys else {}
+    return {key: known[key] for key in keys if key in known}
 
 
 def of_case(case: Case) -> Mapping[str, date]:
-    """By field, the day on which the person asked; asked once for this instance of the case."""
+    """By field, the day on which the person asked; opened once for this instance of the case."""
     known: dict[str, date] | None = case.__dict__.get("_not_again")
     if known is None:
-        row = NotAgain.objects.filter(case=case).first()
+        row: NotAgain | None = getattr(case, "not_again", None)  # read with the case by its door
         asked = row.questions if row else {}
         known = {key: date.fromisoformat(one["on"]) for key, one in asked.items()}
         case.__dict__["_not_again"] = known
@@ -26,3 +45,4 @@ def of_case(case: Case) -> Mapping[str, date]:
 def forget(case: Case) -> None:
     """Ask the database again at the next question."""
     case.__dict__.pop("_not_again", None)
+    case._state.fields_cache.pop("not_again", None)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.permissions import Permission
 from audit import events
-from cases import access, not_again
+from cases import access, not_again, upkeep
 from cases.actions.errors import FieldsNotAllowed, UnknownFields
 from cases.models import Case, NotAgain
 from cases.sections import edited_section
@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 
 
 def note_not_again(actor: "User", case: Case, section: str, keys: Collection[str]) -> None:
-    """Keep what the person asked; part of the save of the section, which has asked who may. The first day stays."""
+    """Keep what the person asked; part of the save of the section, which has asked who may. The first day stays.
+
+    Raises UnknownFields for a question that nobody asks of the person.
+    """
     if not keys:
         return
+    if of_staff := [key for key in keys if not not_again.is_told(key)]:
+        raise UnknownFields(of_staff)
     row = NotAgain.objects.filter(case=case).first() or NotAgain(case=case)
     today = case.office.today().isoformat()
     added = {key: {"on": today, "by": str(actor.pk)} for key in keys if key not in row.questions}
@@ -27,7 +32,7 @@ def note_not_again(actor: "User", case: Case, section: str, keys: Collection[str
         return
     row.questions = {**row.questions, **added}
     row.save()
-    not_again.forget(case)
+    _follow(case, section)
     _record("question.not_again", actor, case, section, added)
 
 
@@ -50,9 +55,15 @@ def ask_again(*, actor: "User", case: Case, section: str, field: str) -> bool:
         return False
     row.questions = {key: one for key, one in row.questions.items() if key != field}
     row.save()
-    not_again.forget(case)
+    _follow(case, section)
     _record("question.asked_again", actor, case, section, [field])
     return True
+
+
+def _follow(case: Case, section: str) -> None:
+    """What is not asked is not missing: of every entry of the section, not only of the one on the page."""
+    not_again.forget(case)
+    upkeep.refill(case, [section])
 
 
 def _record(event: str, actor: "User", case: Case, section: str, keys: Collection[str]) -> None:

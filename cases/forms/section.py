@@ -20,7 +20,7 @@ from cases.forms.widgets import LongSelect
 from cases.links import LINK_FIELDS
 from cases.models import VersionKind
 from cases.models.scoped import EMPTY, AnswerState
-from cases.not_again import OF_STAFF, QUESTION_OPTION
+from cases.not_again import QUESTION_OPTION, is_told
 from cases.sections import SECTIONS
 
 STATE = "state-"
@@ -211,7 +211,7 @@ def _reasons(key: str) -> list[tuple[str, Any]]:
     entry = dictionary.fields()[key]
     offered = set(dictionary.codes(entry.code_list)) if entry.code_list and entry.type == "single" else set()
     reasons = [(state.value, state.label) for state in NO_ANSWER if state.value not in offered]
-    if entry.section not in OF_STAFF:
+    if is_told(key):
         reasons.append((QUESTION_OPTION, _("Asks not to be asked again")))
     return [("", "–"), *reasons]
 

@@ -3,9 +3,10 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from cases import actions, not_again
+from cases import actions, marks, not_again
 from cases.conditions import Surroundings, has_answer
 from cases.models import Case, Exploitation, NotAgain, PersonBiodata
+from cases.sections import SECTIONS
 from tests.cases.conftest import save
 
 pytestmark = pytest.mark.django_db
@@ -13,6 +14,10 @@ pytestmark = pytest.mark.django_db
 
 def asked_not(case):
     return set(not_again.of_case(Case.objects.get(pk=case.pk)))
+
+
+def missing_in(case):
+    return [mark for mark in marks.marks_for(case) if mark.reason is marks.MISSING]
 
 
 def test_it_is_kept_with_its_day_and_its_event(people, case, recorded):
@@ -60,3 +65,32 @@ def test_others_note_and_lift_nothing(people, case):
     with pytest.raises(PermissionDenied):
         actions.ask_again(actor=people.hala, case=case, section="biodata", field="religion")
     assert asked_not(case) == {"religion"}
+
+
+def test_it_is_missing_nowhere_and_every_entry_is_as_full_as_if_it_were_answered(people, case):
+    given = {"actor": people.amina, "case": case, "section": "exploitation"}
+    other = actions.add_entry(**given, values={"exp_types": ["sexual"]})
+    asked = SECTIONS["exploitation"].fields
+    assert Exploitation.objects.get(pk=other.pk).filled == 1
+    actions.add_entry(**given, not_again=asked)
+    assert Exploitation.objects.get(pk=other.pk).filled == 4
+    assert not [mark for mark in missing_in(case) if mark.section == "exploitation"]
+    actions.ask_again(**given, field="means_of_control")
+    assert ("means_of_control", other.pk) in {(mark.field, mark.row) for mark in missing_in(case)}
+
+
+@pytest.mark.parametrize(
+    ("section", "field"), [("closure", "retrafficked"), ("closure", "beneficiary_feedback")]
+)
+def test_what_only_she_can_tell_is_noted_in_a_section_for_staff_too(people, case, section, field):
+    save(people.amina, case, section, {}, states={field: "declined"}, not_again=[field])
+    assert asked_not(case) == {field}
+
+
+@pytest.mark.parametrize(
+    ("section", "field"), [("closure", "closure_reason"), ("registration", "referral_source")]
+)
+def test_what_staff_answer_among_themselves_is_no_question_to_her(people, case, section, field):
+    with pytest.raises(actions.UnknownFields):
+        save(people.amina, case, section, {}, not_again=[field])
+    assert asked_not(case) == set()

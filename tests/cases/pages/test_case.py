@@ -1,5 +1,6 @@
 """The case page and the task list: who reads what, in how many queries, with what is recorded."""
 
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from accounts.permissions import Permission, Role
 from audit import events
 from cases import panels
 from cases.actions import add_entry, save_section
-from cases.models import Case, PersonBiodata
+from cases.models import Case, Exploitation, PersonBiodata
 from cases.section import Part
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,31 @@ def test_the_page_reads_as_a_record_part_by_part(cast: Any, client_of: Any, told
     page = client.get(f"/cases/{told.pk}/?part=journey").text
     for expected in ("Kovalenko", "Italy", "Poland", told.reference):
         assert expected in page
+
+
+def missing_in(page: str, title: str) -> int:
+    """How many wanted answers the card of this title says are missing."""
+    card = page.partition(f">{title}</h2>")[2].partition("</section>")[0]
+    found = re.search(r"(\d+) wanted answers? (?:is|are) missing", card)
+    return int(found[1]) if found else 0
+
+
+def test_what_is_not_to_be_asked_again_is_said_and_not_counted_as_missing(
+    cast: Any, client_of: Any, told: Case
+) -> None:
+    client, address = client_of(cast.amina), f"/cases/{told.pk}/?part=journey"
+    before = client.get(address).text
+    asked = ["means_of_control", "freedom_of_movement"]
+    first = Exploitation.objects.get(case=told, number=1)
+    given = {"actor": cast.amina, "case": told, "section": "exploitation", "row": first.pk, "values": {}}
+    save_section(**given, not_again=asked, base_version=first.version)
+    after = client.get(address).text
+    for title in ("Exploitation, episode 1", "Exploitation, episode 2"):
+        assert missing_in(after, title) == missing_in(before, title) - 2
+    assert after.count("The person asks not to be asked again:") == 2
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_notagain SET envelope = envelope || '\\x00'")
+    assert client.get(address).status_code == 200, "the record itself can be read"
 
 
 def test_the_title_names_nobody(cast: Any, client_of: Any, told: Case) -> None:
