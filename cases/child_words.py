@@ -1,8 +1,9 @@
 """The rules of children in words: what each deed is called, what it waits for, what is done beside it, why never."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.children import Beside, Guardian, Need, Why
@@ -71,3 +72,8 @@ GUARDIANS: Mapping[Guardian, str | Promise] = {
     ),
     Guardian.ACTING: _("The guardian on record can act for the child."),
 }
+
+
+def waits_for(needs: Iterable[Need]) -> tuple[str, ...]:
+    """What a deed waits for, as a page says it where the deed was wanted."""
+    return tuple(gettext("Waits for: %(what)s") % {"what": NEEDS[need]} for need in needs)

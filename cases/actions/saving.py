@@ -159,9 +159,10 @@ def _check_consents(case: Case, changed: Mapping[str, tuple[Any, Any]]) -> None:
         if new not in EMPTY and (lock := lock_of(fields[key])):
             waiting.setdefault(lock, []).append(key)
     for lock, keys in waiting.items():
-        if not (verdict := consents.given(case, lock)):
+        of_files = lock == "photo_document"
+        if reasons := reach.why_not(case) if of_files else consents.given(case, lock).reasons:
             refusal = IdentityNotAllowed if lock == "data_processing" else AnswersNotAllowed
-            raise refusal(keys, verdict.reasons)
+            raise refusal(keys, reasons)
 
 
 def _changes(

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
-from cases import access, consents
+from cases import access, child_record, child_words, children, consents
 from cases.field_permissions import OF_SENSITIVITY, Area
 from cases.models import Attachment, Case, ConsentRecord, WaitingFile
 
@@ -76,11 +77,21 @@ def require_open(case: Case) -> None:
         raise FilesClosed
 
 
-def require_consent(case: Case) -> None:
-    """Raises ConsentMissing where no yes to photographs and copies of documents stands."""
+def why_not(case: Case) -> tuple[str | Promise, ...]:
+    """Why no photograph or copy of a document is taken or referred to; empty where one may be.
+
+    Of a child the one table of deeds says besides whose yes it waits for, the child's own among them (children.py).
+    """
     verdict = consents.given(case, "photo_document")
-    if not verdict:
-        raise consents.ConsentMissing("photo_document", verdict.reasons)
+    if not verdict or not child_record.is_child(case):
+        return verdict.reasons
+    return child_words.waits_for(children.verdict("picture", child_record.facts_of(case)).waits_for)
+
+
+def require_consent(case: Case) -> None:
+    """Raises ConsentMissing with the reasons of `why_not`, if there are any."""
+    if reasons := why_not(case):
+        raise consents.ConsentMissing("photo_document", reasons)
 
 
 def largest_bytes(case: Case) -> int:

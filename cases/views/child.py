@@ -23,7 +23,7 @@ from cases.actions.best_interests import NEEDED, could_look
 from cases.actions.errors import NotForThisChild
 from cases.attachments import reach
 from cases.child_page import page_of, waiting_assessment
-from cases.child_words import DEEDS, NEEDS
+from cases.child_words import DEEDS, waits_for
 from cases.consents import ConsentMissing
 from cases.forms.child import AssessForm, DeterminationForm, LookForm, TracingForm
 from cases.models import BestInterests, Case
@@ -135,8 +135,7 @@ def tracing(request: SignedIn, case_id: str) -> HttpResponse:
         except SectionConflict as conflict:
             _begin_anew(request, form, conflict)
         except NotForThisChild as held:
-            wanted = [_("Waits for: %(what)s") % {"what": NEEDS[need]} for need in held.needs]
-            form.add_error("to", ValidationError(wanted))
+            form.add_error("to", ValidationError(list(waits_for(held.needs))))
         except ConsentMissing as missing:
             form.add_error("to", ValidationError([str(reason) for reason in missing.reasons]))
         else:
