@@ -75,6 +75,7 @@ def test_the_demonstration_signs_in_by_click_and_code(
 ) -> None:
     settings.DEMONSTRATION = True
     page = live.page()
+    live.answer_outside(page)
     page.goto("/demonstration/")
     check(page, "cast")
     page.get_by_role("button", name="Sign in Amina Okoro").click()

@@ -52,6 +52,7 @@ def test_the_home_page(live: Live, cast: SimpleNamespace) -> None:
 
 def test_the_exit_button_ends_the_session_and_leaves(live: Live, cast: SimpleNamespace) -> None:
     page = live.page_of(cast.amina)
+    live.answer_outside(page)
     page.goto("/")
     with page.expect_request("**/leave/"):
         page.get_by_role("button", name="Exit this page").click()
@@ -68,6 +69,7 @@ def test_the_exit_button_ends_the_session_and_leaves(live: Live, cast: SimpleNam
 def test_three_presses_of_a_key_leave_as_well(live: Live, cast: SimpleNamespace) -> None:
     for key in ("Escape", "Shift"):
         page = live.page()
+        live.answer_outside(page)
         live.sign_in(page, cast.dana if key == "Escape" else cast.bruno)
         page.keyboard.press(key)
         page.keyboard.press(key)
@@ -80,6 +82,7 @@ def test_without_scripts_people_sign_in_change_the_language_and_leave(
     live: Live, cast: SimpleNamespace
 ) -> None:
     page = live.page_of(cast.amina, typed=True, java_script_enabled=False)
+    live.answer_outside(page)
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("My day")
     expect(page.get_by_role("navigation", name="Main navigation").get_by_role("link").first).to_be_visible()
