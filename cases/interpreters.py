@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import acting
-from cases import access, dictionary, facts
+from cases import access, dictionary, facts, refusals
 from cases.models import (
     Case,
     ChoiceState,
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 # Cases of people tied to this one: family, kept apart. Answered by the floor that knows.
 CIRCLE = facts.needs("circle")
-RULE = "interpreters"
 SEX_OF = {Wished.WOMAN: "female", Wished.MAN: "male"}
 # Shorter words are articles and the like, not places.
 SHORTEST_PLACE = 4
@@ -86,43 +85,39 @@ def interviewer_notice(case: Case) -> str:
     return _("The person wishes to be interviewed by a man.") if wished == Wished.MAN else ""
 
 
-def said_of(case: Case) -> dict[UUID, str]:
-    """What the person said of each interpreter: id -> ChoiceState."""
-    return dict(InterpreterChoice.objects.filter(case=case).values_list("interpreter", "state"))
-
-
 def offers(user: "User", case: Case) -> list[Offer]:
     """The office's interpreters of the person's languages, the best fitting first; refused ones are left out.
+
+    Refused is also whom she did not want at another case or office (refusals.py).
 
     Opens the register's rows and the bio data to compare places: the caller records that (`viewed`).
     """
     biodata = PersonBiodata.objects.get(case=case)
     spoken = {biodata.primary_language, *(biodata.secondary_languages or ())} - {""}
-    said, wish = said_of(case), wish_of(case)
-    rows = (
-        Interpreter.objects.visible_to(user).working().filter(office=case.office_id).select_related("office")
-    )
-    refused = [pk for pk, state in said.items() if state == ChoiceState.REFUSED]
-    rows = rows.exclude(pk__in=refused)
+    wish, chosen = wish_of(case), set(chosen_in(case))
+    rows = Interpreter.objects.visible_to(user).working().filter(office=case.office_id)
     if spoken:
         rows = rows.filter(languages__overlap=list(spoken))
+    register = open_many(rows.select_related("office"))
+    refused = refusals.refused(case, register)
     readable = access.readable_fields(user, case, "biodata")
     in_circle = circle_of(case)
     found = [
         Offer(
             row,
-            chosen=said.get(row.pk) == ChoiceState.CHOSEN,
+            chosen=row.pk in chosen,
             fits=_fits(row, wish, biodata),
             warnings=tuple(warnings_of(row, biodata, readable, in_circle)),
         )
-        for row in open_many(rows)
+        for row in register
+        if row.pk not in refused
     ]
     return sorted(found, key=lambda one: (not one.chosen, -one.fits, len(one.warnings), one.interpreter.code))
 
 
 def circle_of(case: Case) -> set[UUID]:
     """Interpreters chosen by people tied to this person. Whose they are is told to nobody."""
-    with acting.by_rule(RULE):
+    with acting.by_rule(refusals.RULE):
         tied = facts.ask(CIRCLE, case)
         chosen = InterpreterChoice.objects.filter(case__in=tied, state=ChoiceState.CHOSEN)
         return set(chosen.values_list("interpreter", flat=True))
@@ -165,9 +160,16 @@ def _fits(row: Interpreter, wish: InterpreterWish | None, biodata: PersonBiodata
 
 
 def chosen_of(case: Case) -> Any:
-    """Interpreters the person chose who still work for the office; nothing is opened."""
+    """Interpreters the person chose, and still wants, who still work for the office."""
+    chosen = set(chosen_in(case))
+    rows = Interpreter.objects.plain().working().filter(pk__in=chosen)
+    return rows.exclude(pk__in=refusals.refused(case, rows)) if chosen else rows
+
+
+def chosen_in(case: Case) -> Any:
+    """Ids of whom the person chose at this case, wanted still or not."""
     chosen = InterpreterChoice.objects.filter(case=case, state=ChoiceState.CHOSEN)
-    return Interpreter.objects.plain().working().filter(pk__in=chosen.values("interpreter"))
+    return chosen.values_list("interpreter", flat=True)
 
 
 def suggestions(case: Case) -> list[tuple[str, str]]:

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from cases import access
-from cases.interpreters import language_names, wish_of
-from cases.models import Case, ChoiceState, InterpreterBooking, InterpreterChoice
+from cases import access, refusals
+from cases.interpreters import chosen_in, language_names, wish_of
+from cases.models import Case, Interpreter, InterpreterBooking
 from cases.panels import Panel
 
 if TYPE_CHECKING:
@@ -17,21 +17,16 @@ if TYPE_CHECKING:
 
 def context(user: "User", case: Case) -> dict[str, Any]:
     """What the tab shows, by code: no name is opened."""
-    said = list(
-        InterpreterChoice.objects.filter(case=case)
-        .select_related("interpreter")
-        .defer("interpreter__envelope")
-    )
+    refused = refusals.refused(case)
     wish = wish_of(case)
+    said = Interpreter.objects.plain().filter(office=case.office_id)
     return {
         "wishes": _wishes(wish),
         "words": wish.words if wish else "",
         "chosen": [
-            (row.interpreter, language_names(row.interpreter))
-            for row in said
-            if row.state == ChoiceState.CHOSEN
+            (row, language_names(row)) for row in said.filter(pk__in=chosen_in(case)).exclude(pk__in=refused)
         ],
-        "refused": [row.interpreter for row in said if row.state == ChoiceState.REFUSED],
+        "refused": list(said.filter(pk__in=refused)),
         "bookings": list(
             InterpreterBooking.objects.filter(case=case, cancelled_at=None, ends_at__gt=timezone.now())
             .select_related("interpreter")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import acting
 from accounts.permissions import Permission
 from audit import events
-from cases import access, interpreters, upkeep
+from cases import access, interpreters, refusals, upkeep
 from cases.models import (
     Case,
     ChoiceState,
@@ -101,7 +101,7 @@ def choose_interpreter(
     InterpreterLeft.
     """
     _begin(actor, case, interpreter)
-    if interpreters.said_of(case).get(interpreter.pk) == ChoiceState.REFUSED:
+    if refusals.is_refused(case, interpreter):
         raise InterpreterRefused
     facts = {"categories": sorted(despite)}
     return _said(actor, case, interpreter, ChoiceState.CHOSEN, "interpreter.chosen", facts)
@@ -127,14 +127,12 @@ def refuse_interpreter(*, actor: "User", case: Case, interpreter: Interpreter) -
 def take_back_refusal(*, actor: "User", case: Case, interpreter: Interpreter) -> None:
     """The person changed her mind, or the wrong one was noted: proposed again, neither chosen nor refused.
 
-    Cancelled hours stay cancelled. Nothing happens where no refusal stands. Raises PermissionDenied, FileClosed.
+    It holds for this case; at others of hers it is asked there. Cancelled hours stay cancelled. Nothing happens where
+    no refusal stands. Raises PermissionDenied, FileClosed.
     """
     _begin(actor, case, interpreter)
-    gone, _rows = InterpreterChoice.objects.filter(
-        case=case, interpreter=interpreter, state=ChoiceState.REFUSED
-    ).delete()
-    if gone:
-        events.record("interpreter.refusal_taken_back", subject=case, office=case.office_id, actor=actor)
+    if refusals.is_refused(case, interpreter):
+        _said(actor, case, interpreter, ChoiceState.AGAIN, "interpreter.refusal_taken_back", {})
 
 
 @transaction.atomic
@@ -146,7 +144,7 @@ def book_interpreter(
     Raises InterpreterTaken, InterpreterRefused, InterpreterLeft, PermissionDenied, FileClosed.
     """
     _begin(actor, case, interpreter)
-    if interpreters.said_of(case).get(interpreter.pk) == ChoiceState.REFUSED:
+    if refusals.is_refused(case, interpreter):
         raise InterpreterRefused
     ends_at = starts_at + timedelta(minutes=minutes)
     if _is_taken(interpreter.pk, starts_at, ends_at):
@@ -175,7 +173,7 @@ def cancel_interpreter_booking(*, actor: "User", booking: InterpreterBooking) ->
 
 def _is_taken(interpreter: "UUID", starts_at: datetime, ends_at: datetime) -> bool:
     """Whether another hour of the interpreter, of whatever case, overlaps."""
-    with acting.by_rule(interpreters.RULE):
+    with acting.by_rule(refusals.RULE):
         return (
             InterpreterBooking.objects.filter(interpreter=interpreter, cancelled_at=None)
             .filter(starts_at__lt=ends_at, ends_at__gt=starts_at)

@@ -58,6 +58,8 @@ class ChoiceState(models.TextChoices):
 
     CHOSEN = "chosen", _("Chosen")
     REFUSED = "refused", _("Refused")
+    # After a refusal: may be proposed again.
+    AGAIN = "again", _("No longer refused")
 
 
 class InterpreterQuerySet(SealedQuerySet):
