@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from accounts.settings_register import value as setting
 from cases import case_tasks, consents
 from cases.inf_consents import LONGEST_WARNING
 from cases.models import Case, CaseTask, ConsentRecord
+from cases.models.consent import LAST_FIRST
 from cases.validity import GRANTED
 from notifications import outbox
 
@@ -92,24 +93,15 @@ def look_ahead() -> int:
 def _ending(until: date) -> list[ConsentRecord]:
     """Newest decisions that say yes and end by that day, of which nobody was told; the first to end first."""
     plain = ConsentRecord.objects.plain()
-    later = Q(said_on=OuterRef("said_on"), recorded_at__gt=OuterRef("recorded_at"))
-    newer = (
-        plain.counting()
-        .with_day()
-        .filter(
-            later | Q(said_on__gt=OuterRef("said_on")),
-            case=OuterRef("case"),
-            consent_type=OuterRef("consent_type"),
-        )
-    )
-    rows = plain.counting().with_day()
-    rows = rows.filter(
+    same = plain.counting().filter(case=OuterRef("case"), consent_type=OuterRef("consent_type"))
+    last = same.with_order().order_by(*LAST_FIRST).values("pk")[:1]
+    rows = plain.counting().filter(
         consent_status__in=GRANTED,
         consent_valid_until__lte=until,
         case__closed_to_use_at__isnull=True,
         case__erased_at__isnull=True,
     )
-    rows = rows.exclude(Exists(newer)).select_related("case__owner", "case__office")
+    rows = rows.filter(pk=Subquery(last)).select_related("case__owner", "case__office")
     found = list(rows.order_by("consent_valid_until", "pk"))
     noted = CaseTask.objects.waiting().filter(kind=ENDS, case__in={row.case_id for row in found})
     told = {(case, cause) for case, causes in noted.values_list("case", "causes") for cause in causes}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from accounts.settings_register import value as setting
 from cases import access, child_beside, consents, dictionary
 from cases.field_permissions import area_of
 from cases.models import Case, ConsentRecord
+from cases.models.consent import IN_ORDER
 from cases.reading import say
 from cases.validity import GRANTED, REASONS, stands
 
@@ -151,12 +153,10 @@ class Overview:
 def overview(case: Case, user: User) -> Overview:
     """The state of every kind for this reader. One query for the records, two for what they are held against."""
     found = ConsentRecord.objects.filter(case=case).select_related("recorded_by", "wording")
-    rows = list(found.defer("wording__picture").with_day().order_by("-recorded_at", "-pk"))
+    rows = list(found.defer("wording__picture").with_order().order_by("-recorded_at", "-pk"))
     not_counting = {row.error_of_id for row in rows if row.error_of_id}
     counting = [row for row in rows if not row.error_of_id and row.pk not in not_counting]
-    # As ConsentQuerySet sorts them: what comes from paper was said earlier than it was recorded.
-    by_day = sorted(counting, key=lambda row: (row.said_on, row.recorded_at, row.pk))
-    newest = {row.consent_type: row for row in by_day}
+    newest = {row.consent_type: row for row in sorted(counting, key=attrgetter(*IN_ORDER))}
     may_record = access.may(user, Permission.CONSENT_RECORD, case)
     verdicts = consents.standing(case, newest)
     today = case.office.today()
@@ -267,6 +267,8 @@ def _entry(row: ConsentRecord, is_error: bool, may_record: bool) -> Entry:
         )
     if named := [one for one in row.consent_recipients or [] if not _is_number(one)]:
         details.append(f"{dictionary.label('consent_recipients')}: {', '.join(named)}")
+    if row.on_paper:
+        details.append(gettext("Entered from paper"))
     if row.by_telephone:
         details.append(gettext("Given by telephone"))
     if row.wording:

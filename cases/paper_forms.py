@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from cases import case_tasks, interviews, saved
+from cases import case_tasks, consents, interviews, saved
 from cases.case_tasks import TaskKind, supervisors_of
 from cases.models import Case, Interview, PaperForm
+from cases.models.consent import OnPaper
 from cases.models.scoped import set_quietly
 from cases.sections import SECTIONS
+from cases.validity import GRANTED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from accounts.models import User
+    from cases.models import ConsentRecord
     from cases.section import Section
 
 CHECK = "paper_check"
+NOT_OVERRULED = _(
+    "The person has also said no, and nothing shows that this yes came later: the no stands. Ask the person again."
+)
 
 
 def register() -> None:
@@ -70,11 +77,28 @@ def parts_on_paper(case: Case) -> frozenset[str]:
     return frozenset(part for parts in named for part in parts)
 
 
-def consent_given(user: "User", case: Case) -> dict[str, datetime]:
-    """While a form is entered, what the person agreed to was given on its day: for record_consent, empty otherwise."""
+def day_entered(user: "User", case: Case) -> date | None:
+    """The day of the form from which this person is entering now, if it has one."""
     form = entering(user, case)
-    day = days_of([form])[form.pk] if form else None
-    return {"consent_date": datetime.combine(day, time(12), case.office.zone)} if day else {}
+    return days_of([form])[form.pk] if form else None
+
+
+def consent_given(user: "User", case: Case, at: time | None = None) -> dict[str, datetime | str]:
+    """While a form is entered, what the person agreed to was given on its day: for record_consent, empty otherwise.
+
+    `at` is the time on the sheet, if it says one.
+    """
+    if (day := day_entered(user, case)) is None:
+        return {}
+    moment = datetime.combine(day, at or time(12), case.office.zone)
+    return {"consent_date": moment, "on_paper": OnPaper.MOMENT if at else OnPaper.DAY}
+
+
+def overruled(case: Case, made: "Iterable[ConsentRecord]") -> bool:
+    """Whether a yes just entered from paper does not stand, because of a no of its day (decision 0239)."""
+    said_yes = {row.consent_type for row in made if row.on_paper and row.consent_status in GRANTED}
+    now = consents.statuses(case) if said_yes else {}
+    return any(now[kind] not in GRANTED | {"expired"} for kind in said_yes)
 
 
 def told_beside(user: "User", case: Case, section: "Section", row: Any) -> dict[str, Any]:

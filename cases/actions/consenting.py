@@ -33,6 +33,7 @@ BEYOND_THE_DICTIONARY = frozenset(
         "giver_suspected",
         "by_telephone",
         "signed_name",
+        "on_paper",
     }
 )
 # Stands for "nothing of this type counts": what a row did that was entered in error is undone.

@@ -256,7 +256,7 @@ def _agree_as_before(actor: "User", case: Case, kind: str) -> None:
     if last is None:
         return
     again = ConsentRecord(case=case, recorded_by=actor)
-    kept = {"id", "case", "recorded_at", "recorded_by", "envelope", "version", "consent_date"}
+    kept = {"id", "case", "recorded_at", "recorded_by", "envelope", "version", "consent_date", "on_paper"}
     for field in (*last._meta.concrete_fields, *last.sealed_fields()):
         if field.name not in kept:
             setattr(again, field.name, getattr(last, field.name))

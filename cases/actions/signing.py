@@ -27,7 +27,7 @@ from cases.models import Attachment, Case, ConsentRecord, ConsentWording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, time
     from typing import Any
 
     from accounts.models import User
@@ -46,10 +46,12 @@ def record_consents(
     rows: "Sequence[Mapping[str, Any]]",
     signed: Upload | None = None,
     shown_at: "datetime | None" = None,
+    said_at: "time | None" = None,
 ) -> list[ConsentRecord]:
     """Record decisions made together, with the one paper or signature under them.
 
-    While the actor enters a paper form, they were made on its day. `shown_at` is when the page with the words was
+    While the actor enters a paper form, they were made on its day, and at the time `said_at` if the sheet says one.
+    `shown_at` is when the page with the words was
     opened: what stood on it counts, even when a new version was published while it was read out. The signature of a
     consent needs no consent to photographs: it is part of the decision itself. Raises what
     record_consent raises, FileRefused for what cannot be kept; then nothing is recorded.
@@ -57,7 +59,7 @@ def record_consents(
     access.require(actor, Permission.CONSENT_RECORD, case)
     # Cleaning takes seconds: before the transaction, which holds locks.
     cleaned = _cleaned(actor, case, signed) if signed is not None else None
-    on_paper = paper_forms.consent_given(actor, case)
+    on_paper = paper_forms.consent_given(actor, case, said_at)
     with transaction.atomic():
         document = _kept(actor, case, cleaned, signed) if cleaned and signed else None
         return [

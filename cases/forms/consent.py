@@ -47,9 +47,21 @@ class ConsentForm(forms.Form):
     `cases.actions.record_consent` per decision made; a kind without a decision is left for another day.
     """
 
-    def __init__(self, *args: Any, types: Sequence[str], office: Office, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, types: Sequence[str], office: Office, on_paper: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.types = tuple(types)
+        if on_paper:
+            self.fields["said_at"] = forms.TimeField(
+                label=_("Time of the decision, if the sheet says it"),
+                required=False,
+                help_text=_(
+                    "Without it a yes on paper does not overrule a no of the same day: the person is asked again."
+                ),
+                widget=forms.TimeInput(attrs={"type": "time", "autocomplete": "off"}),
+                error_messages={"invalid": _("Enter a time, for example 14:30.")},
+            )
         self.points = points_for(self.types)
         self.fields["points"] = CodesField(
             label=_("Explained to the person"),

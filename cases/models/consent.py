@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Func
+from django.db.models import Exists, F, Func, OuterRef, When
 from django.db.models.functions import Cast, Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from cases.models.case import Case
 from cases.models.fields import CodeField, CountryField, PlainDateField, PlainMomentField
 from cases.models.scoped import CaseRow
 from cases.models.wording import ConsentWording
+from cases.validity import GRANTED
 from vault.sealed import SealedBoolean, SealedJSON, SealedQuerySet, SealedText
 
 
@@ -34,12 +35,41 @@ def _said_on() -> Cast:
     return Cast(there, models.DateField())
 
 
-class ConsentQuerySet(SealedQuerySet):
-    """Answers to consent questions. What was said last stands; within one day, what was recorded last."""
+class OnPaper(models.TextChoices):
+    """How exactly a decision entered from paper is placed in time. One that was said to us is neither."""
 
-    def with_day(self) -> Self:
-        """Each with the day it was said (`said_on`)."""
-        return self.annotate(said_on=_said_on())
+    DAY = "day", _("The day is known")
+    MOMENT = "moment", _("The time is known, too")
+
+
+# The last word by these: the day it was said, whether it is sure to be later than a no of that day, and when.
+IN_ORDER = ("said_on", "is_sure", "said_at", "recorded_at", "pk")
+LAST_FIRST = tuple(f"-{name}" for name in IN_ORDER)
+
+
+class ConsentQuerySet(SealedQuerySet):
+    """Answers to consent questions. What was said last stands; within one day what was recorded last, but no yes on
+    paper overrules a no of its day unless the sheet says the time (decision 0239).
+    """
+
+    def with_order(self) -> Self:
+        """Each with the columns of IN_ORDER."""
+        noes = (
+            ConsentRecord.objects.plain()
+            .counting()
+            .annotate(no_on=_said_on())
+            .exclude(consent_status__in=GRANTED)
+        )
+        same_day = noes.filter(
+            case=OuterRef("case"), consent_type=OuterRef("consent_type"), no_on=OuterRef("said_on")
+        )
+        # Asked of a yes on paper alone: of every other row it is settled by its columns.
+        unsure = When(on_paper=OnPaper.DAY, consent_status__in=GRANTED, then=~Exists(same_day))
+        on_sheet = When(on_paper=OnPaper.MOMENT, then=Least(F("consent_date"), F("recorded_at")))
+        return self.annotate(said_on=_said_on()).annotate(
+            is_sure=models.Case(unsure, default=True, output_field=models.BooleanField()),
+            said_at=models.Case(on_sheet, default=F("recorded_at")),
+        )
 
     def counting(self) -> Self:
         """Those that count: neither entered in error nor the row that says so of another."""
@@ -50,13 +80,13 @@ class ConsentQuerySet(SealedQuerySet):
 
     def newest_of_each(self) -> Self:
         """The last said that counts of each type: where every consent stands."""
-        ordered = self.counting().order_by("consent_type", _said_on().desc(), "-recorded_at", "-pk")
+        ordered = self.counting().with_order().order_by("consent_type", *LAST_FIRST)
         return ordered.distinct("consent_type")
 
     def newest_of(self, consent_type: str) -> Self:
         """Those of one type that count, the last said first."""
         rows = self.counting().filter(consent_type=consent_type)
-        return rows.order_by(_said_on().desc(), "-recorded_at", "-pk")
+        return rows.with_order().order_by(*LAST_FIRST)
 
 
 class ConsentRecord(CaseRow):
@@ -123,7 +153,12 @@ class ConsentRecord(CaseRow):
     )
     error_reason = SealedText(_("Why it was an error"), max_length=500, blank=True)
 
-    said_on: date  # of ConsentQuerySet.with_day alone
+    # Empty for what was said to us; else what the sheet tells of when.
+    on_paper = models.CharField(
+        _("Entered from paper"), max_length=6, choices=OnPaper, blank=True, default="", editable=False
+    )
+
+    said_on: date  # of ConsentQuerySet.with_order alone, as the other columns of IN_ORDER
 
     objects: ClassVar[Any] = ConsentQuerySet.as_manager()
 

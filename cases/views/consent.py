@@ -27,6 +27,7 @@ from cases.forms.tally import TallyForm
 from cases.interpreters import suggestions
 from cases.interview_page import is_under_pressure
 from cases.models import Case
+from cases.paper_forms import NOT_OVERRULED, day_entered, overruled
 from cases.views.unreadable import told_if_unreadable
 
 Kinds = tuple[str, ...]
@@ -144,23 +145,31 @@ def _ask(
     """Show the consent form, or record what it says and go on."""
     weak = {"pressure_present": is_under_pressure(request.user, case)}
     form = ConsentForm(
-        request.POST or None, request.FILES or None, types=kinds, office=case.office, initial=weak
+        request.POST or None,
+        request.FILES or None,
+        types=kinds,
+        office=case.office,
+        on_paper=day_entered(request.user, case) is not None,
+        initial=weak,
     )
     form.offer_interpreters(suggestions(case))
     if form.is_valid():
         rows = list(form.rows())
         try:
-            record_consents(
+            made = record_consents(
                 actor=request.user,
                 case=case,
                 rows=rows,
                 signed=form.signed(),
                 shown_at=form.cleaned_data["read_at"],
+                said_at=form.cleaned_data.get("said_at"),
             )
         except FileRefused as refused:
             form.add_error("paper", refused.reason)
         else:
             messages.success(request, _("Saved."))
+            if overruled(case, made):
+                messages.warning(request, NOT_OVERRULED)
             return redirect(_next(rows), case.pk)
     context = {
         "case": case,

@@ -177,6 +177,7 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "consent_valid_until": "the clock that asks again",
         "consent_withdrawn_at": "erasure clock",
         "wording": LINK,
+        "on_paper": "the last word of a day is found in SQL",
     },
     "ConsentException": {
         **dict.fromkeys(

@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from cases.actions import add_entry, begin_paper_form, finish_paper_form, save_section
+from cases.actions import (
+    add_entry,
+    begin_paper_form,
+    finish_paper_form,
+    save_section,
+    withdraw_consent,
+)
 from cases.models import Case, ConsentRecord, Interview, PaperForm, PersonBiodata, SectionDraft
 from tests.cases.pages.test_consent import ANSWERS
 
@@ -179,3 +185,27 @@ def test_an_interview_begun_since_sets_it_aside_and_says_so(
     assert entering not in client.get(f"/cases/{case.pk}/record/biodata/").text
     client.post(f"/cases/{case.pk}/interview/end/", {"interview_outcome": "completed"})
     assert entering in client.get(f"/cases/{case.pk}/record/biodata/").text
+
+
+@pytest.mark.parametrize(
+    ("said_at", "stands"), [("", "withdrawn"), ("23:59", "granted"), ("00:00", "withdrawn")]
+)
+def test_a_yes_on_a_sheet_of_today_stands_above_a_no_only_with_its_time(
+    cast: SimpleNamespace, client_of: Any, case: Case, said_at: str, stands: str
+) -> None:
+    withdraw_consent(actor=cast.amina, case=case, consent_type="research")
+    head = {"interview_date": case.office.today()}
+    begin_paper_form(actor=cast.amina, case=case, values=head, interviewer=cast.amina)
+    client, address = client_of(cast.amina), f"/cases/{case.pk}/consent/research/"
+    assert "Time of the decision, if the sheet says it" in client.get(address).text
+    told = {**ANSWERS, "points": ["informed_voluntary"], "status_research": "granted", "said_at": said_at}
+    page = client.post(address, told, follow=True).text
+    page += client.get(f"/cases/{case.pk}/consent/").text
+    assert ConsentRecord.objects.filter(case=case).newest_of("research").first().consent_status == stands
+    assert ("nothing shows that this yes came later" in page) is (stands == "withdrawn")
+    assert "Entered from paper" in page
+
+
+def test_what_is_said_to_us_asks_for_no_time(cast: SimpleNamespace, client_of: Any, case: Case) -> None:
+    page = client_of(cast.amina).get(f"/cases/{case.pk}/consent/research/").text
+    assert "Time of the decision" not in page
