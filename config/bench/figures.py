@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import connection
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -113,7 +113,7 @@ def _compute(figures, scope) -> None:  # type: ignore[no-untyped-def]  # figures
 
 
 def _run(statements: tuple[str, ...], parameters: dict[str, Any]) -> None:
-    with connection.cursor() as cursor:
+    with connections[measure.past_policies()].cursor() as cursor:
         for statement in statements:
             cursor.execute(statement, parameters)
             cursor.fetchall()

@@ -21,7 +21,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from functools import cache
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -108,6 +107,7 @@ def _as_owner(statements: str, values: Any) -> None:
 def _line(name: str, statement: str, context: Any, values: dict[str, Any]) -> None:
     from django.db import connection, transaction
 
+    from config.bench.measure import past_policies
     from vault import rows
 
     with rows.entered(rows.system("check_vault")), transaction.atomic(), connection.cursor() as cursor:
@@ -125,7 +125,7 @@ def _line(name: str, statement: str, context: Any, values: dict[str, Any]) -> No
         with rows.entered(entered), transaction.atomic(using=alias):
             return _measured(alias, statement, {**values, **given})
 
-    past = _past_policies()
+    past = past_policies()
     found = _by_turns(lambda: one(past, None), lambda: one("default", context))
     (without, plan, run), (with_it, its_plan, its_run) = (
         [_quartile(column) for column in zip(*side, strict=True)] for side in found
@@ -158,6 +158,7 @@ def _page(name: str, user: Any, address: str) -> float:
 
     from accounts import acting
     from config.bench.grants import signed_in
+    from config.bench.measure import past_policies
     from vault import rows
 
     client, sent = signed_in(user), []
@@ -177,7 +178,7 @@ def _page(name: str, user: Any, address: str) -> float:
         with rows.entered(entered):
             return _transaction(alias, sent)
 
-    past, context = _past_policies(), acting.row_context_of(user)
+    past, context = past_policies(), acting.row_context_of(user)
     without, with_it = map(_quartile, _by_turns(lambda: one(past, None), lambda: one("default", context)))
     _print(f"{name}: {len(sent)} statements", without, with_it)
     whole = _quartile([_request(client, address) for _ in range(REPEAT)])
@@ -234,19 +235,6 @@ def _measured(alias: str, statement: str, values: Any) -> tuple[float, float, fl
         (told,) = cursor.fetchone()
     (told,) = json.loads(told) if isinstance(told, str) else told
     return whole, told["Planning Time"], told["Execution Time"]
-
-
-@cache
-def _past_policies() -> str:
-    """The alias of the backup's role, which may go past row security and only reads; by Django's own backend."""
-    import environ
-    from django.db import connections
-    from django.db.backends.postgresql.base import DatabaseWrapper
-
-    address = environ.Env().db("BACKUP_DATABASE_URL")
-    named = {key: address[key] for key in ("USER", "PASSWORD")}
-    connections["past"] = DatabaseWrapper({**connections["default"].settings_dict, **named}, "past")
-    return "past"
 
 
 if __name__ == "__main__":
