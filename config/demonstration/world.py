@@ -17,6 +17,7 @@ from cases import access, actions, search
 from cases.generation.stories import Story, StoryTeller
 from cases.models import Case
 from cases.sections import SECTIONS
+from config.demonstration import interviews
 from config.demonstration.people import make_cast
 from vault import keys
 
@@ -104,4 +105,6 @@ def build(upto: int, progress: Callable[[int], None] = lambda done: None) -> int
             leave_draft(worker, case)
         made += 1
         progress(number + 1)
+    if upto >= FIRST:
+        interviews.tell(cast)
     return made
