@@ -7,22 +7,16 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts import acting
 from cases.child_words import DEEDS, GUARDIANS, NEEDS, WHY
 from cases.children import Guardian, Need, Why
-from tests.browser import Live, check
+from tests.browser import Live
 from tests.cases.conftest import agree, open_for
+from tests.journeys.reading import Reader
 from vault import keys
-
-
-def looked_at(page: Page, name: str, language: str) -> None:
-    """Axe and widths once a page: they are the same in every language."""
-    if language == "en":
-        check(page, name)
 
 
 def send(page: Page) -> None:
@@ -51,64 +45,63 @@ def follow(page: Page, path: str) -> None:
     page.wait_for_url(f"**{path}")
 
 
-def under(page: Page, heading: str) -> str:
+def under(reader: Reader, heading: str) -> str:
     """The deeds that stand under a heading."""
-    found = page.get_by_role("heading", name=heading, exact=True).locator("xpath=following-sibling::dl[1]")
+    found = reader.page.get_by_role("heading", name=reader.words(heading), exact=True).locator(
+        "xpath=following-sibling::dl[1]"
+    )
     return found.inner_text()
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "es"])
 def test_a_child_with_a_guardian_who_may_be_involved(
     live: Live, cast: SimpleNamespace, language: str
 ) -> None:
-    for person in (cast.amina, cast.bruno):
-        person.language = language
-        person.save(update_fields=["language"])
     with keys.session(), acting.as_user(cast.amina):
         case = open_for(cast.amina)
         agree(cast.amina, case, "screening_interview", "data_processing")
-    amina, at = live.page_of(cast.amina), f"/cases/{case.pk}/"
-    with translation.override(language):
-        _is_a_child(amina, at, language)
-        _guardian(amina, at, language)
-        _assessed_by_two(amina, live.page_of(cast.bruno), at, language)
-        _traced(amina, at, language)
+    amina, at = Reader(live.page_of(cast.amina), language), f"/cases/{case.pk}/"
+    _is_a_child(amina, at)
+    _guardian(amina, at)
+    _assessed_by_two(amina, Reader(live.page_of(cast.bruno), language), at)
+    _traced(amina, at)
 
 
-def _is_a_child(page: Page, at: str, language: str) -> None:
+def _is_a_child(reader: Reader, at: str) -> None:
+    page = reader.page
     page.goto(f"{at}record/biodata/")
     page.locator("[name=birth_date]").fill(str(timezone.localdate().year - 16))
     page.locator("[name=age_dispute][value=presumed_child]").check()
     save(page)
     page.goto(at)
-    expect(page.locator(".wh-identity")).to_contain_text(translation.gettext("Presumed a child"))
+    expect(page.locator(".wh-identity")).to_contain_text(reader.words("Presumed a child"))
     follow(page, "/child/")
-    expect(page.get_by_role("main")).to_contain_text(str(GUARDIANS[Guardian.NONE]))
-    looked_at(page, "child", language)
+    reader.told(GUARDIANS[Guardian.NONE])
+    reader.look("child")
 
 
-def _guardian(page: Page, at: str, language: str) -> None:
+def _guardian(reader: Reader, at: str) -> None:
+    page = reader.page
     follow(page, "/record/child/")
     page.locator("[name=guardian_type][value=parent]").check()
     page.locator("[name=guardian_conflict][value=yes]").check()
     page.locator("[name=child_wishes]").fill("I do not want to go back to the stall.")
     save(page)
     page.goto(f"{at}child/")
-    main = page.get_by_role("main")
-    expect(main).to_contain_text(str(GUARDIANS[Guardian.SUSPECTED]))
-    now = under(page, translation.gettext("Possible now"))
+    reader.told(GUARDIANS[Guardian.SUSPECTED])
+    now = under(reader, "Possible now")
     for code in ("shelter", "health_care", "legal_aid", "school", "interview"):
-        assert str(DEEDS[code]) in now
-    waits = under(page, translation.gettext("Waits"))
-    assert str(DEEDS["refer"]) in waits and str(NEEDS[Need.AUTHORITY]) in waits
-    never = under(page, translation.gettext("Never"))
-    assert str(DEEDS["tell_guardian"]) in never and str(WHY[Why.SUSPECTED]) in never
-    looked_at(page, "child-suspected", language)
+        assert reader.words(DEEDS[code]) in now
+    waits = under(reader, "Waits")
+    assert reader.words(DEEDS["refer"]) in waits and reader.words(NEEDS[Need.AUTHORITY]) in waits
+    never = under(reader, "Never")
+    assert reader.words(DEEDS["tell_guardian"]) in never and reader.words(WHY[Why.SUSPECTED]) in never
+    reader.look("child-suspected")
 
 
-def _assessed_by_two(amina: Page, bruno: Page, at: str, language: str) -> None:
+def _assessed_by_two(hers: Reader, his: Reader, at: str) -> None:
+    amina, bruno = hers.page, his.page
     follow(amina, "/child/assess/")
-    looked_at(amina, "child-assess", language)
+    hers.look("child-assess")
     amina.locator("[name=heard]").fill("She wants to stay, and to learn to sew.")
     amina.locator("[name=reasons]").fill("Safe in the house of the invented street; school is near.")
     amina.locator("[name=covers][value=refer]").check()
@@ -116,22 +109,23 @@ def _assessed_by_two(amina: Page, bruno: Page, at: str, language: str) -> None:
     amina.wait_for_url("**/child/")
     bruno.goto(f"{at}child/")
     follow(bruno, "/child/look/")
-    looked_at(bruno, "child-look", language)
+    his.look("child-look")
     bruno.locator("[name=agrees][value=yes]").check()
     send(bruno)
     bruno.wait_for_url("**/child/")
-    assert str(DEEDS["refer"]) in under(bruno, translation.gettext("Possible now"))
+    assert his.words(DEEDS["refer"]) in under(his, "Possible now")
 
 
-def _traced(page: Page, at: str, language: str) -> None:
+def _traced(reader: Reader, at: str) -> None:
+    page = reader.page
     page.goto(f"{at}child/")
     follow(page, "/child/tracing/")
     page.locator("[name=to][value=open]").check()
     page.locator("[name=note]").fill("An aunt is known by name.")
     send(page)
-    expect(page.locator(".govuk-error-summary")).to_contain_text(str(NEEDS[Need.AUTHORITY]))
+    expect(page.locator(".govuk-error-summary")).to_contain_text(reader.words(NEEDS[Need.AUTHORITY]))
     expect(page.locator("[name=note]")).to_have_value("An aunt is known by name.")
-    looked_at(page, "child-tracing", language)
+    reader.look("child-tracing")
     page.goto(f"{at}consent/family_contact/")
     page.locator("[name=status_family_contact][value=granted]").check()
     choose(page, "consent_giver", "authority")

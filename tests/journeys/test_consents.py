@@ -1,4 +1,4 @@
-"""Consent in the browser: every kind withdrawn with its effect, refusal of data, a signature, a spoken word confirmed."""
+"""Consent in the browser: every kind withdrawn with its effect, a signature, a spoken word confirmed on paper."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from cases.consent_page import EFFECTS
 from cases.models import AssistanceItem, Attachment, Case, ConsentRecord, PersonBiodata
 from tests.browser import PHONE, Live, check
 from tests.cases.conftest import agree, open_for, save
+from tests.journeys.reading import Reader
 from vault import keys
 
 KINDS = dictionary.codes("consent_type")
@@ -23,7 +24,7 @@ CLOSING = ("photo_document", "data_processing")
 
 
 @pytest.fixture
-def open_case(cast: SimpleNamespace) -> Case:
+def open_case(cast: SimpleNamespace, live_db: str) -> Case:
     """A case of Amina's in which everything was agreed to, with planned help and a way of contact."""
     with acting.as_user(cast.amina), keys.session():
         case = open_for(cast.amina)
@@ -37,64 +38,51 @@ def main(page: Page):
     return page.get_by_role("main")
 
 
-def withdraw(page: Page, case: Case, kind: str) -> None:
+def withdraw(reader: Reader, case: Case, kind: str) -> None:
     """One click and its confirmation, which says the effect before it happens."""
-    page.goto(f"/cases/{case.pk}/consent/{kind}/withdraw/")
-    expect(main(page)).to_contain_text(str(EFFECTS[kind]))
-    main(page).get_by_role("button", name="Withdraw now").click()
-    page.wait_for_url(lambda url: "/withdraw/" not in url)
+    reader.page.goto(f"/cases/{case.pk}/consent/{kind}/withdraw/")
+    reader.heading("Withdraw consent")
+    expect(main(reader.page)).to_contain_text(reader.code("consent_type", kind))
+    reader.told(EFFECTS[kind])
+    reader.press("Withdraw now")
+    reader.page.wait_for_url(lambda url: "/withdraw/" not in url)
 
 
-def test_every_kind_is_withdrawn_with_its_effect(live: Live, cast: SimpleNamespace, open_case: Case) -> None:
+def test_every_kind_is_withdrawn_with_its_effect(
+    live: Live, cast: SimpleNamespace, open_case: Case, language: str
+) -> None:
     page, base = live.page_of(cast.amina), f"/cases/{open_case.pk}/"
+    reader = Reader(page, language)
     page.goto(f"{base}consent/")
-    expect(page.locator(".wh-glance")).to_contain_text("Agreed")
-    check(page, "consent-agreed")
+    expect(page.locator(".wh-glance")).to_contain_text(reader.words("Agreed"))
+    reader.look("consent-agreed")
     for kind in [one for one in KINDS if one not in CLOSING]:
-        withdraw(page, open_case, kind)
+        withdraw(reader, open_case, kind)
         page.goto(f"{base}consent/")
-        stopped = page.locator(".wh-glance div", has_text="Refused or withdrawn")
-        expect(stopped).to_contain_text(str(dictionary.code_label("consent_type", kind)))
-    check(page, "consent-withdrawn")
+        stopped = page.locator(".wh-glance div", has_text=reader.words("Refused or withdrawn"))
+        expect(stopped).to_contain_text(reader.code("consent_type", kind))
+    reader.look("consent-withdrawn")
     with acting.as_user(cast.amina), keys.session():
         case = Case.objects.get(pk=open_case.pk)
         assert case.status == "follow_up" and case.interview_stopped_at
         assert AssistanceItem.objects.get(case=case).assist_status == "discontinued"
         assert PersonBiodata.objects.get(case=case).safe_contact_method == "none"
-    withdraw(page, open_case, "photo_document")
-    expect(main(page)).to_contain_text("This file is closed")
+    withdraw(reader, open_case, "photo_document")
+    reader.told("This file is closed")
 
 
 def test_withdrawn_data_processing_closes_the_file(
-    live: Live, cast: SimpleNamespace, open_case: Case
+    live: Live, cast: SimpleNamespace, open_case: Case, language: str
 ) -> None:
     page = live.page_of(cast.amina)
-    withdraw(page, open_case, "data_processing")
-    expect(main(page)).to_contain_text("This file is closed")
+    reader = Reader(page, language)
+    withdraw(reader, open_case, "data_processing")
+    reader.told("This file is closed")
     expect(main(page)).not_to_contain_text("Zanzarelle")
-
-
-@pytest.fixture
-def bare(cast: SimpleNamespace) -> Case:
-    """Amina's case before anything was asked."""
-    with acting.as_user(cast.amina), keys.session():
-        return open_for(cast.amina)
 
 
 def choose(page: Page, field: str, code: str) -> None:
     page.locator(f"input[name={field}][value={code}]").check()
-
-
-def test_who_refuses_to_be_recorded_stays_a_code_name(live: Live, cast: SimpleNamespace, bare: Case) -> None:
-    page = live.page_of(cast.amina)
-    page.goto(f"/cases/{bare.pk}/consent/")
-    choose(page, "status_screening_interview", "granted")
-    choose(page, "status_data_processing", "refused")
-    page.get_by_role("button", name="Save and continue").click()
-    expect(main(page)).to_contain_text("Work with the code name")
-    page.goto(f"/cases/{bare.pk}/record/biodata/")
-    expect(page.locator("input[name=first_name]")).to_have_count(0)
-    expect(page.locator("[name=sex]").first).to_be_visible()
 
 
 def test_a_name_signs_by_keyboard_alone(live: Live, cast: SimpleNamespace, open_case: Case) -> None:

@@ -7,6 +7,7 @@ nothing. At the end nothing that was typed stands anywhere in clear.
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,10 +18,14 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from accounts import acting
 from audit import reading
 from cases.models import Case
 from tests.browser import Live, check
+from tests.cases.conftest import agree, open_for
 from tests.journeys import leaks
+from tests.journeys.reading import Reader
+from vault import keys
 
 GIVEN, FAMILY, ALIAS = "Yevheniya", "Shcherbatenko", "Zhenichka-Quill"
 ORIGINAL = "Євгенія Щербатенко"
@@ -35,25 +40,25 @@ def search(page: Page, name: str) -> None:
     page.locator("main .wh-search button[type=submit]").first.click()
 
 
-def open_case(page: Page) -> str:
-    """Search, find nobody, open a case; the address of the case."""
-    search(page, f"{GIVEN} {FAMILY}")
-    check(page, "find-nobody")
-    page.get_by_role("link", name="Open a new case").or_(
-        page.get_by_role("button", name="Open a new case")
-    ).click()
-    check(page, "open-case")
-    page.get_by_role("button", name=re.compile("^Open")).click()
-    page.wait_for_url("**/consent/")
-    return page.url.removesuffix("consent/")
+def open_case(reader: Reader, look: Callable[[str], None]) -> str:
+    """Search, find nobody, open a case; the address of the case. `look` sees the pages on the way."""
+    search(reader.page, f"{GIVEN} {FAMILY}")
+    reader.told("No case found among those you may see")
+    look("find-nobody")
+    reader.follow("Open a new case")
+    reader.heading("Open a case")
+    look("open-case")
+    reader.press("Open the case")
+    reader.heading("Consent")
+    return reader.page.url.removesuffix("consent/")
 
 
-def consent(page: Page, processing: str = "granted") -> None:
+def consent(page: Page) -> None:
     """Both first decisions, as the person takes them."""
     for point in page.locator("input[name=points]").all():
         point.check()
     page.locator("input[name=status_screening_interview][value=granted]").check()
-    page.locator(f"input[name=status_data_processing][value={processing}]").check()
+    page.locator("input[name=status_data_processing][value=granted]").check()
     page.locator("select[name=consent_language]").select_option("uk")
     page.locator("[name=consent_form][value=written]").check()
     page.locator("main form button[type=submit]").last.click()
@@ -76,13 +81,12 @@ def fill_biodata(page: Page, case: str) -> None:
 
 
 @pytest.fixture
-def case_url(live: Live, cast: SimpleNamespace) -> str:
-    """A case that Amina opened through the pages, with consent."""
-    page = live.page_of(cast.amina, typed=True)
-    case = open_case(page)
-    check(page, "consent")
-    consent(page)
-    return case
+def case_url(cast: SimpleNamespace, live_db: str) -> str:
+    """A case of Amina's with both first consents."""
+    with acting.as_user(cast.amina), keys.session():
+        case = open_for(cast.amina)
+        agree(cast.amina, case, "screening_interview", "data_processing")
+    return f"/cases/{case.pk}/"
 
 
 def test_what_is_typed_survives_signing_out(live: Live, cast: SimpleNamespace, case_url: str) -> None:
@@ -111,9 +115,13 @@ def test_a_search_by_a_year_alone_asks_for_more(live: Live, cast: SimpleNamespac
 
 @pytest.mark.usefixtures("worker")
 def test_the_whole_first_journey(
-    live: Live, cast: SimpleNamespace, case_url: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    live: Live, cast: SimpleNamespace, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    page = live.page_of(cast.amina)
+    page = live.page_of(cast.amina, typed=True)
+    reader = Reader(page, "en")
+    case_url = open_case(reader, reader.look)
+    check(page, "consent")
+    consent(page)
     take_interview(page, case_url)
     for spelling in SPELLINGS:
         search(page, spelling)
@@ -230,14 +238,26 @@ def history_tells_all(live: Live, cast: SimpleNamespace, case: str) -> None:
     assert {"case.opened", "consent.recorded", "section.saved", "entry.added", "case.viewed"} <= names
 
 
-def test_refusing_data_processing_leads_to_the_code_name(live: Live, cast: SimpleNamespace) -> None:
+def test_refusing_data_processing_leads_to_the_code_name(
+    live: Live, cast: SimpleNamespace, language: str
+) -> None:
+    """Nothing is asked of who refuses but the decision itself; what stays is a code name, and help goes on."""
     page = live.page_of(cast.amina)
-    case = open_case(page)
-    consent(page, processing="refused")
+    reader = Reader(page, language)
+    case = open_case(reader, lambda name: None)
+    page.locator("input[name=status_screening_interview][value=granted]").check()
+    page.locator("input[name=status_data_processing][value=refused]").check()
+    reader.press("Save and continue")
+    reader.told(
+        "The person has not agreed that we keep who they are. Work with the code name: "
+        "questions about their identity are left out, and help goes on all the same."
+    )
     page.goto(f"{case}record/biodata/")
+    reader.heading("Bio data")
     expect(page.locator("[name=first_name]")).to_have_count(0)
     page.locator("[name=sex][value=female]").check()
-    check(page, "section-code-name")
-    save(page)
+    reader.look("section-code-name")
+    reader.save()
     page.goto(case)
+    reader.told("Consent to the interview or to keeping personal data is not given: see the consent page.")
     expect(page.get_by_role("main")).to_contain_text(Case.objects.get().person.code_name)

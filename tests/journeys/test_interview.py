@@ -6,25 +6,14 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from django.utils import translation
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from cases.actions import open_case, record_consent, save_section, start_interview
 from cases.models import Case, Interview, PersonBiodata, PersonEducation, SectionDraft, SectionVersion
 from cases.search import SearchQuery, find
 from tests.browser import Live, check
 from tests.cases.pages.conftest import CONSENT
-
-LANGUAGES = ("en", "fr", "es")
-
-
-@pytest.fixture(params=LANGUAGES)
-def language(request: pytest.FixtureRequest, cast: SimpleNamespace, live_db: str) -> str:
-    """What Amina and Bruno read."""
-    for person in (cast.amina, cast.bruno):
-        person.language = request.param
-        person.save(update_fields=["language"])
-    return str(request.param)
+from tests.journeys.reading import Reader
 
 
 def opened(cast: SimpleNamespace) -> Case:
@@ -39,35 +28,6 @@ def opened(cast: SimpleNamespace) -> Case:
 @pytest.fixture
 def case(cast: SimpleNamespace, live_db: str) -> Case:
     return opened(cast)
-
-
-class Reader:
-    """A page, and its words in the language of who reads it."""
-
-    def __init__(self, page: Page, language: str) -> None:
-        self.page, self.language = page, language
-
-    def words(self, english: str) -> str:
-        with translation.override(self.language):
-            return translation.gettext(english)
-
-    def press(self, english: str) -> None:
-        self.page.get_by_role("button", name=self.words(english), exact=True).first.click()
-
-    def follow(self, english: str) -> None:
-        link = self.page.get_by_role("link", name=self.words(english), exact=True)
-        link.or_(self.page.get_by_role("button", name=self.words(english), exact=True)).first.click()
-
-    def told(self, english: str) -> None:
-        expect(self.page.get_by_role("main")).to_contain_text(self.words(english))
-
-    def save(self) -> None:
-        self.press("Save and go to the overview")
-        self.told("Saved.")
-
-    def kept(self) -> None:
-        """What was typed has reached the server."""
-        expect(self.page.locator("[data-save-state]").first).to_have_attribute("data-state", "saved")
 
 
 def begin(reader: Reader, case: Case, phase: str) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.utils import formats, translation
 from playwright.sync_api import expect
 
 from accounts import acting
 from accounts.settings_actions import change_setting
 from cases.actions import begin_paper_form, finish_paper_form
-from cases.models import Case
+from cases.models import Case, PaperForm, PersonBiodata
 from tests.browser import Live, check
 from tests.cases.conftest import agree, open_for, save
+from tests.journeys.reading import Reader
 from vault import keys
 
 
@@ -29,7 +32,7 @@ def test_a_blank_form_is_taken(live: Live, cast: SimpleNamespace) -> None:
 
 
 @pytest.fixture
-def case(cast: SimpleNamespace) -> Case:
+def case(cast: SimpleNamespace, live_db: str) -> Case:
     """Amina's case; every entered form of her office is compared with its sheets."""
     with acting.as_user(cast.amina), keys.session():
         made = open_for(cast.amina)
@@ -39,29 +42,35 @@ def case(cast: SimpleNamespace) -> Case:
     return made
 
 
-def test_a_paper_form_is_entered_later(live: Live, cast: SimpleNamespace, case: Case) -> None:
+def test_a_paper_form_is_entered_later(live: Live, cast: SimpleNamespace, case: Case, language: str) -> None:
     page = live.page_of(cast.amina)
+    reader = Reader(page, language)
     page.goto(f"/cases/{case.pk}/interview/")
-    page.get_by_role("link", name="Enter a form filled in on paper").click()
-    page.get_by_role("heading", name="Paper forms", exact=True).wait_for()
-    check(page, "paper-forms-none")
-    page.get_by_role("button", name="Enter a paper form").click()
-    page.get_by_label("Who asked the questions?").select_option("else")
-    page.get_by_label("Name or initials of who asked").fill("Sister Zora")
-    check(page, "paper-form-begin")
+    reader.follow("Enter a form filled in on paper")
+    reader.heading("Paper forms")
+    reader.look("paper-forms-none")
+    reader.follow("Enter a paper form")
+    reader.heading("Enter a paper form")
+    page.get_by_label(reader.words("Who asked the questions?")).select_option("else")
+    page.get_by_label(reader.words("Name or initials of who asked")).fill("Sister Zora")
+    reader.look("paper-form-begin")
     page.locator("[name=interview_date]").fill("2026-03-03")
-    page.get_by_role("button", name="Go on to the answers").click()
-    page.get_by_role("heading", name="Paper form", exact=True).wait_for()
-    check(page, "paper-form-entering")
-    page.get_by_role("link", name="Bio data").click()
-    expect(page.get_by_text("You are entering the paper form of 3 March 2026.", exact=False)).to_be_visible()
-    page.get_by_label("First name", exact=True).fill("Zanzarelle")
-    page.get_by_role("button", name="Save and go to the overview").click()
-    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    reader.press("Go on to the answers")
+    reader.heading("Paper form")
+    reader.look("paper-form-entering")
+    page.locator("main a[href$='/record/biodata/']").first.click()
+    with translation.override(language):
+        day = formats.date_format(date(2026, 3, 3), "DATE_FORMAT")
+    reader.told("You are entering the paper form of %(day)s. What you save counts as written there.", day=day)
+    page.get_by_label(reader.label("first_name"), exact=True).fill("Zanzarelle")
+    reader.save()
     page.goto(f"/cases/{case.pk}/paper/")
     page.locator("main table a").first.click()
-    page.get_by_role("button", name="All sheets are entered").click()
-    expect(page.get_by_text("Chosen for a check")).to_be_visible()
+    reader.press("All sheets are entered")
+    reader.told("Chosen for a check")
+    with acting.as_user(cast.amina), keys.session():
+        form, biodata = PaperForm.objects.get(case=case), PersonBiodata.objects.get(case=case)
+        assert (form.asked_by, biodata.first_name) == ("Sister Zora", "Zanzarelle")
 
 
 def test_an_entered_form_is_compared_with_its_sheets(live: Live, cast: SimpleNamespace, case: Case) -> None:
