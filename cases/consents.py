@@ -39,6 +39,8 @@ CLOSES_HEALTH = ("medical_exam", "medical_test", "medical_sharing")
 URGENT_HEALTH = frozenset({"urgent_medical", "suicide_risk"})
 # Written by a rule (actions/guardians.py), never by somebody's hand.
 ENDED_BY_RULE = frozenset({"expired"})
+# Says nothing of what the person wants.
+NO_DECISION = frozenset({"not_asked", "not_able", "expired"})
 ENDS_BY_ITSELF = frozenset({"share_mission", "family_contact", "follow_up"})
 
 Listener = Callable[..., None]

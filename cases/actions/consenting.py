@@ -54,7 +54,8 @@ def record_consent(
 
     `fields` are those of the consent section and those of BEYOND_THE_DICTIONARY, `wording` is the version read
     out, `document` the file with the signature. Missing details never stop the record (P1); they show in
-    consents.valid. Raises PermissionDenied, UnknownFields, and ValidationError for an unknown code, for a status
+    consents.valid. A no to what the person had agreed to is a withdrawal, with everything that follows from one
+    (decision 0250). Raises PermissionDenied, UnknownFields, and ValidationError for an unknown code, for a status
     that only withdraw_consent may set, or for a file of another case.
     """
     _check(actor, case)
@@ -72,10 +73,11 @@ def record_consent(
     consent.giver_suspected = consent.giver_suspected or child_record.is_suspect(case, consent.consent_giver)
     if consent.consent_valid_until is None and consent.consent_status in GRANTED:
         consent.consent_valid_until = _default_end(case, consent)
+    before = _decided_before(case, consent) if consent.consent_status == "refused" else NEVER
+    if before in GRANTED or before == "withdrawn":
+        consent.consent_status, consent.consent_withdrawn_at = "withdrawn", consent.consent_date
     consent.save()
-    # What is entered from paper of an earlier day changes nothing that was said since.
-    take_effect(actor, case, _standing(case, consent.consent_type))
-    _record("consent.recorded", actor, case, consent)
+    _let_stand(actor, case, consent, is_withdrawal=before in GRANTED)
     conflicts.check_names(case, consent, fields)
     status = {"consent_status": (None, consent.consent_status)}
     saved.tell(actor=actor, case=case, section="consent", row=consent, changed=status)
@@ -102,9 +104,7 @@ def withdraw_consent(
         },
     )
     consent.save()
-    take_effect(actor, case, consent)
-    consents.tell_listeners(actor=actor, case=case, consent=consent)
-    _record("consent.withdrawn", actor, case, consent)
+    _let_stand(actor, case, consent, is_withdrawal=True)
     return consent
 
 
@@ -157,6 +157,24 @@ def _standing(case: Case, consent_type: str) -> ConsentRecord:
     """The row that stands now; an empty one where none does."""
     found: ConsentRecord | None = ConsentRecord.objects.filter(case=case).newest_of(consent_type).first()
     return found or ConsentRecord(consent_type=consent_type, consent_status=NEVER)
+
+
+def _decided_before(case: Case, consent: ConsentRecord) -> str:
+    """What the person had decided by the day of a decision; to be unable to decide, or an end by itself, decides nothing."""
+    day = timezone.localdate(min(consent.consent_date, timezone.now()), timezone=case.office.zone)
+    rows = ConsentRecord.objects.plain().filter(case=case).exclude(consent_status__in=consents.NO_DECISION)
+    last: ConsentRecord | None = rows.newest_of(consent.consent_type).filter(said_on__lte=day).first()
+    return last.consent_status if last else NEVER
+
+
+def _let_stand(actor: "User", case: Case, consent: ConsentRecord, *, is_withdrawal: bool) -> None:
+    """The effects of a decision, and its event. One from paper of an earlier day changes nothing that was said since."""
+    stands = _standing(case, consent.consent_type)
+    take_effect(actor, case, stands)
+    if is_withdrawal and stands.pk == consent.pk:
+        consents.tell_listeners(actor=actor, case=case, consent=consent)
+    name = "consent.withdrawn" if consent.consent_status == "withdrawn" else "consent.recorded"
+    _record(name, actor, case, consent)
 
 
 def _new_row(actor: "User", case: Case, fields: dict[str, Any]) -> ConsentRecord:

@@ -1,6 +1,6 @@
 """Consent as it is asked: the points read out, the person's decision, who gave it and how."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -180,6 +180,12 @@ class ConsentForm(forms.Form):
     def offer_interpreters(self, chosen: Iterable[tuple[str, str]]) -> None:
         """Set whom the person chose, by code; any other can be named in words."""
         self.fields["interpreter_name"].offer(chosen)  # type: ignore[attr-defined]  # a SuggestedField
+
+    def tell_what_a_no_does(self, effects: Mapping[str, object]) -> None:
+        """Say beside each kind that was agreed to what follows from a no now: it is a withdrawal."""
+        for kind, effect in effects.items():
+            told = _("Agreed to until now. A no takes that back: %(effect)s") % {"effect": effect}
+            self.fields[f"status_{kind}"].help_text = told
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from accounts import printing
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import child_beside, dictionary, wordings
+from cases import child_beside, consents, dictionary, wordings
 from cases.access import FileClosed, get_case_for
 from cases.actions import mark_consent_error, record_consents, record_tally, withdraw_consent
 from cases.attachments.cleaning import FileRefused
@@ -153,6 +153,8 @@ def _ask(
         initial=weak,
     )
     form.offer_interpreters(suggestions(case))
+    granted = consents.granted_among(consents.statuses(case))
+    form.tell_what_a_no_does({kind: EFFECTS[kind] for kind in kinds if kind in granted})
     if form.is_valid():
         rows = list(form.rows())
         try:
@@ -167,7 +169,8 @@ def _ask(
         except FileRefused as refused:
             form.add_error("paper", refused.reason)
         else:
-            messages.success(request, _("Saved."))
+            withdrawn = any(row.consent_status == "withdrawn" for row in made)
+            messages.success(request, _("The consent is withdrawn.") if withdrawn else _("Saved."))
             if overruled(case, made):
                 messages.warning(request, NOT_OVERRULED)
             return redirect(_next(rows), case.pk)
