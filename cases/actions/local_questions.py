@@ -14,7 +14,15 @@ from audit import events
 from cases import access, consents, interviews
 from cases.actions.errors import InterviewNotAllowed
 from cases.local_questions import answers_of, asked_at
-from cases.models import WHOLE_SECTION, Case, LocalAnswers, LocalQuestion, QuestionKind, SectionVersion
+from cases.models import (
+    WHOLE_SECTION,
+    Case,
+    LocalAnswers,
+    LocalQuestion,
+    QuestionKind,
+    SectionVersion,
+    VersionKind,
+)
 from cases.models.local_questions import LANGUAGES
 from cases.models.scoped import EMPTY
 from vault.sealed import StaleVersion
@@ -107,15 +115,22 @@ def answer_local_questions(
 def _keep_former(
     actor: "User", row: LocalAnswers, replaced: dict[str, Any], said: Mapping[str, str], now: str
 ) -> None:
-    if replaced:
+    """Keep what was replaced: told otherwise at another interview, or corrected at the same one or outside of any (P11)."""
+    by_kind: dict[str, dict[str, Any]] = {}
+    for key, value in replaced.items():
+        elsewhere = now and said.get(key) != now
+        kind = VersionKind.OTHER_INTERVIEW if elsewhere else VersionKind.CORRECTION
+        by_kind.setdefault(kind, {})[key] = value
+    for kind, values in by_kind.items():
         SectionVersion(
             case_id=row.case_id,
             section=SECTION,
             row=WHOLE_SECTION,
             of_version=row.version - 1,
+            kind=kind,
             replaced_by=actor,
-            values=replaced,
-            said_in={key: at for key, at in said.items() if key in replaced},
+            values=values,
+            said_in={key: at for key, at in said.items() if key in values},
             replaced_in=now,
         ).save()
 

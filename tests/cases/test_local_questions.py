@@ -127,6 +127,28 @@ def test_what_an_earlier_interview_heard_stands_again(people, case, ask):
     assert (left.answers, left.said_in) == ({str(boat.pk): "First"}, {str(boat.pk): str(first.pk)})
 
 
+def test_what_is_told_otherwise_at_another_interview_is_no_correction(people, case, ask):
+    boat, port, crew = ask(), ask(), ask()
+    first = actions.start_interview(actor=people.amina, case=case)
+    row = answer(people, case, {boat: "Gull", port: "Reeds"})
+    row = answer(people, case, {port: "Seven Reeds"}, row.version)
+    actions.end_interview(actor=people.amina, case=case, values={"interview_outcome": "completed"})
+    row = answer(people, case, {crew: "Four", port: "Seven Reeds, north"}, row.version)
+    second = actions.start_interview(actor=people.amina, case=case)
+    row = answer(people, case, {boat: "Tern", crew: "Five"}, row.version)
+    answer(people, case, {boat: "Sea tern"}, row.version)
+    kept = {
+        tuple(sorted(one.values.values())): (one.kind, set(one.said_in.values()), one.replaced_in)
+        for one in SectionVersion.objects.filter(section="local")
+    }
+    assert kept == {
+        ("Reeds",): ("correction", {str(first.pk)}, str(first.pk)),
+        ("Seven Reeds",): ("correction", {str(first.pk)}, ""),
+        ("Four", "Gull"): ("other_interview", {str(first.pk)}, str(second.pk)),
+        ("Tern",): ("correction", {str(second.pk)}, str(second.pk)),
+    }
+
+
 def test_no_figure_and_no_export_reads_them():
     from tests.services import ROOT
 

@@ -64,7 +64,7 @@ def test_what_surrounds_an_interview_is_there_once(monkeypatch):
     assert outcomes >= {"stopped_by_beneficiary", "interrupted", "completed"}
     assert SectionVersion.objects.plain().filter(section="education", kind="other_interview").count() == 1
     with keys.session(), acting.as_user(cast["amina"]):
-        assert PersonBiodata.objects.filter(current_region_code__gt="").count() == 1
+        assert [bool(row.current_region_code) for row in PersonBiodata.objects.all()].count(True) == 1
         assert [set(row.questions) for row in NotAgain.objects.all()] == [{"religion"}]
 
 
