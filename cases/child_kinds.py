@@ -18,6 +18,7 @@ def register() -> None:
         (child_tasks.GUARDIAN, _("Ask the authority for a guardian who can act")),
         (child_tasks.ASSESS, _("Assess the best interests of the child")),
         (child_tasks.SECOND, _("Look at an assessment of best interests as the second person")),
+        (child_tasks.LOOK, _("Look at what a colleague asks about the child, as the second person")),
         (child_tasks.PANEL, _("Ask for a formal determination of best interests")),
         (child_tasks.REVIEW, _("Have the determination of best interests reviewed")),
     ):

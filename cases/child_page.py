@@ -8,12 +8,12 @@ from django.utils.functional import Promise
 
 from accounts.models import User
 from accounts.permissions import Permission
-from cases import access, case_tasks, child_record, children, dictionary
+from cases import access, case_tasks, child_record, children, dictionary, suspicion
 from cases.actions.best_interests import could_look, may_assess
-from cases.actions.child_tasks import ASK_AGAIN, OF_CHILDREN, SECOND
-from cases.child_words import BESIDE, DEEDS, GUARDIANS, NEEDS, WHY
+from cases.actions.child_tasks import ASK_AGAIN, LOOK, OF_CHILDREN, SECOND
+from cases.child_words import BESIDE, DEEDS, GUARDIANS, NEEDS, WHY, guardian_label
 from cases.children import Beside, Deed, Facts, Need, State
-from cases.models import AssessmentState, BestInterests, Case, CaseTask, TracingStep
+from cases.models import AssessmentState, BestInterests, Case, CaseTask, ChildProtection, TracingStep
 from cases.reading import Row, rows
 from cases.sections import SECTIONS
 from cases.tracing import STEPS, state_of
@@ -72,6 +72,9 @@ class Page:
     may_look: bool
     steps: list[TracingStep]
     may_trace: bool
+    # Who stays suspected, in words; and whether somebody asks to clear that, or could.
+    suspects: list[str | Promise]
+    may_clear: bool
 
 
 def page_of(user: User, case: Case) -> Page:
@@ -99,7 +102,14 @@ def page_of(user: User, case: Case) -> Page:
         may_look=waits is not None and could_look(user, case, waits),
         steps=list(TracingStep.objects.select_related("by").filter(case=case)),
         may_trace=may and bool(STEPS[state_of(record.row.tracing_status)]),
+        suspects=suspects_in(record.row),
+        may_clear=may,
     )
+
+
+def suspects_in(row: ChildProtection) -> list[str | Promise]:
+    """Guardians under suspicion, in words."""
+    return [guardian_label(code) for code in sorted(suspicion.standing(row))]
 
 
 def _age(told: child_record.Age) -> str | Promise:
@@ -162,7 +172,7 @@ def waiting_assessment(case: Case) -> BestInterests | None:
 
 
 def _due(case: Case) -> list[Due]:
-    kinds = (*OF_CHILDREN, SECOND, ASK_AGAIN)
+    kinds = (*OF_CHILDREN, SECOND, LOOK, ASK_AGAIN)
     return [
         Due(case_tasks.kind_of(task).title, task) for task in case_tasks.of_case(case) if task.kind in kinds
     ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cases import laws
+from cases import laws, suspicion
 from cases.children import (
     COVERED_BY_ASSESSMENT,
     DEEDS,
@@ -12,7 +12,6 @@ from cases.children import (
     Guardian,
     determined_of,
     givers_who_count,
-    guardian_of,
 )
 from cases.models import (
     AssessmentState,
@@ -88,15 +87,20 @@ def row_of(case: "Case") -> ChildProtection:
 
 def guardian_on_record(case: "Case") -> Guardian:
     """Who answers for the child. Opens the child section."""
-    row = row_of(case)
-    return guardian_of(row.guardian_type, row.guardian_conflict)
+    return suspicion.guardian_in(row_of(case))
 
 
 def is_suspect(case: "Case", giver: str) -> bool:
     """Whether a consent given by such a person is that of a guardian who may be involved."""
     if giver not in OF_THE_SUSPECT or not is_child(case):
         return False
-    return guardian_on_record(case) is Guardian.SUSPECTED
+    row = row_of(case)
+    guardian = suspicion.guardian_in(row)
+    if guardian is Guardian.SUSPECTED:
+        return True
+    # Once suspected, suspected until cleared, whoever is on record by now.
+    suspects = suspicion.standing(row)
+    return bool(suspects) and giver not in givers_who_count(guardian, suspects)
 
 
 def in_force(case: "Case") -> BestInterests | None:
@@ -116,7 +120,7 @@ def covered_kinds(case: "Case") -> frozenset[str]:
 def record_of(case: "Case") -> ChildRecord:
     """Everything a verdict depends on, as the case stands now."""
     row = row_of(case)
-    guardian = guardian_of(row.guardian_type, row.guardian_conflict)
+    guardian, suspects = suspicion.guardian_in(row), suspicion.standing(row)
     age = age_of(case)
     known = list(ConsentRecord.objects.filter(case=case).newest_of_each())
     assessment = in_force(case)
@@ -124,7 +128,7 @@ def record_of(case: "Case") -> ChildRecord:
     facts = Facts(
         child=age.majority == "minor",
         guardian=guardian,
-        agreed=frozenset(one.consent_type for one in known if counts(one, guardian, today)),
+        agreed=frozenset(one.consent_type for one in known if counts(one, guardian, suspects, today)),
         alone=_alone(case, age.years),
         assent={
             one.consent_type: ASSENTS.get(one.child_assent, Assent.NOT_ASKED)
@@ -146,12 +150,12 @@ def facts_of(case: "Case") -> Facts:
     return record_of(case).facts
 
 
-def counts(row: ConsentRecord, guardian: Guardian, today: "date") -> bool:
+def counts(row: ConsentRecord, guardian: Guardian, suspects: frozenset[str], today: "date") -> bool:
     """Whether this row is the yes of somebody who can act for the child."""
     if row.giver_suspected:
         return False
     is_yes = stands(row.consent_status, row.consent_valid_until, today) in GRANTED
-    return is_yes and row.consent_giver in givers_who_count(guardian)
+    return is_yes and row.consent_giver in givers_who_count(guardian, suspects)
 
 
 def is_contact_checked(case: "UUID") -> bool:

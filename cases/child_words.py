@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases import dictionary
 from cases.children import Beside, Guardian, Need, Why
 
 DEEDS: Mapping[str, str | Promise] = {
@@ -77,3 +78,8 @@ GUARDIANS: Mapping[Guardian, str | Promise] = {
 def waits_for(needs: Iterable[Need]) -> tuple[str, ...]:
     """What a deed waits for, as a page says it where the deed was wanted."""
     return tuple(gettext("Waits for: %(what)s") % {"what": NEEDS[need]} for need in needs)
+
+
+def guardian_label(code: str) -> str | Promise:
+    """A guardian in words; somebody of the family where nobody said who."""
+    return dictionary.code_label("guardian_type", code) if code else _("Somebody of the family")

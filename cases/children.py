@@ -6,6 +6,7 @@ only what leaves the house, and a return, waits for a guardian or the authority.
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -182,16 +183,26 @@ class Verdict:
     why: Why | None = None
 
 
-def guardian_of(guardian_type: str, conflict: str) -> Guardian:
-    """Who answers for the child, by what the record says. Whoever may be involved does not act (guardian_conflict)."""
-    if conflict == "yes":
+def guardian_of(guardian_type: str, conflict: str, suspects: AbstractSet[str] = frozenset()) -> Guardian:
+    """Who answers for the child, by what the record says. Whoever may be involved does not act (guardian_conflict).
+
+    `suspects` are those once suspected and not cleared since (suspicion.py): while one of the family is, only somebody
+    appointed in its place acts.
+    """
+    of_family = bool(suspects - APPOINTED) and guardian_type not in APPOINTED
+    if conflict == "yes" or guardian_type in suspects or of_family:
         return Guardian.SUSPECTED
     return Guardian.ACTING if guardian_type in FAMILY | APPOINTED else Guardian.NONE
 
 
-def givers_who_count(guardian: Guardian) -> frozenset[str]:
+def givers_who_count(guardian: Guardian, suspects: AbstractSet[str] = frozenset()) -> frozenset[str]:
     """Whose consent counts for the child (codes of consent_giver)."""
-    return BESIDE_A_SUSPECT if guardian is Guardian.SUSPECTED else GUARDIANS
+    if guardian is Guardian.SUSPECTED:
+        return BESIDE_A_SUSPECT
+    if suspects - APPOINTED:
+        return GUARDIANS - {"parent"}
+    # An appointed suspect is not on record any more, or nobody else would act: a parent's word is the parent's.
+    return GUARDIANS - {"guardian"} if suspects and guardian is Guardian.NONE else GUARDIANS
 
 
 def determined_of(outcome: str, panel: str, *, overdue: bool) -> Determined:

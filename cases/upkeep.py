@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from accounts.settings_register import value as setting
-from cases import cards, conditions, determination_record, regions, risk_record
+from cases import cards, conditions, determination_record, regions, risk_record, suspicion
 from cases import derive as rules
 from cases.conditions import Surroundings
 from cases.models import (
@@ -86,6 +86,7 @@ def _derive_leg(_case: Case, row: Any, _biodata: PersonBiodata) -> None:
 
 
 def _derive_child(case: Case, row: Any, biodata: PersonBiodata) -> None:
+    suspicion.note(row)
     row.bid_required = rules.bid_required(
         biodata.majority_status, _stay_preference(case), row.child_accompaniment
     )

@@ -34,6 +34,7 @@ from cases.views import (
     risk,
     safety,
     section,
+    suspicion,
     team,
     wording,
 )
@@ -95,6 +96,7 @@ urlpatterns = [
     path(f"{ONE}child/assess/", child.assess, name="child_assess"),
     path(f"{ONE}child/look/", child.look, name="child_look"),
     path(f"{ONE}child/determination/", child.determination, name="child_determination"),
+    path(f"{ONE}child/guardian/", suspicion.clear, name="child_suspicion"),
     path(f"{ONE}child/tracing/", child.tracing, name="child_tracing"),
     path(f"{ONE}determination/", determination.determination, name="determination"),
     path(f"{ONE}determination/decide/", determination.decide, name="determination_decide"),

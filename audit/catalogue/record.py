@@ -43,6 +43,18 @@ EVENTS = [
         writes=True,
     ),
     event(
+        "child.clearing_asked",
+        _("%(actor)s asked to clear a suspicion against a guardian"),
+        "reason",
+        writes=True,
+    ),
+    event(
+        "child.clearing_decided",
+        _("%(actor)s decided about a suspicion against a guardian as the second person"),
+        "decision reason",
+        writes=True,
+    ),
+    event(
         "child.determined",
         _("%(actor)s recorded what a panel determined about best interests"),
         "outcome",

@@ -119,10 +119,13 @@ from cases.actions.safety import assess_country, assess_facility
 from cases.actions.saving import save_section
 from cases.actions.signing import record_consents
 from cases.actions.stopping import Stopped, stop_interview
+from cases.actions.suspicions import ask_to_clear, decide_clearing
 from cases.actions.tracing import trace_family
 from cases.actions.wording import publish_wording
 
 __all__ = [
+    "ask_to_clear",
+    "decide_clearing",
     "add_place",
     "merge_place",
     "give_immediate_help",

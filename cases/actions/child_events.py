@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from cases import saved
+from cases import saved, suspicion
 from cases.actions.child_tasks import follow_asking, follow_child
 from cases.actions.guardians import end_suspects_consents
 from cases.upkeep import AGE_FIELDS
@@ -30,6 +30,8 @@ def _on_age(*, actor: "User", case: "Case", row: Any, changed: saved.Changed) ->
 def _on_child(*, actor: "User", case: "Case", row: Any, changed: saved.Changed) -> None:
     if changed.get("guardian_conflict", ("", ""))[1] == "yes":
         end_suspects_consents(actor=actor, case=case)
+    if suspicion.note_former(row, changed):
+        row.save()
     if WHO_ACTS & changed.keys():
         follow_child(actor=actor, case=case)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from accounts.settings_register import value as setting
-from cases import case_tasks, child_record
-from cases.children import UNDECIDED, Guardian, guardian_of
+from cases import case_tasks, child_record, suspicion
+from cases.children import UNDECIDED, Guardian
 from cases.models import AssessmentState, BestInterests, Case, ChildProtection, ConsentRecord
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 GUARDIAN = "child_guardian"
 ASSESS = "best_interests"
 SECOND = "best_interests_second"
+# What waits for the second person there stands in no plain column.
+LOOK = "child_look"
 PANEL = "best_interests_panel"
 REVIEW = "best_interests_review"
 ASK_AGAIN = "ask_consents_again"
@@ -42,7 +44,7 @@ def follow_child(*, actor: "User | None", case: Case) -> None:
 
 def _wanted(case: Case, row: ChildProtection) -> dict[str, str]:
     """Of each kind the cause for which it is wanted now, or nothing."""
-    nobody_acts = guardian_of(row.guardian_type, row.guardian_conflict) is not Guardian.ACTING
+    nobody_acts = suspicion.guardian_in(row) is not Guardian.ACTING
     looked_into = BestInterests.objects.plain().filter(
         case=case, state__in=(AssessmentState.AGREED, AssessmentState.WAITS)
     )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.answers import code, date, file_of_case, long_text, text
 from cases.models.fields import CodeField, PlainDateField, PlainFlagField
 from cases.models.parts import CasePart
+from vault.sealed import SealedJSON
 
 
 class ChildProtection(CasePart):
@@ -22,6 +23,8 @@ class ChildProtection(CasePart):
     guardian_contact = text("guardian_contact", max_length=500)
     guardian_appointed = date("guardian_appointed")
     guardian_conflict = code("guardian_conflict")
+    # Who was suspected while named as guardian, until two people clear it (suspicion.py); no answer of anybody.
+    suspicions = SealedJSON(_("Guardians who may be involved"), default=list, blank=True)
     child_wishes = long_text("child_wishes")
     bia_date = date("bia_date")
     bid_required = PlainFlagField(null=True, editable=False)

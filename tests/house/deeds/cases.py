@@ -47,6 +47,12 @@ def hala_works_on_it(world: World) -> Given:
     return {"grant_id": CaseGrant.objects.get(content_object=world.cases["own"], user=world.cast.hala).pk}
 
 
+def a_suspect(world: World) -> None:
+    save(
+        world.cast.amina, world.cases["own"], "child", {"guardian_type": "parent", "guardian_conflict": "yes"}
+    )
+
+
 def a_draft(section: str, row: Any = None) -> Any:
     def kept(world: World) -> None:
         actions.save_draft(
@@ -273,6 +279,7 @@ DEEDS: dict[str, Deed] = {
     "cases:determination_look": Deed("bruno", may="bruno vera", knows="amina"),
     # Amina has written the assessment: somebody else looks.
     "cases:child_look": Deed("bruno", may="bruno vera", knows="amina", sent={"agrees": "yes"}),
+    "cases:child_suspicion": Deed(sent={"guardian": "parent", "reason": "unfounded"}, before=a_suspect),
     "cases:child_tracing": Deed(sent={"to": "not_in_interest"}),
     "cases:unrestrict": Deed("bruno", may="bruno", before=restricted),
     "cases:open": Deed(page=after_a_search),
