@@ -31,6 +31,8 @@ STAYS: dict[str, Any] = {
     "cases.disclosure": _("Who received data; kept with the rest of the file"),
 }
 QUEUE, AUDIT = "queue", "audit"
+# Named on every certificate, also where they held nothing: what had been taken out of the file and waited.
+ALWAYS_NAMED = frozenset({"exchange.exportcase"})
 
 
 def counts(case: uuid.UUID) -> dict[str, int]:
@@ -106,9 +108,9 @@ def stores(request: ErasureRequest) -> Iterator[Store]:
     held, holds = request.certificate.get("held", {}), request.certificate.get("holds", {})
     for label in sorted(holds, key=lambda label: (-held.get(label, 0), label)):
         before, after = held.get(label, 0), holds[label]
-        if before or after:
+        if before or after or label in ALWAYS_NAMED:
             yield Store(_name(label), before, after, _why(request, label) if after else "")
-    empty = sum(1 for label in holds if not held.get(label) and not holds[label])
+    empty = sum(1 for label in holds.keys() - ALWAYS_NAMED if not held.get(label) and not holds[label])
     yield Store(_("Other tables that could name the file (%(count)s)") % {"count": empty}, 0, 0)
     queue = request.certificate.get(QUEUE, 0)
     yield Store(

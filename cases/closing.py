@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from cases import cards
+from cases import calling_back, cards
 from cases.models import Case, ConsentRecord, PersonBiodata, SearchCard
 from cases.models.scoped import set_quietly
 
@@ -11,9 +11,10 @@ CLOSING_CONSENTS = ("data_processing", "photo_document")
 
 
 def close(case: Case) -> None:
-    """Stop every use at once: nobody reads the sections, and no search finds the person."""
+    """Stop every use at once: nobody reads the sections, no search finds the person, no export is fetched."""
     if not case.is_closed_to_use:
         set_quietly(case, closed_to_use_at=timezone.now())
+    calling_back.call_back(case)
     for card in SearchCard.objects.filter(case=case):
         card.delete()
 

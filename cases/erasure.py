@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit import events, retention
-from cases import cards, certificate, closing, statistics_kept
+from cases import calling_back, cards, certificate, closing, statistics_kept
 from cases.models import (
     Case,
     ErasureRequest,
@@ -106,6 +106,7 @@ def erase_classes(case: Case, classes: frozenset[str]) -> int:
     Rows are deleted, but for those whose coded columns are needed: they go on empty. Without consent to
     research the coded answers about the person go, too. Returns how many rows lost their content.
     """
+    calling_back.call_back(case)
     found = erasing.rows_of_classes(case.pk, classes)
     emptied = [row for row in found if row.sealed_place() in GO_ON_EMPTY]
     keeps_codes = statistics_kept.may_be_kept(case)

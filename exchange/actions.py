@@ -1,7 +1,7 @@
 """What can happen to an export, each in one transaction with its event."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,15 +11,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import approvals
+from accounts import acting, approvals
 from accounts.models import Approval, Office, User
 from accounts.permissions import Permission
 from audit import events
 from cases.actions import record_disclosure
-from cases.consents import newest
-from cases.models import Case
-from exchange import columns
-from exchange.models import Export, ExportPart, Recipient
+from cases.consents import CLOSES_HEALTH, newest
+from cases.models import Case, ConsentRecord
+from cases.validity import GRANTED
+from exchange import columns, selection
+from exchange.models import Export, ExportCase, ExportPart, Recipient
 from exchange.selection import CONSENT_OF
 from vault import keys
 
@@ -32,6 +33,10 @@ State, What = Export.State, ExportPart.What
 
 class NotPossibleNow(Exception):
     """There is nothing (any more) to be had: it was taken, destroyed, or is not ready."""
+
+
+class NoLongerAllowed(Exception):
+    """A case in the file may not leave any more: the file was destroyed."""
 
 
 @transaction.atomic
@@ -131,20 +136,36 @@ def show_password(*, actor: User, export: Export) -> str:
     return password
 
 
-@transaction.atomic
 def release(*, actor: User, export: Export) -> bytes:
     """The file, once; then it is destroyed here. What leaves the office is noted in every case it holds.
 
-    Raises NotPossibleNow, and PermissionDenied where the actor lost a right or a case since it was made.
+    Every case is asked again whether it may leave. Raises NoLongerAllowed where one may not (the file is destroyed),
+    NotPossibleNow, and PermissionDenied where the actor may not export at the office any more.
     """
+    with transaction.atomic():
+        content = _released(actor, export)
+    if content is None:
+        raise NoLongerAllowed
+    return content
+
+
+def _released(actor: User, export: Export) -> bytes | None:
+    """The content, or None after it was destroyed unread."""
     now = timezone.now()
+    # Cases before the export, as whoever closes one of them locks: what is asked below holds until the commit.
+    held = ExportCase.objects.filter(export=export).values("case")
+    list(Case.objects.select_for_update(of=("self",)).plain().filter(pk__in=held).order_by("pk"))
     locked = _mine(actor, export)
     part = ExportPart.objects.filter(export=locked, what=What.FILE).first()
     if part is None or part.content is None or not locked.can_be_released(now):
         raise NotPossibleNow
+    cases = selection.still_leaving(locked, actor)
+    if cases is None:
+        _take_away(locked)
+        return None
     content = b"".join(part.content.read())
     if locked.is_external:
-        _disclose(actor, locked)
+        _disclose(actor, locked, cases)
     _destroy(part)
     Export.objects.filter(pk=locked.pk).update(state=State.RELEASED, released_at=now, shredded_at=now)
     facts = {
@@ -165,13 +186,10 @@ def _mine(actor: User, export: Export) -> Export:
     return locked
 
 
-def _disclose(actor: User, export: Export) -> None:
+def _disclose(actor: User, export: Export, cases: Iterable[Case]) -> None:
     """One row per case about who received what (P12)."""
     given = columns.categories_of(export.columns)
-    found = Case.objects.visible_to(actor).in_bulk([uuid.UUID(case) for case in export.cases])
-    if len(found) != len(export.cases):
-        raise PermissionDenied(Permission.EXPORT_ASK.value)
-    for case in found.values():
+    for case in cases:
         record_disclosure(
             actor=actor,
             case=case,
@@ -182,6 +200,54 @@ def _disclose(actor: User, export: Export) -> None:
             how="export",
             consent=newest(case).get(CONSENT_OF[Recipient(export.recipient)]),
         )
+
+
+@transaction.atomic
+def call_back(case: Case, holder: User | None = None, recipients: Collection[str] = ()) -> int:
+    """Destroy the exports that hold a case and were not fetched yet; gives their number.
+
+    Those of everybody or of one `holder`, for everybody or for some kinds of `recipients`. One that is being made
+    is given up.
+    """
+    found = Export.objects.filter(held__case=case, state__in=(State.RUNNING, State.READY))
+    found = found.filter(requester=holder) if holder else found
+    found = found.filter(recipient__in=recipients) if recipients else found
+    with acting.by_rule("export_notes"):  # who keeps somebody away from a case need not reach it
+        # The same order for everybody, so that two who call back do not wait for each other.
+        numbers = sorted(found.plain().values_list("pk", flat=True))
+    for number in numbers:
+        locked = Export.objects.select_for_update(of=("self",)).get(pk=number)
+        if locked.state in (State.RUNNING, State.READY):
+            _take_away(locked)
+    return len(numbers)
+
+
+def on_consent(*, case: Case, consent: ConsentRecord | None = None, row: Any = None, **_said: Any) -> None:
+    """Listener of withdrawals and of every other recorded word: a no calls back what it forbids (consent.md 4)."""
+    said = consent or row
+    if said.consent_status in GRANTED:
+        return
+    recipients = [recipient for recipient, kind in CONSENT_OF.items() if kind == said.consent_type]
+    if said.consent_type in (CONSENT_OF[Recipient.INTERNAL], *CLOSES_HEALTH):
+        call_back(case)
+    elif recipients:
+        call_back(case, recipients=recipients)
+
+
+def _take_away(export: Export) -> None:
+    """Destroy a file that may not leave, or give up its making. Which case it is about is said to nobody."""
+    shred(export)
+    state = State.EXPIRED if export.state == State.READY else State.FAILED
+    Export.objects.filter(pk=export.pk).update(
+        state=state, problem=Export.Problem.CHANGED, shredded_at=timezone.now()
+    )
+    _record("export.shredded", export, None, {"reason": "changed"})
+
+
+def forget_held() -> int:
+    """Delete the notes of which cases were in files that are gone; for the hourly task."""
+    gone = ExportCase.objects.exclude(export__state__in=(State.RUNNING, State.READY))
+    return int(gone.delete()[0])
 
 
 def shred_overdue() -> int:

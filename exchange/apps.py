@@ -9,11 +9,13 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         from accounts import approvals
         from accounts.permissions import Permission
+        from cases import calling_back, consents, saved
         from exchange import (
             actions,
             inf_settings,  # noqa: F401  # defines the values an office may set
             presentation,
             retention,
+            selection,
         )
         from exchange.models import Purpose
         from notifications import outbox
@@ -29,4 +31,8 @@ class ExchangeConfig(AppConfig):
         )
         outbox.register("export.ready", _("An export you asked for is ready"), "exchange:export")
         outbox.register("export.failed", _("An export you asked for could not be made"), "exchange:export")
+        for kind in {*selection.CONSENT_OF.values(), *consents.CLOSES_HEALTH}:
+            consents.on_withdrawal(kind, actions.on_consent)
+        saved.on_save("consent", actions.on_consent)
+        calling_back.on_call_back(actions.call_back)
         retention.register()

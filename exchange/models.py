@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
+from cases.models import Case
 from exchange.querysets import ExportQuerySet
 from vault.blobs import SealedBlob
 from vault.sealed import SealedJSON, SealedModel, SealedText
@@ -60,6 +61,10 @@ class Export(SealedModel):
         NOT_ALLOWED = "not_allowed", _("The person who asked may no longer export at this office.")
         EMPTY = "empty", _("No case fits, or none of them may leave. Look at the filter and at the consents.")
         TOO_MANY = "too_many", _("More cases fit than one export may hold. Narrow the filter.")
+        CHANGED = (
+            "changed",
+            _("A case in it may not leave any more, so the file was destroyed. Ask again for the others."),
+        )
         BROKEN = (
             "broken",
             _("Something went wrong here. Ask again; if it fails again, give support the reference."),
@@ -160,6 +165,23 @@ class Export(SealedModel):
             and self.expires_at is not None
             and now < self.expires_at
         )
+
+
+class ExportCase(models.Model):
+    """Which cases a file holds, by identifier, while there is a file: to find it when one of them may not leave."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    export = models.ForeignKey(Export, models.PROTECT, related_name="held", editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", editable=False)
+
+    class Meta:
+        verbose_name = _("export that holds the file")
+        verbose_name_plural = _("exports that hold the file")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["export", "case"], name="export_case_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)[:8]
 
 
 class ExportPart(SealedModel):

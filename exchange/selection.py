@@ -1,11 +1,15 @@
-"""Which cases go into an export and what of each: asked again for every case when the file is made."""
+"""Which cases go into an export and what of each: each is asked again when the file is made, and when it is fetched."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from django.db import transaction
+
+from accounts import acting
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from accounts.sheets import Cell
@@ -15,7 +19,7 @@ from cases.models import AnswerState, Case
 from cases.reading import say
 from cases.sections import SECTIONS
 from exchange import columns
-from exchange.models import Export, Recipient
+from exchange.models import Export, ExportCase, Recipient
 from vault.envelope import VaultError
 
 if TYPE_CHECKING:
@@ -69,13 +73,22 @@ def most(export: Export) -> int:
     return int(setting(key, export.office_id))
 
 
-def select(export: Export, user: "User") -> Selection:
-    """Open what the person may read of each case that may leave. Raises TooMany."""
-    found = Selection()
+@transaction.atomic
+def note(export: Export, user: "User") -> list[UUID]:
+    """The cases that fit, noted before any is read: whoever closes one from now on finds the export. Raises TooMany."""
     limit = most(export)
     ids = list(fitting(export, user).values_list("pk", flat=True)[: limit + 1])
     if len(ids) > limit:
         raise TooMany
+    with acting.by_rule("export_notes"):  # also of a case that is only reached to be read
+        ExportCase.objects.filter(export=export).delete()
+        ExportCase.objects.bulk_create(ExportCase(export=export, case_id=case) for case in ids)
+    return ids
+
+
+def select(export: Export, user: "User", ids: Sequence[UUID]) -> Selection:
+    """Open what the person may read of each of these cases that may leave."""
+    found = Selection()
     for case in _opened(ids, user):
         reason = why_not(export, user, case)
         if reason is None:
@@ -92,7 +105,16 @@ def select(export: Export, user: "User") -> Selection:
     return found
 
 
-def _opened(ids: list[Any], user: "User") -> Iterator[Case]:
+def still_leaving(export: Export, user: "User") -> list[Case] | None:
+    """The cases of a file that was made, each asked again; None where one of them may not leave any more."""
+    ids = [UUID(case) for case in export.cases]
+    found = list(_opened(ids, user))
+    if len(found) != len(ids) or any(why_not(export, user, case) for case in found):
+        return None
+    return found
+
+
+def _opened(ids: Sequence[UUID], user: "User") -> Iterator[Case]:
     for start in range(0, len(ids), BATCH):
         batch = list(
             Case.objects.visible_to(user)

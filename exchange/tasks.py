@@ -18,7 +18,7 @@ from accounts.permissions import Permission
 from accounts.settings_register import kept, value
 from audit import events
 from exchange import actions, files, selection
-from exchange.models import Export, ExportPart
+from exchange.models import Export, ExportCase, ExportPart
 from notifications import outbox
 from paper.marks import Mark
 from paper.pdf import PdfFailed
@@ -58,8 +58,9 @@ def make(export_id: str) -> None:
         return
     with acting.as_user(export.requester), kept(), translation.override(export.requester.language or "en"):
         try:
+            ids = _noted(export, export.requester)
             with transaction.atomic():
-                _make(export, export.requester)
+                _make(export, export.requester, ids)
         except CannotBeMade as problem:
             _fail(export, problem.problem)
         except (PdfFailed, SoftTimeLimitExceeded):
@@ -80,6 +81,7 @@ def relay() -> None:
 def tidy() -> None:
     """Destroy files and passwords whose hours are over."""
     actions.shred_overdue()
+    actions.forget_held()
 
 
 def _claim(export_id: uuid.UUID) -> Export | None:
@@ -91,16 +93,21 @@ def _claim(export_id: uuid.UUID) -> Export | None:
     return Export.objects.select_related("requester", "office").get(pk=export_id)
 
 
-def _make(export: Export, user: "User") -> None:
-    """Select again under today's rights, write, seal, and finish the row with event and notice."""
+def _noted(export: Export, user: "User") -> list[uuid.UUID]:
+    """Which cases are looked at under today's rights, committed before the first of them is read."""
     if export.attempts > MAX_ATTEMPTS:
         raise CannotBeMade(Problem.BROKEN)
     if not user.is_current or not user.can(Permission.EXPORT_ASK, export.office):
         raise CannotBeMade(Problem.NOT_ALLOWED)
     try:
-        found = selection.select(export, user)
+        return selection.note(export, user)
     except selection.TooMany:
         raise CannotBeMade(Problem.TOO_MANY) from None
+
+
+def _make(export: Export, user: "User", ids: list[uuid.UUID]) -> None:
+    """Write, seal, and finish the row with event and notice."""
+    found = selection.select(export, user, ids)
     if not found.rows:
         raise CannotBeMade(Problem.EMPTY)
     password = files.new_password()
@@ -127,6 +134,11 @@ def _keep(export: Export, content: bytes, password: str) -> None:
 
 def _finish(export: Export, found: selection.Selection, content: bytes) -> None:
     now = timezone.now()
+    if Export.objects.select_for_update(of=("self",)).plain().get(pk=export.pk).state != State.RUNNING:
+        raise CannotBeMade(Problem.CHANGED)  # called back while it was being made
+    with acting.by_rule("export_notes"):
+        held = [case.pk for case in found.cases]
+        ExportCase.objects.filter(export=export).exclude(case__in=held).delete()
     hours = int(value("exchange.download_hours", export.office_id))
     export.cases = [str(case.pk) for case in found.cases]
     export.state, export.rows, export.left_out = State.READY, len(found.rows), sum(found.left_out.values())

@@ -16,7 +16,7 @@ from accounts.permissions import Permission
 from audit import events
 from exchange import actions, presentation
 from exchange.access import get_export_for, get_own_export_for
-from exchange.actions import NotPossibleNow
+from exchange.actions import NoLongerAllowed, NotPossibleNow
 from exchange.forms import ExportForm
 from exchange.models import Export
 
@@ -126,6 +126,9 @@ def download(request: SignedIn, export_id: uuid.UUID) -> HttpResponseBase:
         return redirect("exchange:export", found.pk)
     try:
         content = actions.release(actor=request.user, export=found)
+    except NoLongerAllowed:
+        messages.warning(request, _("The file was not given out."))  # why stands on the page
+        return redirect("exchange:export", found.pk)
     except NotPossibleNow:
         messages.info(request, _("There is no file any more. Each export can be downloaded once."))
         return redirect("exchange:export", found.pk)

@@ -13,7 +13,7 @@ from accounts import acting, standing_in
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import events
-from cases import access
+from cases import access, calling_back
 from cases.likeness import is_like
 from cases.models import Case, CaseGrant, ConflictOfInterest, ConflictSource, ConflictState
 from cases.models.conflicts import BLOCKING
@@ -43,6 +43,7 @@ def declare_conflict(*, actor: User, case: Case, user: User) -> ConflictOfIntere
     row.raised_by, row.raised_at, row.decided_by, row.decided_at = actor, timezone.now(), None, None
     row.save()
     access.forget_reach(case)
+    calling_back.call_back(case, holder=user)
     _record("conflict.declared", row, actor, reason=row.source)
     _tell(row, but=actor)
     return row
@@ -168,6 +169,7 @@ def _found(case: Case, user: User, *, again: bool) -> bool:
         row.decided_by = row.decided_at = None
         row.save()
     access.forget_reach(case)
+    calling_back.call_back(case, holder=user)
     _record("conflict.found", row, None)
     _tell(row)
     return True

@@ -12,7 +12,7 @@ from accounts.models import Approval, User
 from accounts.permissions import Permission
 from accounts.policy import GrantKind
 from audit import events
-from cases import access
+from cases import access, calling_back
 from cases.actions.granting import grant_access
 from cases.field_permissions import Area, area_of
 from cases.models import Case, CaseGrant, GrantReason
@@ -76,6 +76,7 @@ def lock_location(*, actor: User, case: Case, reason: str) -> None:
 def _flag(actor: User, case: Case, event: str, reason: models.TextChoices, **flag: bool) -> None:
     set_quietly(case, **flag)
     access.forget_reach(case)
+    calling_back.call_back(case)
     facts = {"reason": reason.value}
     events.record(event, subject=case, office=case.office_id, actor=actor, facts=facts)
 

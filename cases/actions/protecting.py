@@ -9,7 +9,7 @@ from accounts.approvals import holders
 from accounts.permissions import DutyCode, Permission
 from accounts.policy import GrantKind
 from audit import events
-from cases import access, case_tasks, office_rules, risk_record
+from cases import access, calling_back, case_tasks, office_rules, risk_record
 from cases.actions.granting import grant_access
 from cases.models import Case, CaseGrant, ConflictOfInterest, GrantReason, RiskAssessment
 from cases.models.scoped import set_quietly
@@ -67,6 +67,7 @@ def _hide_address(actor: "User", case: Case) -> None:
 def _flag(actor: "User", case: Case, event: str, **flag: bool) -> None:
     set_quietly(case, **flag)
     access.forget_reach(case)
+    calling_back.call_back(case)
     events.record(event, subject=case, office=case.office_id, actor=actor, facts={"reason": BY_LEVEL})
 
 

@@ -24,6 +24,7 @@ VAULT = "the vault's own: ciphertext and its version"
 HOUSE_MADE = "made at random by the house, says nothing about the person"
 
 PLAIN_BECAUSE: dict[str, dict[str, str]] = {
+    "ExportCase": {"export": LINK},
     "*": {
         "id": IDENTIFIER,
         "envelope": VAULT,
