@@ -21,7 +21,7 @@ from cases.forms.readout import LIMITS, POINTS, points_for
 from cases.forms.section import groups_of
 from cases.links import LINK_FIELDS
 from cases.locks import lock_of
-from cases.models.scoped import AnswerState
+from cases.models.scoped import AnswerState, states_offered
 from cases.section import Phase, Section
 from cases.sections import in_order
 
@@ -132,14 +132,15 @@ def _questions(keys: list[str]) -> Iterable[Question]:
 
 
 def _question(entry: FieldEntry, heading: str) -> Question:
+    offered = states_offered(entry.key)
     told: dict[str, Any] = {
         "label": blank_words.field(entry.key),
         "hint": str(blank_words.HINTS.get(entry.key) or HINTS.get(entry.key, "")),
         "only_if": _only_if(entry.key),
         "is_locked": bool(lock_of(entry)),
         "heading": heading,
-        "may_be_unknown": not _offers(entry, AnswerState.UNKNOWN),
-        "may_be_declined": not _offers(entry, AnswerState.DECLINED),
+        "may_be_unknown": AnswerState.UNKNOWN not in offered,
+        "may_be_declined": AnswerState.DECLINED not in offered,
     }
     shape = SHAPES.get(entry.type, "line")
     if entry.key in dictionary.BY_CODE_OF:
@@ -154,11 +155,6 @@ def _question(entry: FieldEntry, heading: str) -> Question:
     if len(boxes) > MOST_BOXES:
         return Question(shape="line", **told)
     return Question(shape="boxes", boxes=boxes, several=entry.type == "multi", **told)
-
-
-def _offers(entry: FieldEntry, state: AnswerState) -> bool:
-    """Whether a single choice has a code of its own for having no answer."""
-    return entry.type == "single" and bool(entry.code_list) and state in dictionary.codes(entry.code_list)
 
 
 def _boxes(code_list: str, choices: Iterable[tuple[str, Any]]) -> Iterable[str]:

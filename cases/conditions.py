@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from cases import dictionary
 from cases.calling import Condition, Surroundings, Values
 from cases.locks import is_open
-from cases.models.scoped import EMPTY, NOTED_STATES
+from cases.models.scoped import AnswerState
 from cases.wanted import CONDITIONS, ONLY_WHEN_CALLED_FOR, TELL_IF_ANY
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ class RowValues:
 
 def has_answer(row: "SectionRow", key: str, around: Surroundings) -> bool:
     """An answer was given, it is noted why there is none, or the person asked not to be asked again."""
-    noted = (row.answers_state or {}).get(key) in NOTED_STATES
-    return getattr(row, key) not in EMPTY or noted or key in around.not_again
+    return key in around.not_again or row.state(key) != AnswerState.NOT_ASKED
 
 
 def quarters_filled(section: "Section", row: "SectionRow", around: Surroundings) -> int:

@@ -38,9 +38,9 @@ def rows(record: Any, keys: Iterable[str], *, reader: User) -> list[Row]:
     for key in keys:
         if dictionary.fields()[key].type in NOT_SAID:
             continue
-        state = record.state(key)
-        if state != AnswerState.NOT_ASKED:
-            words = said(key, getattr(record, key), reader) or state.label
+        state, value = record.state(key), getattr(record, key)
+        if value not in EMPTY or state != AnswerState.NOT_ASKED:
+            words = said(key, value, reader) or state.label
             line = Row(dictionary.label(key))
             line.many, line.value = (words, "") if isinstance(words, list) else ([], words)
             lines.append(line)

@@ -16,6 +16,7 @@ from accounts.sheets import Cell
 from audit import events
 from cases import access, consents, dictionary
 from cases.models import AnswerState, Case
+from cases.models.scoped import EMPTY
 from cases.reading import say
 from cases.sections import SECTIONS
 from exchange import columns
@@ -155,10 +156,9 @@ def _row(export: Export, user: "User", case: Case) -> list[Cell]:
 
 
 def _cell(key: str, row: Any) -> Cell:
-    state = row.state(key)
-    if state == AnswerState.NOT_ASKED:
+    state, answer = row.state(key), getattr(row, key)
+    if state == AnswerState.NOT_ASKED and answer in EMPTY:
         return None
-    answer = getattr(row, key)
     if isinstance(answer, int | Decimal) and not isinstance(answer, bool):
         return answer
     said = say(dictionary.fields()[key], answer) or str(state.label)

@@ -87,7 +87,7 @@ class SectionConflict(Exception):
         self.current = current
         self.version = current.version
         self.mine = dict(mine)
-        self.theirs = {key: getattr(current, key) for key in self.mine}
+        self.theirs = {key: current.answer(key) for key in self.mine}
         self.fields = [key for key, value in self.mine.items() if self.theirs[key] != value]
         super().__init__(section)
 

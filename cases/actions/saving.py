@@ -171,8 +171,8 @@ def _changes(
     """Field -> (former, new) of what really changes, answers and notes alike."""
     changed = {}
     for key, new in given.items():
-        if getattr(current, key) != new:
-            changed[key] = (getattr(current, key), new)
+        if (former := current.answer(key)) != new:
+            changed[key] = (former, new)
     notes = current.answers_state or {}
     for key, state in states.items():
         if key not in changed and notes.get(key, "not_asked") != state:
@@ -189,7 +189,7 @@ def _apply(
         state = states.get(key, "")
         if state in NOTED_STATES and new in EMPTY:
             notes[key] = str(state)
-        elif new not in EMPTY or state:
+        else:
             notes.pop(key, None)
         said.pop(key, None)
         if origin.now and (new not in EMPTY or key in notes):

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cases import dictionary, interpreters, links, regions, upkeep
+from cases import interpreters, links, regions, upkeep
 from cases.attachments import reach
 from cases.forms.fields import FileOfCaseField, RegionField, SuggestedField
 from cases.forms.hints import HEADINGS
@@ -19,7 +19,7 @@ from cases.forms.questions import can_be_asked, field_for
 from cases.forms.widgets import LongSelect
 from cases.links import LINK_FIELDS
 from cases.models import VersionKind
-from cases.models.scoped import EMPTY, AnswerState
+from cases.models.scoped import EMPTY, AnswerState, states_offered
 from cases.not_again import QUESTION_OPTION, is_told
 from cases.sections import SECTIONS
 
@@ -83,11 +83,12 @@ class SectionForm(forms.Form):
         if isinstance(field, MoneyField):
             field.prefer(self.row.case.office.country)
         self.fields[key] = field
-        self.initial[key] = getattr(self.row, key, None)
+        self.initial[key] = answer = self.row.answer(key)
         self.fields[STATE + key] = forms.ChoiceField(
             required=False, choices=lambda: _reasons(key), widget=LongSelect
         )
-        self.initial[STATE + key] = (self.row.answers_state or {}).get(key, "")
+        # A note that the list has a code for is shown as that code: one way to say it.
+        self.initial[STATE + key] = (self.row.answers_state or {}).get(key, "") if answer in EMPTY else ""
 
     def link(self, user: User) -> None:
         """Let references to other cases be read and shown as far as `user` may see those cases, and offer the files."""
@@ -208,9 +209,8 @@ def _longest(row: Any, key: str) -> int | None:
 
 def _reasons(key: str) -> list[tuple[str, Any]]:
     """Why a question may have no answer, without those that its code list already offers."""
-    entry = dictionary.fields()[key]
-    offered = set(dictionary.codes(entry.code_list)) if entry.code_list and entry.type == "single" else set()
-    reasons = [(state.value, state.label) for state in NO_ANSWER if state.value not in offered]
+    offered = states_offered(key)
+    reasons = [(state.value, state.label) for state in NO_ANSWER if state not in offered]
     if is_told(key):
         reasons.append((QUESTION_OPTION, _("Asks not to be asked again")))
     return [("", "–"), *reasons]

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases import dictionary
 from vault.sealed import SealedJSON, SealedModel
 
 
@@ -21,6 +22,34 @@ class AnswerState(models.TextChoices):
 # What may be noted beside an empty field. "Not asked" is an empty field without a note.
 NOTED_STATES = frozenset({AnswerState.UNKNOWN, AnswerState.DECLINED})
 EMPTY: tuple[Any, ...] = (None, "", [], (), {})
+# Codes by which lists of the dictionary say that there is no answer, in their spelling.
+STATE_OF_CODE = {
+    "unknown": AnswerState.UNKNOWN,
+    "unspecified": AnswerState.UNKNOWN,
+    "declined": AnswerState.DECLINED,
+    "not_asked": AnswerState.NOT_ASKED,
+}
+# Help that was declined is an answer: the code says nothing of the question.
+ANSWERS_ALL_THE_SAME = frozenset({"assistance_status"})
+
+
+def states_offered(key: str) -> dict[AnswerState, str]:
+    """By state, the code with which the list of the question says it: there it is said by the code, not by a note.
+
+    Empty for a question without such a code. KeyError for an unknown key.
+    """
+    code_list = dictionary.fields()[key].code_list
+    if not code_list or code_list in ANSWERS_ALL_THE_SAME:
+        return {}
+    return {STATE_OF_CODE[code]: code for code in dictionary.codes(code_list) if code in STATE_OF_CODE}
+
+
+def state_of(key: str, value: Any) -> AnswerState | None:
+    """Which state the codes of an answer say; None where they say more, or where there is no answer at all."""
+    given = value if isinstance(value, list | tuple) else [value]
+    said = {STATE_OF_CODE.get(code) if isinstance(code, str) else None for code in given}
+    found = said.pop() if len(said) == 1 else None
+    return found if found in states_offered(key) else None
 
 
 class CaseRow(SealedModel):
@@ -67,10 +96,17 @@ class SectionRow(SealedModel):
         abstract = True
 
     def state(self, field: str) -> AnswerState:
-        """Answered, not known, declined or not asked. A code `unknown` or `declined` of the list counts as such."""
+        """Answered, not known, declined or not asked. A code of the list that says so counts like a note."""
         value = getattr(self, field)
-        if value in (AnswerState.UNKNOWN, AnswerState.DECLINED):
-            return AnswerState(value)
         if value not in EMPTY:
-            return AnswerState.ANSWERED
+            return state_of(field, value) or AnswerState.ANSWERED
         return AnswerState((self.answers_state or {}).get(field, AnswerState.NOT_ASKED))
+
+    def answer(self, field: str) -> Any:
+        """The answer as its question shows it: a note that the list has a code for, as older rows have it, is that code."""
+        value = getattr(self, field)
+        if value not in EMPTY or not (note := (self.answers_state or {}).get(field)):
+            return value
+        if (code := states_offered(field).get(AnswerState(note))) is None:
+            return value
+        return [code] if dictionary.fields()[field].type == "multi" else code

@@ -9,11 +9,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
+from cases.models.scoped import STATE_OF_CODE
 from reports.figures.table import MISSING, REST, Label, Line
 
 NOT_RECORDED = _("Unknown or not recorded")
 # Codes that say "no information" in any list (CTDC maps them to empty as well).
-NO_ANSWER = frozenset({"", "unknown", "unspecified", "declined", "not_asked"})
+NO_ANSWER = frozenset({"", *STATE_OF_CODE})
 
 Mapping = Callable[[str], str]
 

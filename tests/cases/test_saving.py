@@ -7,12 +7,29 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import OfficeRoleNarrowing
 from cases import actions
-from cases.models import AnswerState, Case, PersonBiodata, PersonEducation, SectionDraft, SectionVersion
-from cases.sections import UnknownSection
+from cases.forms.section import SectionForm, _reasons
+from cases.marks import marks_for
+from cases.models import (
+    AnswerState,
+    AssistanceItem,
+    Case,
+    CaseLawEnforcement,
+    PersonBiodata,
+    PersonEducation,
+    SectionDraft,
+    SectionVersion,
+    Trafficking,
+)
+from cases.models.scoped import states_offered
+from cases.sections import SECTIONS, UnknownSection
 from tests.cases.conftest import agree, open_for, save
 from vault.partial import PartialDate
 
 pytestmark = pytest.mark.django_db
+
+
+def answers_with_a_code():
+    return sorted(key for one in SECTIONS.values() for key in one.all_fields if states_offered(key))
 
 
 def biodata(case):
@@ -73,6 +90,49 @@ def test_a_note_says_why_an_answer_was_taken_back(people, case):
 def test_a_code_unknown_is_an_answer_not_known(people, case):
     save(people.amina, case, "biodata", {"marital_status": "unknown"})
     assert biodata(case).state("marital_status") == AnswerState.UNKNOWN
+
+
+def test_a_code_of_any_list_that_gives_no_answer_counts_as_that_state(people, case):
+    save(people.amina, case, "recruitment", {"entry_mode": ["unknown"]})
+    save(people.amina, case, "law_enforcement", {"le_cooperation": "not_asked"})
+    save(people.amina, case, "biodata", {"gender": "unspecified"})
+    row = Trafficking.objects.get(case=case)
+    assert row.state("entry_mode") == AnswerState.UNKNOWN
+    assert CaseLawEnforcement.objects.get(case=case).state("le_cooperation") == AnswerState.NOT_ASKED
+    assert biodata(case).state("gender") == AnswerState.UNKNOWN
+    save(people.amina, case, "recruitment", {"entry_mode": ["unknown", "recruited"]})
+    assert Trafficking.objects.get(case=case).state("entry_mode") == AnswerState.ANSWERED
+
+
+def test_help_that_was_declined_is_an_answer():
+    assert AssistanceItem(assist_status="declined").state("assist_status") == AnswerState.ANSWERED
+
+
+def test_an_answer_that_was_not_asked_is_missing_still(people, case):
+    save(
+        people.amina, case, "law_enforcement", {"le_cooperation": "not_asked", "le_informed_of_options": True}
+    )
+    missing = {mark.field for mark in marks_for(case) if mark.section == "law_enforcement"}
+    assert "le_cooperation" in missing and "le_informed_of_options" not in missing
+    save(people.amina, case, "recruitment", {"entry_mode": ["unknown"]})
+    assert "entry_mode" not in {mark.field for mark in marks_for(case) if mark.section == "recruitment"}
+
+
+@pytest.mark.parametrize("key", [*answers_with_a_code()])
+def test_a_list_with_such_a_code_is_offered_no_note_for_the_same(key):
+    noted = {code for code, _label in _reasons(key)}
+    assert noted.isdisjoint(str(state) for state in states_offered(key))
+
+
+def test_an_older_note_reads_as_the_code_and_goes_when_it_is_taken_back(people, case):
+    """Before, both ways were offered: rows with the note are read, shown and changed like rows with the code."""
+    row = save(people.amina, case, "recruitment", {}, states={"entry_mode": "unknown"})
+    form = SectionForm(row=row, keys=["entry_mode"])
+    assert (form.initial["entry_mode"], form.initial["state-entry_mode"]) == (["unknown"], "")
+    again = save(people.amina, case, "recruitment", {"entry_mode": ["unknown"]})
+    assert again.version == row.version  # the same answer: nothing was changed
+    save(people.amina, case, "recruitment", {"entry_mode": []})
+    assert Trafficking.objects.get(case=case).state("entry_mode") == AnswerState.NOT_ASKED
 
 
 def test_the_second_of_two_savers_gets_both_versions(people, case):
