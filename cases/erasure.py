@@ -92,6 +92,8 @@ def _rows(seen: ErasureRequest) -> None:
         counts = retention.erase_everywhere(request.case_uuid)
     elif case is not None:
         counts = {"rows": erase_classes(case, request.key_classes)}
+        if closing.withdrawn(case) in ([], ["photo_document"]):
+            closing.reopen(case)
     else:
         counts = {}
     entry = ledger.append(request.case_uuid, reason=request.reason, classes=request.key_classes)
@@ -118,8 +120,7 @@ def erase_classes(case: Case, classes: frozenset[str]) -> int:
         _forget_names(case)
     if "identity" in classes and not keeps_codes:
         _forget_codes(PersonBiodata.objects.plain().get(case=case))
-    if not closing.withdrawn(case) or closing.withdrawn(case) == ["photo_document"]:
-        set_quietly(case, closed_to_use_at=None)
+    if not case.is_closed_to_use:
         cards.index(case, PersonBiodata.objects.get(case=case))
     return len(found)
 
@@ -150,7 +151,11 @@ def _forget_codes(biodata: PersonBiodata) -> None:
 
 
 def replay(scope: uuid.UUID, classes: frozenset[str] | None) -> bool:
-    """Erase again what the ledger says was erased (after a restore); True when something was still there."""
+    """Erase again what the ledger says was erased (after a restore); True when something was still there.
+
+    Of some classes only where what is there is older than the entry: whoever calls this knows (config/backup). A file
+    that is closed stays closed, one that is open stays open.
+    """
     case = Case.objects.plain().filter(pk=scope).first()
     with keys.session(), transaction.atomic():
         if classes is None:

@@ -105,7 +105,7 @@ def restore(sources: Sources, *, owner_url: str, keep_days: int, accept_old_keys
         entries = _ledger_of(sources, about_bulk)
         done.ledger_entries = len(entries)
         done.unused_keys = _drop_unused_keys()
-        done.erased_again = _erase_again(entries, say)
+        done.erased_again = erase_again(entries, in_bulk=len(about_bulk["ledger"]), say=say)
         done.epoch = _new_epoch(owner_url)
         done.checkpoints_moved_to = _set_checkpoints_aside(owner_url)
         events.record("backup.restored", facts={"rows": done.rows, "number": done.erased_again})
@@ -204,14 +204,19 @@ def _drop_unused_keys() -> int:
     return dropped
 
 
-def _erase_again(entries: Sequence[ledger.Entry], say: Say) -> int:
-    """Erase again whatever the ledger names; the number of scopes of which something had come back."""
-    count = 0
-    for entry in entries:
-        if erasure.replay(entry.scope, entry.key_classes):
-            count += 1
-    say(f"{len(entries)} entries in the erasure ledger; {count} erased again.")
-    return count
+def erase_again(entries: Sequence[ledger.Entry], *, in_bulk: int, say: Say) -> int:
+    """Erase again whatever the ledger names; the number of scopes of which something had come back.
+
+    The first `in_bulk` entries stood in the ledger when the data part was made, so it holds nothing that they erased:
+    what it holds of these classes was told after them, and stays. A whole file never comes back under its number.
+    """
+    found = {
+        entry.scope
+        for entry in entries
+        if (entry.key_classes is None or entry.n > in_bulk) and erasure.replay(entry.scope, entry.key_classes)
+    }
+    say(f"{len(entries)} entries in the erasure ledger; {len(found)} erased again.")
+    return len(found)
 
 
 def _new_epoch(owner_url: str) -> int:
