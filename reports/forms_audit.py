@@ -6,9 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Office, User
+from cases.models.exceptions import ExceptionGround
+from reports import without_consent as exceptions
 from reports.models import UnusualFinding
 from reports.shelves import Asked, Kind, case_called
 
@@ -72,6 +75,42 @@ class ReadingForm(forms.Form):
             said["until"],
             said["print"],
         )
+
+
+class WithoutConsentForm(forms.Form):
+    """Days, an office, a ground; unbound it asks for this year."""
+
+    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
+    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
+    office = forms.ModelChoiceField(
+        Office.objects.order_by("name"), label=_("Office"), required=False, empty_label=_("All offices")
+    )
+    ground = forms.ChoiceField(
+        label=_("Ground"), required=False, choices=[("", _("Every ground")), *ExceptionGround.choices]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The latest day there is at any office: nothing that was just asked for is left out.
+        days = [office.today() for office in Office.objects.filter(is_active=True)]
+        today = max(days, default=timezone.localdate())
+        self.initial = {"since": today.replace(month=1, day=1), "until": today}
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and said["until"] < said["since"]:
+            self.add_error("until", _("The end lies before the beginning."))
+        return said
+
+    def asked(self) -> exceptions.Asked | None:
+        """The question; None where it cannot be read."""
+        if not self.is_bound:
+            return exceptions.Asked(self.initial["since"], self.initial["until"])
+        if not self.is_valid():
+            return None
+        said = self.cleaned_data
+        office = said["office"].pk if said["office"] else None
+        return exceptions.Asked(said["since"], said["until"], office, said["ground"])
 
 
 class LookedIntoForm(forms.Form):

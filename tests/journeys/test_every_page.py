@@ -25,7 +25,11 @@ PAGES = {
         "/reports/new/": "report-new",
         "/administration/settings/": "settings-read",
     },
-    "farah": {"/reports/": "reports-officer", "/reports/reading-room/": "reading-room"},
+    "farah": {
+        "/reports/": "reports-officer",
+        "/reports/reading-room/": "reading-room",
+        "/reports/reading-room/exceptions/": "exceptions",
+    },
     "jonas": {
         "/administration/staff/": "staff",
         "/administration/staff/invite/": "staff-invite",
