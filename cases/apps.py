@@ -22,6 +22,7 @@ class CasesConfig(AppConfig):
             inf_children,
             inf_consents,
             inf_settings,
+            interpreter_clock,
             interpreting_page,
             local_questions,
             panels,
@@ -47,6 +48,7 @@ class CasesConfig(AppConfig):
         printing.register()
         panels.register(person_file.PANEL)
         consent_clock.register()
+        interpreter_clock.register()
         exceptions.register()
         panels.register(interpreting_page.PANEL)
         panels.register(local_questions.PANEL)

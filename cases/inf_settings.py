@@ -63,6 +63,14 @@ define(
     meaning=_("Months after which a consent to sharing, family contact or follow-up ends by itself"),
 )
 define(
+    "cases.interpreter_again_hours",
+    default=24,
+    kind=Kind.INTEGER,
+    range=(1, 168),
+    source="practice.md P7 " + INFERRED,
+    meaning=_("Hours before a booked hour by which another interpreter has to be chosen"),
+)
+define(
     "cases.local_questions",
     default=10,
     kind=Kind.INTEGER,

@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
 from cases import access, refusals
+from cases.interpreter_clock import REASONS, to_change
 from cases.interpreters import chosen_in, language_names, wish_of
 from cases.models import Case, Interpreter, InterpreterBooking
 from cases.panels import Panel
@@ -32,9 +34,15 @@ def context(user: "User", case: Case) -> dict[str, Any]:
             .select_related("interpreter")
             .defer("interpreter__envelope")
         ),
+        "again": again(case),
         "zone": case.office.zone,
         "may_change": access.may(user, Permission.CASE_EDIT, case),
     }
+
+
+def again(case: Case) -> list[tuple[InterpreterBooking, str | Promise]]:
+    """Hours for which somebody else has to be chosen, and why."""
+    return [(booking, REASONS[code]) for booking, code in to_change(case)]
 
 
 def _wishes(wish: Any) -> list[dict[str, Any]]:

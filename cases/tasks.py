@@ -8,7 +8,16 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
-from cases import actions, case_tasks, caseload, consent_clock, duplicates, erasure, erasure_keys
+from cases import (
+    actions,
+    case_tasks,
+    caseload,
+    consent_clock,
+    duplicates,
+    erasure,
+    erasure_keys,
+    interpreter_clock,
+)
 from cases.actions import coming_of_age, files, recordings
 
 log = logging.getLogger("wayhome.cases")
@@ -58,6 +67,12 @@ def remind_of_overdue() -> None:
 def watch_consents() -> None:
     """Note which consents end soon, and tell who is responsible."""
     consent_clock.look_ahead()
+
+
+@shared_task(name="cases.tasks.watch_interpreters", system="watch_interpreters")
+def watch_interpreters() -> None:
+    """Note which booked interpreters can no longer be taken at their hour."""
+    interpreter_clock.look_ahead()
 
 
 @shared_task(name="cases.tasks.come_of_age", system="come_of_age")

@@ -116,6 +116,11 @@ app.conf.update(
             "schedule": 43200,
             "options": {"expires": 43200},
         },
+        "watch interpreters": {
+            "task": "cases.tasks.watch_interpreters",
+            "schedule": 21600,
+            "options": {"expires": 21600},
+        },
         "come of age": {
             "task": "cases.tasks.come_of_age",
             "schedule": 3600,

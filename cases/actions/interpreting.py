@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import acting
 from accounts.permissions import Permission
 from audit import events
-from cases import access, interpreters, refusals, upkeep
+from cases import access, interpreter_clock, interpreters, refusals, upkeep
 from cases.models import (
     Case,
     ChoiceState,
@@ -58,7 +58,9 @@ def change_interpreter(
     _require_keeper(actor, interpreter)
     if interpreter.version != base_version:
         raise StaleVersion
-    return _write(actor, interpreter, given, "interpreter.changed")
+    row = _write(actor, interpreter, given, "interpreter.changed")
+    interpreter_clock.follow_interpreter(row, actor=actor)
+    return row
 
 
 @transaction.atomic
@@ -71,6 +73,7 @@ def let_interpreter_go(*, actor: "User", interpreter: Interpreter) -> None:
     interpreter.left_at = timezone.now()
     interpreter.save(update_fields=["left_at"])
     events.record("interpreter.left", subject=interpreter, office=interpreter.office_id, actor=actor)
+    interpreter_clock.follow_interpreter(interpreter, actor=actor)
 
 
 @transaction.atomic
@@ -120,6 +123,7 @@ def refuse_interpreter(*, actor: "User", case: Case, interpreter: Interpreter) -
     )
     for booking in coming:
         _cancel(actor, booking)
+    interpreter_clock.follow(case, actor=actor)
     return row
 
 
@@ -159,6 +163,7 @@ def book_interpreter(
     )
     facts = {"minutes": minutes, "kind": mode}
     _record("interpreter.booked", actor, row, facts)
+    interpreter_clock.follow(case, actor=actor)
     return row
 
 
@@ -169,6 +174,7 @@ def cancel_interpreter_booking(*, actor: "User", booking: InterpreterBooking) ->
     access.require_in_use(booking.case)
     if booking.cancelled_at is None:
         _cancel(actor, booking)
+        interpreter_clock.follow(booking.case, actor=actor)
 
 
 def _is_taken(interpreter: "UUID", starts_at: datetime, ends_at: datetime) -> bool:

@@ -129,7 +129,7 @@ def _questions(keeper: User, office: Office) -> list[LocalQuestion]:
 def _chooses(worker: User, case: Case, voices: list[Interpreter]) -> None:
     """She wishes to speak with women, chooses one, does not want another, and has an hour."""
     given: dict[str, Any] = {"actor": worker, "case": case}
-    wish = {"interviewer": "woman", "interpreter": "woman", "mode": "in_person"}
+    wish: dict[str, Any] = {"interviewer": "woman", "interpreter": "woman", "mode": "in_person"}
     actions.keep_interpreter_wish(**given, **wish, words="Somebody who does not hurry.")
     actions.choose_interpreter(**given, interpreter=voices[0])
     actions.refuse_interpreter(**given, interpreter=voices[3])
