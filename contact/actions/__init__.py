@@ -1,6 +1,7 @@
 """What can happen before and around a case: one verb, one function, one transaction, one event."""
 
 from contact.actions.enquiries import (
+    EnquiryGone,
     change_enquiry,
     end_enquiry,
     erase_due,
@@ -13,6 +14,7 @@ from contact.actions.groups import begin_group, change_group, end_group, registe
 
 __all__ = [
     "AlreadyInAFamily",
+    "EnquiryGone",
     "begin_group",
     "change_enquiry",
     "change_group",

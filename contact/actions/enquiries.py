@@ -31,6 +31,10 @@ CHANGED_BY_HAND = frozenset(
 CARRIED = ("about", "situation", "belief", "safe_contact", "told_by", "told_by_contact", "advice")
 
 
+class EnquiryGone(Exception):
+    """It has become a case or was erased meanwhile."""
+
+
 @transaction.atomic
 def take_enquiry(*, actor: User, office: "Office") -> Enquiry:
     """Begin an enquiry: it is there before the first word, so that nothing told on the telephone is lost.
@@ -80,8 +84,10 @@ def change_enquiry(*, actor: User, enquiry: Enquiry, values: Mapping[str, Any]) 
 def open_case_from(*, actor: User, enquiry: Enquiry) -> "Case":
     """The person agrees: what was told becomes a case, and the enquiry is gone. Consent is asked next.
 
-    Nobody is asked to type again: the words go into the case's own account. Raises PermissionDenied.
+    Nobody is asked to type again: the words go into the case's own account. Raises PermissionDenied, EnquiryGone where
+    somebody else was first.
     """
+    enquiry = _locked(enquiry)
     words: Any = Enquiry._meta
     told = [
         f"{words.get_field(name).verbose_name}: {getattr(enquiry, name)}"
@@ -104,8 +110,18 @@ def open_case_from(*, actor: User, enquiry: Enquiry) -> "Case":
 
 @transaction.atomic
 def end_enquiry(*, actor: User, enquiry: Enquiry, reason: str) -> None:
-    """Erase an enquiry before its time: the person wants nothing of it, or it was passed on."""
-    _erase(enquiry, reason, actor)
+    """Erase an enquiry before its time: the person wants nothing of it, or it was passed on. Raises EnquiryGone."""
+    _erase(_locked(enquiry), reason, actor)
+
+
+def _locked(enquiry: Enquiry) -> Enquiry:
+    """The row as it stands now, locked until the end of the transaction: of two people one is first."""
+    row: Enquiry | None = (
+        Enquiry.objects.select_for_update(of=("self",)).select_related("office").filter(pk=enquiry.pk).first()
+    )
+    if row is None:
+        raise EnquiryGone
+    return row
 
 
 def erase_due() -> int:

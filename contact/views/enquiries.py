@@ -81,7 +81,10 @@ def to_case(request: SignedIn, enquiry_id: UUID) -> HttpResponse:
     """The person agrees: say what happens, then open the case."""
     row = get_enquiry_for(request.user, enquiry_id)
     if request.method == "POST":
-        case = actions.open_case_from(actor=request.user, enquiry=row)
+        try:
+            case = actions.open_case_from(actor=request.user, enquiry=row)
+        except actions.EnquiryGone:
+            return _gone(request)
         messages.success(request, _("The case is open. Nothing has to be typed again."))
         return redirect("cases:consent", case.pk)
     return render(request, "contact/to_case.html", {"row": row})
@@ -93,10 +96,22 @@ def end(request: SignedIn, enquiry_id: UUID) -> HttpResponse:
     row = get_enquiry_for(request.user, enquiry_id)
     form = EndForm(request.POST or None)
     if form.is_valid():
-        actions.end_enquiry(actor=request.user, enquiry=row, reason=form.cleaned_data["reason"])
+        try:
+            actions.end_enquiry(actor=request.user, enquiry=row, reason=form.cleaned_data["reason"])
+        except actions.EnquiryGone:
+            return _gone(request)
         messages.success(request, _("The enquiry is erased."))
         return redirect("contact:enquiries")
     return render(request, "contact/end.html", {"row": row, "form": form})
+
+
+def _gone(request: SignedIn) -> HttpResponse:
+    """Somebody else was first. Nothing was done twice."""
+    messages.error(
+        request,
+        _("A colleague was first: the enquiry has become a case or was erased. Nothing was done twice."),
+    )
+    return redirect("contact:enquiries")
 
 
 def _differences(form: EnquiryForm, row: Enquiry) -> list[tuple[str, object]]:

@@ -125,6 +125,22 @@ def test_when_the_person_agrees_it_becomes_a_case_and_is_gone(
     assert not Enquiry.objects.exists() and not ScopeKey.objects.filter(scope=row.pk).exists()
 
 
+def test_one_enquiry_becomes_one_case(
+    cast: SimpleNamespace, client_of: Any, row: Enquiry, monkeypatch: Any
+) -> None:
+    mine, theirs = Enquiry.objects.get(pk=row.pk), Enquiry.objects.get(pk=row.pk)
+    actions.open_case_from(actor=cast.amina, enquiry=mine)
+    with pytest.raises(actions.EnquiryGone):
+        actions.open_case_from(actor=cast.bruno, enquiry=theirs)
+    with pytest.raises(actions.EnquiryGone):
+        actions.end_enquiry(actor=cast.bruno, enquiry=theirs, reason="unwanted")
+    assert Case.objects.count() == 1
+    # Both had the page open: the second is told.
+    monkeypatch.setattr("contact.views.enquiries.get_enquiry_for", lambda *_given: theirs)
+    answer = client_of(cast.bruno).post(f"/enquiries/{row.pk}/case/", follow=True)
+    assert "A colleague was first" in answer.text and Case.objects.count() == 1
+
+
 def test_a_supervisor_opens_the_case_as_well(cast: SimpleNamespace, client_of: Any, row: Enquiry) -> None:
     client_of(cast.bruno).post(f"/enquiries/{row.pk}/case/")
     assert Case.objects.get().owner == cast.bruno
