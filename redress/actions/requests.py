@@ -50,10 +50,12 @@ def answer_request(*, actor: User, request: PersonRequest, result: str, answer: 
 
 
 def _answerers(case: Case) -> list[User]:
+    """The supervisors of the office who may know of the case: not of a restricted one, nor in conflict with it."""
     rows = Membership.objects.valid().filter(
         office=case.office_id, role=Role.SUPERVISOR, user__is_active=True
     )
-    return [row.user for row in rows.select_related("user")]
+    people = [row.user for row in rows.select_related("user")]
+    return [one for one in people if access.may(one, Permission.REQUEST_ANSWER, case)]
 
 
 def remind() -> int:

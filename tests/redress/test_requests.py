@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from cases.models import Case
+from cases import actions
+from cases.models import Case, ConflictOfInterest
 from notifications.models import Outbox
 from redress.models import PersonRequest
 from redress.tasks import remind
@@ -38,6 +39,14 @@ def test_a_request_is_noted_answered_and_shown(cast: SimpleNamespace, client_of:
     assert amina.post(f"/requests/{row.pk}/", answer).status_code == 403
     assert bruno.post(f"/requests/{row.pk}/", answer).status_code == 302
     assert b"It was corrected the same day." in amina.get(f"/requests/{row.pk}/").content
+
+
+def test_only_who_may_open_the_case_is_told(cast: SimpleNamespace, client_of: Any, case: Case) -> None:
+    ConflictOfInterest.objects.create(case=case, user=cast.bruno, office=case.office, source="name")
+    actions.restrict_case(actor=cast.vera, case=case, reason="threat")
+    ask(client_of(cast.amina), case)
+    told = {one.recipient for one in Outbox.objects.filter(event="request.answer_due")}
+    assert cast.vera in told and cast.bruno not in told
 
 
 def test_others_find_nothing(cast: SimpleNamespace, client_of: Any, case: Case) -> None:
