@@ -27,9 +27,12 @@ def get_breach_for(user: "User", breach_id: uuid.UUID) -> Breach:
 
 
 def get_affected_for(user: "User", affected_id: uuid.UUID) -> Affected:
-    """A person a breach concerns, for who may change that case: who knows the person assesses the danger."""
+    """A person a breach concerns, for who works on that case: who knows the person assesses the danger.
+
+    Also of a file closed to use: the danger is the person's, and nothing of the file itself is shown (P21).
+    """
     row = get_object_or_404(Affected.objects.select_related("breach"), pk=affected_id)
-    row.case = access.get_case_for(user, row.case_id, to=Permission.CASE_EDIT)
+    row.case = access.get_case_for(user, row.case_id, to=Permission.CONSENT_RECORD)
     return row
 
 

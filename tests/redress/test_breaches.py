@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from cases.actions import withdraw_consent
 from cases.models import Case, CaseTask
 from redress import actions
 from redress.models import Affected, Breach
@@ -55,6 +56,25 @@ def test_nobody_is_told_before_everybody_was_assessed(
         assert review.causes == ["breach"] and review.due_at <= timezone.now() + timedelta(hours=72)
     farah.post(f"/breaches/{breach.pk}/close/")
     assert Breach.objects.get().closed_at is not None
+
+
+def test_a_closed_file_holds_nobody_up(
+    cast: SimpleNamespace, client_of: Any, breach: Breach, cases: list[Case]
+) -> None:
+    farah, amina = client_of(cast.farah), client_of(cast.amina)
+    withdraw_consent(actor=cast.amina, case=cases[0], consent_type="data_processing")
+    assert Case.objects.get(pk=cases[0].pk).is_closed_to_use
+    farah.post(f"/breaches/{breach.pk}/person/", {"reference": cases[0].reference})
+    row = Affected.objects.get()
+    url = f"/breaches/person/{row.pk}/"
+    assert amina.get(url).status_code == 200
+    assert client_of(cast.paola).get(url).status_code == 404
+    assert (
+        amina.post(url, {"risk": "high", "decision": "tell", "assessment": "Read by many"}).status_code == 302
+    )
+    amina.post(f"{url}told/")
+    farah.post(f"/breaches/{breach.pk}/close/")
+    assert Affected.objects.get().told_at and Breach.objects.get().closed_at
 
 
 def test_what_happened_already_is_recorded_with_a_mark(
