@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, saved, upkeep
-from cases.actions.errors import TooLate
+from cases import access, interviews, saved, upkeep
+from cases.actions.errors import InterviewUnderWay, TooLate
 from cases.actions.saving import check_interview, save_section
 from cases.models import Case, RepeatedPart
 from cases.section import Section
@@ -70,10 +70,14 @@ def add_entry(
 def remove_entry(*, actor: "User", case: Case, section: str, row: UUID | str) -> Any:
     """Take an entry out of the record; it can be brought back for 30 days [INF], then it is erased.
 
-    Raises UnknownSection, PermissionDenied, FileClosed, DoesNotExist.
+    Raises UnknownSection, PermissionDenied, FileClosed, DoesNotExist, InterviewUnderWay for the one under way.
     """
     spec, rows = _rows(actor, case, section)
     found = rows.filter(removed_at__isnull=True).get(case=case, pk=row)
+    now = interviews.under_way(case) if spec.key == "interview" else None
+    if now is not None and now.pk == found.pk:
+        # What was said at it could not be taken back any more: it is ended or stopped first.
+        raise InterviewUnderWay
     found.removed_at, found.removed_by = timezone.now(), actor
     return _placed(actor, case, spec, found, "entry.removed")
 

@@ -16,6 +16,7 @@ from cases import access
 from cases.actions import (
     AnswersNotAllowed,
     InterviewNotAllowed,
+    InterviewUnderWay,
     SectionConflict,
     TooLate,
     add_entry,
@@ -132,7 +133,13 @@ def remove(request: SignedIn, case_id: str, key: str, row_id: UUID) -> HttpRespo
     section = _section(key)
     sheet = sheet_for(request.user, case_id, key, row_id=row_id, shown=request.method != "POST")
     if request.method == "POST":
-        remove_entry(actor=request.user, case=sheet.case, section=key, row=row_id)
+        try:
+            remove_entry(actor=request.user, case=sheet.case, section=key, row=row_id)
+        except InterviewUnderWay:
+            messages.error(
+                request, _("This interview is under way. End it or stop it first; then it can be removed.")
+            )
+            return redirect("cases:interview", sheet.case.pk)
         messages.success(request, _("Removed. It can be brought back below for 30 days."))
         return redirect("cases:entries", sheet.case.pk, key)
     context = {

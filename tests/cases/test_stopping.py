@@ -54,6 +54,16 @@ def test_erasing_takes_what_was_said_and_what_stood_before_stands_again(people, 
     assert not SectionVersion.objects.filter(section="biodata").exists()
 
 
+def test_an_interview_under_way_is_not_removed(people, case, interview, client_of):
+    save(people.amina, case, "biodata", {"family_name": "Told"})
+    with pytest.raises(actions.InterviewUnderWay):
+        actions.remove_entry(actor=people.amina, case=case, section="interview", row=interview.pk)
+    url = f"/cases/{case.pk}/entries/interview/{interview.pk}/remove/"
+    assert "End it or stop it first" in client_of(people.amina).post(url, follow=True).text
+    assert stop(people, case, erase=True).answers == 1
+    actions.remove_entry(actor=people.amina, case=case, section="interview", row=interview.pk)
+
+
 def test_what_a_later_interview_said_stays(people, case, interview):
     save(people.amina, case, "biodata", {"first_name": "First"})
     actions.end_interview(actor=people.amina, case=case, values={"interview_outcome": "completed"})
