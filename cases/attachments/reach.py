@@ -29,9 +29,12 @@ class FilesClosed(access.FileClosed):
 
 
 def may_read(user: "User", case: Case, row: Attachment | WaitingFile) -> bool:
-    """Documents, the file's class, and what it is about: all three. An unknown class counts as identifying."""
+    """Documents, the file's class, and what it is about: all three. An unknown class counts as identifying.
+
+    A withdrawn medical consent closes files about health to everybody, as it does the answers (consent.md 4).
+    """
     areas = _areas(row.attachment_type, row.attachment_sensitivity)
-    return all(access.may(user, area.read, case) for area in areas)
+    return not _is_closed(case, areas) and all(access.may(user, area.read, case) for area in areas)
 
 
 def may_read_original(user: "User", case: Case, row: Attachment | WaitingFile) -> bool:
@@ -44,8 +47,9 @@ def may_read_original(user: "User", case: Case, row: Attachment | WaitingFile) -
 
 
 def may_write(user: "User", case: Case, attachment_type: str, sensitivity: str) -> bool:
-    """The same three, to write."""
-    return all(access.may(user, area.write, case) for area in _areas(attachment_type, sensitivity))
+    """The same, to write."""
+    areas = _areas(attachment_type, sensitivity)
+    return not _is_closed(case, areas) and all(access.may(user, area.write, case) for area in areas)
 
 
 def may_change(user: "User", case: Case, row: Attachment | WaitingFile) -> bool:
@@ -61,6 +65,11 @@ def _areas(attachment_type: str, sensitivity: str) -> set[Area]:
         OF_SENSITIVITY.get(sensitivity, Area.IDENTITY),
         OF_SUBJECT.get(attachment_type, Area.DOCUMENT),
     }
+
+
+def _is_closed(case: Case, areas: set[Area]) -> bool:
+    """Asked once for this instance of the case, however many files."""
+    return Area.HEALTH in areas and consents.health_is_closed(access.consents_of(case))
 
 
 def are_closed(case: Case) -> bool:
@@ -100,11 +109,22 @@ def largest_bytes(case: Case) -> int:
 
 
 def offered(case: Case, chosen: str) -> list[tuple[str, str]]:
-    """The case's files by when they were added, to refer to one; none is opened. One chosen before stays to choose."""
-    rows = Attachment.objects.plain().filter(case=case).order_by("-added_at")
+    """The case's files by when they were added, to refer to one; opened only while health is closed.
+
+    One chosen before stays to choose.
+    """
+    rows = Attachment.objects.filter(case=case).order_by("-added_at")
+    if consents.health_is_closed(access.consents_of(case)):
+        # Which files are about health only the rows themselves say.
+        kept = [
+            row for row in rows if Area.HEALTH not in _areas(row.attachment_type, row.attachment_sensitivity)
+        ]
+        times = [(row.pk, row.added_at) for row in kept]
+    else:
+        times = list(rows.plain().values_list("pk", "added_at"))
     named = [
         (str(pk), _("File of %(day)s") % {"day": date_format(timezone.localtime(at), "DATETIME_FORMAT")})
-        for pk, at in rows.values_list("pk", "added_at")
+        for pk, at in times
     ]
     if chosen and chosen not in dict(named):
         named.append((chosen, _("A file that has been removed")))

@@ -9,10 +9,20 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts import policy
+from accounts.permissions import HEALTH_STANDS_IN
 from audit import retention
 from cases import access, actions
 from cases.actions import files
-from cases.actions.files import Upload, add_file, files_of, read_file, remove_file, restore_file
+from cases.actions.files import (
+    Upload,
+    add_file,
+    files_of,
+    read_file,
+    remove_file,
+    removed_files,
+    restore_file,
+)
+from cases.attachments import reach
 from cases.attachments.cleaning import FileRefused
 from cases.attachments.reach import FilesClosed
 from cases.consents import ConsentMissing
@@ -100,6 +110,31 @@ def test_a_withdrawal_closes_every_file_and_a_new_consent_opens_them(people, agr
             attempt()
     agree(people.amina, agreed, "photo_document", "data_processing")
     assert [found.pk for found in files_of(people.amina, agreed)] == [row.pk]
+
+
+@pytest.mark.parametrize("kind", ["medical_exam", "medical_test", "medical_sharing"])
+def test_a_withdrawn_medical_consent_closes_medical_files(people, agreed, kind, monkeypatch):
+    may = access.may
+    # Everybody here works for health.
+    monkeypatch.setattr(
+        access,
+        "may",
+        lambda user, code, case, **more: code in HEALTH_STANDS_IN or may(user, code, case, **more),
+    )
+    medical = added(people, agreed, attachment_type="medical")
+    plain, removed = added(people, agreed), added(people, agreed, attachment_type="medical")
+    remove_file(actor=people.amina, case=agreed, row=removed.pk)
+    assert {row.pk for row in files_of(people.amina, agreed)} == {medical.pk, plain.pk}
+    actions.withdraw_consent(actor=people.amina, case=agreed, consent_type=kind)
+    case = Case.objects.get(pk=agreed.pk)
+    for reader in (people.amina, people.bruno):
+        assert {row.pk for row in files_of(reader, case)} == {plain.pk}
+        with pytest.raises(Attachment.DoesNotExist):
+            read_file(actor=reader, case=case, row=medical.pk)
+    assert {pk for pk, _label in reach.offered(case, "")} == {str(plain.pk)}
+    assert removed_files(people.amina, case) == []
+    with pytest.raises(Attachment.DoesNotExist):
+        remove_file(actor=people.amina, case=case, row=medical.pk)
 
 
 def test_a_no_to_photographs_and_documents_closes_the_files_and_nothing_else(people, agreed):
