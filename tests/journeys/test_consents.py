@@ -156,6 +156,7 @@ def test_a_word_on_the_telephone_is_confirmed_on_paper_later(
     choose(page, "consent_form", "written")
     choose(page, "consent_giver", "beneficiary")
     page.get_by_role("button", name="Save and continue").click()
+    page.wait_for_url("**/consent/")
     expect(main(page)).not_to_contain_text("To be confirmed in writing")
     page.goto("/")
     expect(main(page)).not_to_contain_text("Have a spoken consent confirmed in writing")

@@ -61,7 +61,7 @@ def first_person(page: Page, *, at_once: bool) -> None:
     click(page, "Confirm as the first person")
     page.locator("input[name=checked_how][value=in_person]").check()
     click(page, "Confirm and ask a second person")
-    expect(page.get_by_role("main")).to_contain_text("Say each of these")
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Say each of these")
     expect(page.locator("input[name=checked_how][value=in_person]")).to_be_checked()
     check(page, "erasure-check")
     for box in page.locator("input[name=told]").all():
