@@ -27,12 +27,12 @@ NAME = frozenset({"first_name", "family_name"})
 
 @dataclass
 class SectionCard:
-    """One section as drawn: answers, how many questions have none, and where to change it."""
+    """One section as drawn: answers, which wanted ones are missing, and where to change it."""
 
     key: str
     title: Any
     rows: list[Row] = field(default_factory=list)
-    empty: int = 0
+    missing: list[Any] = field(default_factory=list)
     url: str = ""
     message: str = ""
     # Answers to look at again: the question and why.
@@ -185,7 +185,7 @@ def _fill(
         _say_unreadable(card, section, case, problem)
         return
     card.odd = [(dictionary.label(mark.field), mark.reason) for mark in marks if mark.reason is not MISSING]
-    card.empty = sum(mark.reason is MISSING for mark in marks)
+    card.missing = [dictionary.label(mark.field) for mark in marks if mark.reason is MISSING]
     card.not_again = [dictionary.label(key) for key in keys if key in around.not_again]
 
 

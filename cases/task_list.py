@@ -56,7 +56,7 @@ def groups(case: Case, user: User) -> list[Group]:
         Group(
             phase.title,
             [
-                _task(case, section, done.get(section.key, Progress()), section.key in drafts)
+                task_of(case, section, done.get(section.key, Progress()), has_draft=section.key in drafts)
                 for section in asked
                 if section.phase is phase
             ],
@@ -150,7 +150,8 @@ def _consent(case: Case) -> Task:
     )
 
 
-def _task(case: Case, section: Section, done: Progress, has_draft: bool) -> Task:
+def task_of(case: Case, section: Section, done: Progress, *, has_draft: bool) -> Task:
+    """One section as a line: how full it is, and the way to its questions."""
     status, tone = _state(done.filled, has_draft)
     hint = ""
     if section.repeats and done.number:

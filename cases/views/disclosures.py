@@ -12,6 +12,7 @@ from accounts.permissions import Permission
 from cases import access
 from cases.actions import prepare_person_file, record_disclosure
 from cases.forms.disclosing import DisclosureForm, FileMethod, PersonFileForm
+from cases.missing import missing_of
 from cases.models import Case
 from cases.person_file import held, received
 from cases.sections import SECTIONS
@@ -28,7 +29,11 @@ def add(request: SignedIn, case_id: str) -> HttpResponse:
         record_disclosure(actor=request.user, case=case, **form.cleaned_data)
         messages.success(request, _("Noted."))
         return redirect("cases:panel", case.pk, "received")
-    return render(request, "cases/disclosure.html", {"case": case, "form": form})
+    return render(
+        request,
+        "cases/disclosure.html",
+        {"case": case, "form": form, "missing": {"tasks": missing_of(request.user, case)}},
+    )
 
 
 @needs(Permission.PERSON_FILE)
