@@ -49,6 +49,16 @@ def test_only_who_may_open_the_case_is_told(cast: SimpleNamespace, client_of: An
     assert cast.vera in told and cast.bruno not in told
 
 
+def test_the_clock_too_tells_only_who_may_open_it(cast: SimpleNamespace, client_of: Any, case: Case) -> None:
+    ConflictOfInterest.objects.create(case=case, user=cast.bruno, office=case.office, source="name")
+    actions.restrict_case(actor=cast.vera, case=case, reason="threat")
+    row = ask(client_of(cast.amina), case)
+    PersonRequest.objects.filter(pk=row.pk).update(due_on=timezone.localdate() + timedelta(days=2))
+    Outbox.objects.all().delete()
+    remind()
+    assert {one.recipient for one in Outbox.objects.filter(event="request.answer_due")} == {cast.vera}
+
+
 def test_others_find_nothing(cast: SimpleNamespace, client_of: Any, case: Case) -> None:
     row = ask(client_of(cast.amina), case)
     for stranger in (cast.dana, cast.emil, cast.farah, cast.oskar):
