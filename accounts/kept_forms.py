@@ -7,11 +7,11 @@ tokens are not kept. Forms with drafts do not need this: their text is saved whi
 
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from accounts.models import KeptForm, User
@@ -43,11 +43,36 @@ def keep(user: User, path: str, sent: QueryDict) -> KeptForm | None:
     size = sum(len(value) for _name, value in fields)
     if not any(value.strip() for _name, value in fields) or size > LARGEST:
         return None
-    row = KeptForm(user=user, sent={"path": path, "fields": fields})
+    row = KeptForm(user=user, about=_case_of(path), sent={"path": path, "fields": fields})
     row.save()
     kept = KeptForm.objects.filter(user=user).order_by("-at").values_list("pk", flat=True)
     forget(user, list(kept)[AT_MOST:])
     return row
+
+
+def _case_of(path: str) -> uuid.UUID | None:
+    """The case whose page an address is, by its number in it; None for any other page."""
+    try:
+        found = resolve(path.partition("?")[0]).kwargs.get("case_id")
+    except Resolver404:
+        return None
+    return found if isinstance(found, uuid.UUID) else None
+
+
+def forget_about(case: uuid.UUID, *, user: User | None = None, since: datetime | None = None) -> int:
+    """Delete what anybody sent to a page of this case and could still read or send again; says how many.
+
+    Only of `user`, or only what came `since` then, where that is said. Their text stays sealed while they go.
+    """
+    rows = KeptForm.objects.plain().filter(about=case)
+    if user is not None:
+        rows = rows.filter(user=user)
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    found = list(rows)
+    for row in found:
+        row.delete()
+    return len(found)
 
 
 def forget(user: User, ids: list[uuid.UUID]) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import (
@@ -55,8 +55,8 @@ def no_rows(scope: UUID) -> list[dict[str, Any]]:
 
 
 def erase_kept(scope: UUID) -> int:
-    """Remove forms kept for a person."""
-    count: int = KeptForm.objects.filter(user_id=scope).delete()[0]
+    """Remove forms kept for a person, and those sent to the pages of a case."""
+    count: int = KeptForm.objects.filter(Q(user_id=scope) | Q(about=scope)).delete()[0]
     return count
 
 

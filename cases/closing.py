@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from accounts import kept_forms
 from cases import calling_back, cards
 from cases.models import Case, ConsentRecord, PersonBiodata, SearchCard
 from cases.models.scoped import set_quietly
@@ -15,6 +16,7 @@ def close(case: Case) -> None:
     if not case.is_closed_to_use:
         set_quietly(case, closed_to_use_at=timezone.now())
     calling_back.call_back(case)
+    kept_forms.forget_about(case.pk)
     for card in SearchCard.objects.filter(case=case):
         card.delete()
 

@@ -24,6 +24,8 @@ class KeptForm(SealedModel):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="kept_forms")
     at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
+    # The case of the page it was sent to, by number alone: what was typed there goes with it.
+    about = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
     sent: Any = SealedJSON(_("what was sent"), default=dict)
 
     class Meta:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts import kept_forms
 from audit import events
 from cases import interviews, upkeep
 from cases.actions.consenting import withdraw_consent
@@ -92,7 +93,10 @@ def _erase_drafts(actor: "User", case: Case, interview: Interview | None) -> int
     rows = list(drafts)
     for row in rows:
         row.delete()
-    return len(rows)
+    # What came when a session was over is as typed as a draft, and could be sent again.
+    if interview is None:
+        return len(rows) + kept_forms.forget_about(case.pk, user=actor)
+    return len(rows) + kept_forms.forget_about(case.pk, since=interviews.course_of(interview)[0].at)
 
 
 def _rows(case: Case) -> Iterator[tuple[Section, Any]]:

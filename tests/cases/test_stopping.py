@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import KeptForm
+from audit import retention
 from cases import actions
 from cases.models import (
     Case,
@@ -52,6 +54,25 @@ def test_erasing_takes_what_was_said_and_what_stood_before_stands_again(people, 
     assert stop(people, case, erase=True).answers == 2
     assert answers(case) == ("Before", "", "female")
     assert not SectionVersion.objects.filter(section="biodata").exists()
+
+
+@pytest.mark.parametrize("how", ["stop", "withdraw", "erase"])
+def test_a_form_kept_for_later_goes_with_it(people, case, interview, client_of, how):
+    other = KeptForm(user=people.bruno, sent={"path": "/account/", "fields": [["display_name", "Bruno"]]})
+    other.save()
+    client = client_of(people.amina)
+    session = client.session
+    session["seen"] -= 3600
+    session.save()
+    client.post(f"/cases/{case.pk}/record/biodata/", {"family_name": "Told too late"})
+    assert KeptForm.objects.plain().get(user=people.amina).about == case.pk
+    if how == "stop":
+        assert stop(people, case, erase=True).drafts == 1
+    elif how == "withdraw":
+        actions.withdraw_consent(actor=people.amina, case=case, consent_type="data_processing")
+    else:
+        retention.erase_everywhere(case.pk)
+    assert list(KeptForm.objects.plain()) == [other]
 
 
 def test_an_interview_under_way_is_not_removed(people, case, interview, client_of):
