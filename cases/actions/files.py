@@ -95,8 +95,9 @@ def add_file(
 @transaction.atomic
 def _kept(actor: "User", row: Attachment, cleaned: cleaning.Cleaned, original: bytes | None) -> Attachment:
     case = row.case
-    # Again behind a lock: two uploads at once must not share one place in the case's quota.
-    Case.objects.select_for_update(of=("self",)).plain().get(pk=case.pk)
+    # Again behind a lock: what was agreed to may have been withdrawn meanwhile, and two uploads at once must not
+    # share one place in the case's quota.
+    reach.lock_for_adding(actor, case)
     room.require_room(actor, case, len(cleaned.content), twice=original is not None)
     return keep(actor, row, cleaned, original)
 

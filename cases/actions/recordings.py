@@ -53,6 +53,7 @@ def keep_waiting(
     if why := cleaning.cannot_record():
         raise FileRefused(why)
     with transaction.atomic():
+        reach.lock_for_adding(actor, case)
         room.require_room(actor, case, len(upload.content), twice=is_evidence)
         row = WaitingFile(case=case, added_by=actor, kind=kind.key, is_evidence=is_evidence, **said)
         row.original = SealedBlob.write(case.pk, KEY_CLASS, [upload.content])
@@ -129,6 +130,14 @@ def _finish(number: UUID, cleaned: cleaning.Cleaned, content: bytes) -> None:
     """The recording becomes a file. Its room was granted when it came, so it is not asked for again."""
     row = WaitingFile.objects.select_for_update(of=("self",)).filter(pk=number, state=State.RUNNING).first()
     if row is None:
+        return
+    # Read anew: making it took minutes. No lock is needed, because the recording has been the case's all along.
+    case = Case.objects.plain().get(pk=row.case_id)
+    if case.is_closed_to_use or reach.are_closed(case):
+        later = timezone.now() + LATER
+        WaitingFile.objects.filter(pk=number).update(
+            state=State.WAITING, next_at=later, attempts=F("attempts") - 1
+        )
         return
     given = {name: getattr(row, name) for name in GIVEN}
     made = Attachment(case=row.case, added_by=row.added_by, added_at=row.added_at, **given)

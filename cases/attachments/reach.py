@@ -103,6 +103,18 @@ def require_consent(case: Case) -> None:
         raise consents.ConsentMissing("photo_document", reasons)
 
 
+def lock_for_adding(user: "User", case: Case) -> Case:
+    """The case behind its lock, asked again whether a file may be added: cleaning one takes seconds, a word none.
+
+    Raises PermissionDenied, FileClosed, ConsentMissing; whoever withdraws from now on waits for the transaction.
+    """
+    locked: Case = Case.objects.select_for_update(of=("self",)).plain().get(pk=case.pk)
+    access.require(user, Permission.DOCUMENT_WRITE, locked)
+    access.require_in_use(locked)
+    require_consent(locked)
+    return locked
+
+
 def largest_bytes(case: Case) -> int:
     """How large one file may be."""
     return int(setting("cases.file_megabytes", case.office_id)) * MEGABYTE

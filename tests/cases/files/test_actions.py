@@ -259,3 +259,20 @@ def test_erasing_a_case_takes_its_files_along(people, agreed):
     assert erase(agreed.pk) == 1
     assert not SealedBlob.objects.filter(scope=agreed.pk, pk=row.file_id).exists()
     assert Case.objects.filter(pk=agreed.pk).exists()
+
+
+@pytest.mark.parametrize("kind", ["data_processing", "photo_document"])
+def test_a_file_that_is_still_being_cleaned_when_the_person_says_no_is_not_kept(
+    people, agreed, monkeypatch, kind
+):
+    clean = files.cleaning.clean
+
+    def slowly(**given):
+        cleaned = clean(**given)
+        actions.withdraw_consent(actor=people.amina, case=Case.objects.get(pk=agreed.pk), consent_type=kind)
+        return cleaned
+
+    monkeypatch.setattr(files.cleaning, "clean", slowly)
+    with pytest.raises((access.FileClosed, ConsentMissing)):
+        added(people, agreed)
+    assert not Attachment.objects.exists() and not SealedBlob.objects.filter(scope=agreed.pk).exists()

@@ -225,3 +225,38 @@ def test_the_upload_asks_a_worker_and_the_timer_asks_again(
     second = uploaded(people, taken)
     tasks.make_recording(str(row.pk))
     assert asked == [str(second.pk)], "the next one follows at once"
+
+
+@pytest.mark.parametrize("kind", ["data_processing", "photo_document"])
+def test_a_recording_that_is_being_made_when_the_person_says_no_waits(people, taken, monkeypatch, kind):
+    row = uploaded(people, taken)
+    make_anew = cleaning.make_anew
+
+    def slowly(**given):
+        made = make_anew(**given)
+        actions.withdraw_consent(actor=people.amina, case=taken, consent_type=kind)
+        return made
+
+    monkeypatch.setattr(cleaning, "make_anew", slowly)
+    assert make(row.pk)
+    assert not Attachment.objects.exists(), "an erasure takes it along, or the person changes her mind"
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == ("waiting", 0)
+
+
+def test_a_recording_that_is_still_being_looked_at_when_the_person_says_no_is_not_kept(
+    people, taken, monkeypatch
+):
+    checked = cleaning.checked
+
+    def slowly(**given):
+        kind = checked(**given)
+        actions.withdraw_consent(
+            actor=people.amina, case=type(taken).objects.get(pk=taken.pk), consent_type="data_processing"
+        )
+        return kind
+
+    monkeypatch.setattr(cleaning, "checked", slowly)
+    with pytest.raises(PermissionDenied):
+        uploaded(people, taken)
+    assert not WaitingFile.objects.exists()
