@@ -28,7 +28,7 @@ def without_consent(request: SignedIn) -> HttpResponse:
         "asked": asked,
         "grounds": exceptions.HEADS.values(),
         "counts": exceptions.counted(rows),
-        "rows": exceptions.listed(request.user, page.object_list),
+        "rows": exceptions.listed(request.user, list(page.object_list)),
         "previous_url": _at(query.urlencode(), page.previous_page_number()) if page.has_previous() else "",
         "next_url": _at(query.urlencode(), page.next_page_number()) if page.has_next() else "",
     }
