@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts import kept_forms
-from cases import calling_back, cards
+from cases import calling_back, cards, consents
 from cases.models import Case, ConsentRecord, PersonBiodata, SearchCard
 from cases.models.scoped import set_quietly
 
@@ -31,7 +31,8 @@ def reopen(case: Case) -> None:
 def withdrawn(case: Case) -> list[str]:
     """Which of the consents that close a file are withdrawn now."""
     rows = ConsentRecord.objects.plain().filter(case=case, consent_type__in=CLOSING_CONSENTS)
-    newest = rows.newest_of_each()
+    # Having been unable to decide since takes no withdrawal back.
+    newest = rows.exclude(consent_status__in=consents.NO_DECISION).newest_of_each()
     return sorted(
         kind for kind, status in newest.values_list("consent_type", "consent_status") if status == "withdrawn"
     )

@@ -48,14 +48,16 @@ def run(request_id: uuid.UUID) -> bool:
         return False
     try:
         with keys.session():
-            _rows(request)
+            is_gone = _rows(request)
     except VaultError as problem:
         reason = type(problem).__name__.lower()
         log.error("an erasure could not go on", extra={"code": "erasure.stopped", "row_id": str(request.pk)})
         _record("erasure.stopped", request, result="failed", reason=reason, step="rows")
         return False
+    if not is_gone:
+        return False
     _copy_ledger()
-    _finish(request_id)
+    finish(request_id)
     follow_up(request_id)
     return True
 
@@ -75,12 +77,15 @@ def _begin(request_id: uuid.UUID) -> ErasureRequest | None:
 
 
 @transaction.atomic
-def _rows(seen: ErasureRequest) -> None:
-    """Everything in the database, in one transaction. Nothing to do when it was done before."""
+def _rows(seen: ErasureRequest) -> bool:
+    """Everything in the database, in one transaction; False where it was taken back meanwhile. Nothing to do twice.
+
+    The case is locked before the request, as wherever a consent is recorded: one of the two comes first.
+    """
+    case = Case.objects.select_for_update(of=("self",)).plain().filter(pk=seen.case_uuid).first()
     request = ErasureRequest.objects.select_for_update().get(pk=seen.pk)
-    if request.rows_gone_at is not None:
-        return
-    case = Case.objects.select_for_update(of=("self",)).plain().filter(pk=request.case_uuid).first()
+    if request.rows_gone_at is not None or request.state != ErasureState.RUNNING:
+        return request.rows_gone_at is not None
     request.certificate = {
         "held": certificate.counts(request.case_uuid),
         "wrapped_by": certificate.wrapped_by(request.case_uuid, request.key_classes),
@@ -100,6 +105,7 @@ def _rows(seen: ErasureRequest) -> None:
     request.ledger_n, request.rows_gone_at = entry.n, timezone.now()
     request.save()
     _record("erasure.done", request, scope=request.extent, number=entry.n, rows=sum(counts.values()))
+    return True
 
 
 def erase_classes(case: Case, classes: frozenset[str]) -> int:
@@ -172,7 +178,7 @@ def _copy_ledger() -> None:
 
 
 @transaction.atomic
-def _finish(request_id: uuid.UUID) -> None:
+def finish(request_id: uuid.UUID) -> None:
     """The certificate and the end. What still takes time (vacuum, wrapping keys, old backups) stands in it."""
     request = ErasureRequest.objects.select_for_update().get(pk=request_id)
     if request.state != ErasureState.RUNNING or request.rows_gone_at is None:

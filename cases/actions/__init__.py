@@ -46,7 +46,6 @@ from cases.actions.erasing import (
     ErasureNotPossible,
     ask_erasure,
     check_erasure,
-    take_back_erasure,
 )
 from cases.actions.errors import (
     AlreadyDecided,
@@ -120,6 +119,7 @@ from cases.actions.saving import save_section
 from cases.actions.signing import record_consents
 from cases.actions.stopping import Stopped, stop_interview
 from cases.actions.suspicions import ask_to_clear, decide_clearing
+from cases.actions.taking_back import take_back_erasure
 from cases.actions.tracing import trace_family
 from cases.actions.wording import publish_wording
 

@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
 from cases import access, child_record, closing, consent_clock, consents, saved, upkeep, workflow
-from cases.actions import conflicts, erasing
+from cases.actions import conflicts, erasing, taking_back
 from cases.actions.errors import AlreadyMarked, EndedByRule, UnknownFields
 from cases.locks import sections_behind
 from cases.models import Attachment, Case, ConsentRecord, ConsentWording
@@ -123,6 +123,7 @@ def mark_consent_error(
         raise EndedByRule
     if not ConsentRecord.objects.plain().counting().filter(case=case, pk=consent.pk).exists():
         raise AlreadyMarked
+    stood = _standing(case, consent.consent_type).pk == consent.pk
     row = ConsentRecord(
         case=case,
         recorded_by=actor,
@@ -132,12 +133,14 @@ def mark_consent_error(
         error_reason=reason,
     )
     row.save()
-    if consent.consent_type in closing.CLOSING_CONSENTS and consent.consent_status == "withdrawn":
-        erasing.taken_back_by_consent(actor=actor, case=case)
-        if not closing.withdrawn(case):
-            closing.reopen(case)
+    closes = consent.consent_type in closing.CLOSING_CONSENTS and consent.consent_status == "withdrawn"
+    if closes and consent.consent_type not in closing.withdrawn(case):
+        taking_back.taken_back_by_consent(actor=actor, case=case, kind=consent.consent_type)
     stands = _standing(case, consent.consent_type)
     take_effect(actor, case, stands)
+    # The yes above it was none: what was withdrawn before is withdrawn again.
+    if stood and consent.consent_status in GRANTED and stands.consent_status == "withdrawn":
+        consents.tell_listeners(actor=actor, case=case, consent=stands)
     # A yes from before the suspicion does not come back by an error somewhere above it (consent.md 5).
     if stands.consent_status in GRANTED and child_record.is_suspect(case, stands.consent_giver):
         end_suspects_consents(actor=actor, case=case)
@@ -150,7 +153,7 @@ def _check(actor: "User", case: Case) -> None:
     if not access.may(actor, Permission.CONSENT_RECORD, case):
         raise PermissionDenied
     # One decision after the other: what stands is read behind this lock, also by what ends consents by itself.
-    Case.objects.select_for_update(of=("self",)).plain().get(pk=case.pk)
+    erasing.lock_case(case)
 
 
 def _standing(case: Case, consent_type: str) -> ConsentRecord:
@@ -203,35 +206,40 @@ def take_effect(actor: "User | None", case: Case, consent: ConsentRecord) -> Non
     consent_clock.follow(actor, case, consent)
     effect = _EFFECTS.get(consent.consent_type)
     if effect is not None:
-        effect(actor, case, consent.consent_status)
+        effect(actor, case, consent)
     # A file that is closed by the withdrawal is read by nobody, not even to count.
     closes = consent.consent_type == "data_processing" and consent.consent_status == "withdrawn"
     if not (closes or case.is_closed_to_use):
         upkeep.refill(case, sections_behind(consent.consent_type))
 
 
-def _interview(actor: "User | None", case: Case, status: str) -> None:
-    if status not in ("not_asked", "expired"):
+def _interview(actor: "User | None", case: Case, consent: ConsentRecord) -> None:
+    status = consent.consent_status
+    if status not in consents.NO_DECISION - {"not_able"}:
         goes_on = status in GRANTED or status == NEVER
         set_quietly(
             case, interview_stopped_at=None if goes_on else case.interview_stopped_at or timezone.now()
         )
 
 
-def _data_processing(actor: "User | None", case: Case, status: str) -> None:
-    """A new consent opens a closed file again and ends an erasure; what a withdrawal does is in erasing.py."""
-    if actor is not None and status in GRANTED and case.is_closed_to_use:
-        erasing.taken_back_by_consent(actor=actor, case=case)
-        closing.reopen(case)
+def _keeping(actor: "User | None", case: Case, consent: ConsentRecord) -> None:
+    """A new consent takes back the erasure that its withdrawal began; what a withdrawal does is in erasing.py."""
+    if actor is not None and consent.consent_status in GRANTED:
+        taking_back.taken_back_by_consent(actor=actor, case=case, kind=consent.consent_type)
 
 
-def _assistance(actor: "User | None", case: Case, status: str) -> None:
-    if status in GRANTED and workflow.may_advance(case, "start_assistance"):
+def _assistance(actor: "User | None", case: Case, consent: ConsentRecord) -> None:
+    if consent.consent_status in GRANTED and workflow.may_advance(case, "start_assistance"):
         workflow.advance(case, "start_assistance")
         set_quietly(case, status=case.status)
 
 
-_EFFECTS = {"screening_interview": _interview, "data_processing": _data_processing, "assistance": _assistance}
+_EFFECTS = {
+    "screening_interview": _interview,
+    "data_processing": _keeping,
+    "photo_document": _keeping,
+    "assistance": _assistance,
+}
 
 
 def _record(event: str, actor: "User", case: Case, consent: ConsentRecord) -> None:

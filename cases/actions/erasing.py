@@ -1,4 +1,4 @@
-"""Asking for an erasure, checking and confirming it by two people, taking it back, and legal holds.
+"""Asking for an erasure, checking it and confirming it by two people; taking_back.py beside it.
 
 The erasure itself is cases/erasure.py: work of the house, after the time to change one's mind.
 """
@@ -19,7 +19,7 @@ from accounts.models import Approval
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, closing
+from cases import access, closing, erasure
 from cases.actions.recipients import list_recipients
 from cases.models import (
     Case,
@@ -31,7 +31,7 @@ from cases.models import (
     ErasureState,
     Extent,
 )
-from cases.models.erasure import OPEN_STATES
+from cases.models.erasure import BY_WITHDRAWAL, HER_WISH, OPEN_STATES
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -41,10 +41,17 @@ KIND = "case.erase"
 LOSSES = ("permit", "wages", "family")
 
 
-# Reasons that are somebody's wish: that person has to be spoken with.
-ASKED_BY_THE_PERSON = (ErasureReason.WITHDRAWN, ErasureReason.ASKED)
+# Ways of checking in which the person herself was heard.
+WITH_HER = (CheckedHow.IN_PERSON, CheckedHow.SAFE_CONTACT)
 NOT_POSSIBLE = {
     "person_wished": _("This is the wish of a person: say how it was checked with them."),
+    "she_insists": _(
+        "Only the person herself can insist that it takes effect at once: speak with her. Otherwise the time to "
+        "change one's mind is kept."
+    ),
+    "supervisor": _(
+        "Nobody asked for this themselves: one of the two who confirm it has to supervise the office."
+    ),
     "already_asked": _("An erasure of this file is under way already."),
     "already_checked": _("This waits for the second person already."),
     "already_confirmed": _("Two people have confirmed this already."),
@@ -83,9 +90,8 @@ def requests_for(user: "User") -> QuerySet[ErasureRequest]:
 
 def start_on_withdrawal(*, actor: "User", case: Case, consent: ConsentRecord) -> None:
     """What follows from withdrawing data processing or photos, in the same transaction."""
-    extent = Extent.WHOLE if consent.consent_type == "data_processing" else Extent.FILES
     closing.close(case)
-    _start(actor, case, extent, ErasureReason.WITHDRAWN)
+    _start(actor, case, consent.consent_type, BY_WITHDRAWAL[consent.consent_type])
 
 
 @transaction.atomic
@@ -94,28 +100,31 @@ def ask_erasure(*, actor: "User", case: Case, extent: str, reason: str) -> Erasu
     access.require(actor, Permission.CASE_ERASE, case)
     if extent not in Extent.values or reason not in ErasureReason.values:
         raise ValidationError("not an extent or a reason of an erasure")
+    lock_case(case)
     if open_request(case):
         raise ErasureNotPossible("already_asked")
     closing.close(case)
-    return _start(actor, case, extent, reason)
+    return _start(actor, case, reason, extent)
 
 
-def _start(actor: "User", case: Case, extent: str, reason: str) -> ErasureRequest:
-    """A new request; or the one under way, widened to the whole file and to be checked anew."""
-    known = (
-        ErasureRequest.objects.select_for_update().filter(case_uuid=case.pk, state__in=OPEN_STATES).first()
-    )
+def _start(actor: "User", case: Case, cause: str, extent: str) -> ErasureRequest:
+    """A new request; or the one under way with one cause more, to be checked anew where more is to go."""
+    known = waiting_for(case)
+    if known is not None and not known.can_be_taken_back:
+        # Its rows are gone, the certificate is not written yet: it ends, and what is asked now is another.
+        erasure.finish(known.pk)
+        known = None
     if known is None:
-        known = ErasureRequest.objects.create(
-            case_uuid=case.pk, office_id=case.office_id, extent=extent, reason=reason, asked_by=actor
-        )
-    elif extent == known.extent or known.extent == Extent.WHOLE or not known.can_be_taken_back:
+        known = ErasureRequest(case_uuid=case.pk, office_id=case.office_id, asked_by=actor)
+    elif known.causes.get(cause) == extent:
         return known
-    else:
-        _forget_confirmation(known, actor)
-        known.extent, known.reason, known.state = Extent.WHOLE, reason, ErasureState.ASKED
-        known.save()
-    _record("erasure.asked", actor, known, reason=reason, scope=known.extent)
+    before = known.key_classes if known.causes else frozenset()
+    known.follow_causes({**known.causes, cause: extent})
+    if known.key_classes != before:
+        forget_confirmation(known, actor)
+        known.state = ErasureState.ASKED
+    known.save()
+    record("erasure.asked", actor, known, reason=known.reason, scope=known.extent)
     return known
 
 
@@ -129,15 +138,17 @@ def check_erasure(
     ErasureNotPossible.
     """
     access.require(actor, Permission.CASE_ERASE, case)
-    request = _locked(case)
+    request = locked(case)
     if request.state == ErasureState.CHECKED and _waits_for_approval(request):
         raise ErasureNotPossible("already_checked")
     if request.state not in (ErasureState.ASKED, ErasureState.CHECKED):
         raise ErasureNotPossible("already_confirmed")
     if checked_how not in CheckedHow.values:
         raise ValidationError("not a way of checking")
-    if checked_how == CheckedHow.NO_PERSON and request.reason in ASKED_BY_THE_PERSON:
+    if checked_how == CheckedHow.NO_PERSON and request.reasons & HER_WISH:
         raise ErasureNotPossible("person_wished")
+    if at_once and (request.reasons - HER_WISH or checked_how not in WITH_HER):
+        raise ErasureNotPossible("she_insists")
     if checked_how != CheckedHow.NO_PERSON and set(told) != set(LOSSES):
         raise ValidationError("what is lost has not been said")
     request.checked_by, request.checked_at = actor, timezone.now()
@@ -154,7 +165,7 @@ def check_erasure(
     )
     request.approval = asked.pk
     request.save()
-    _record("erasure.checked", actor, request, method=checked_how, scope=request.extent)
+    record("erasure.checked", actor, request, method=checked_how, scope=request.extent)
     return request
 
 
@@ -170,13 +181,15 @@ def confirm_erasure(approval: Approval, actor: "User") -> None:
     if case is None or actor.pk == request.checked_by_id:
         raise PermissionDenied
     access.require(actor, Permission.CASE_ERASE, case)
+    if not _is_supervised(request, actor):
+        raise ErasureNotPossible("supervisor")
     now = timezone.now()
     days = 0 if request.is_at_once else setting("cases.erasure_days", request.office_id)
     request.state, request.approved_by, request.approved_at = ErasureState.CONFIRMED, actor, now
     request.due_at = now + timedelta(days=days)
     request.save()
     list_recipients(request, case)
-    _record("erasure.confirmed", actor, request, scope=request.extent, count=days)
+    record("erasure.confirmed", actor, request, scope=request.extent, count=days)
     if not days:
         from cases import tasks  # tasks call the actions
 
@@ -189,7 +202,16 @@ def may_confirm(approval: Approval, person: "User") -> bool:
     if request is None or person.pk == request.checked_by_id:
         return False
     case = Case.objects.visible_to(person).plain().filter(pk=request.case_uuid).first()
-    return case is not None and access.may(person, Permission.CASE_ERASE, case)
+    may = case is not None and access.may(person, Permission.CASE_ERASE, case)
+    return may and _is_supervised(request, person)
+
+
+def _is_supervised(request: ErasureRequest, second: "User") -> bool:
+    """Where nobody asks for it herself, one of the two supervises: two who work on a file do not end it alone."""
+    if not request.reasons - HER_WISH:
+        return True
+    both = (request.checked_by, second)
+    return any(one is not None and one.can(Permission.CASE_OFFICE, request.office_id) for one in both)
 
 
 def within_reach(person: "User") -> Q:
@@ -197,41 +219,7 @@ def within_reach(person: "User") -> Q:
     return Q(scope__in=Case.objects.order_by().values("pk"))
 
 
-@transaction.atomic
-def take_back_erasure(*, actor: "User", case: Case) -> ErasureRequest:
-    """The person changed her mind: everything is as it was, the consent too. Raises ErasureNotPossible."""
-    if not (
-        access.may(actor, Permission.CASE_ERASE, case) or access.may(actor, Permission.CONSENT_RECORD, case)
-    ):
-        raise PermissionDenied
-    request = _locked(case)
-    if not request.can_be_taken_back:
-        raise ErasureNotPossible("too_late")
-    _take_back(actor, request)
-    for kind in closing.withdrawn(case):
-        _agree_as_before(actor, case, kind)
-    closing.reopen(case)
-    return request
-
-
-def taken_back_by_consent(*, actor: "User", case: Case) -> None:
-    """A new consent to keep the data ends an erasure that can still be taken back."""
-    request = (
-        ErasureRequest.objects.select_for_update().filter(case_uuid=case.pk, state__in=OPEN_STATES).first()
-    )
-    if request is not None and request.can_be_taken_back:
-        _take_back(actor, request)
-
-
-def _take_back(actor: "User", request: ErasureRequest) -> None:
-    _forget_confirmation(request, actor)
-    request.state = ErasureState.TAKEN_BACK
-    request.taken_back_by, request.taken_back_at = actor, timezone.now()
-    request.save()
-    _record("erasure.taken_back", actor, request, scope=request.extent)
-
-
-def _forget_confirmation(request: ErasureRequest, actor: "User") -> None:
+def forget_confirmation(request: ErasureRequest, actor: "User") -> None:
     """Undo what two people confirmed: the wish has changed.
 
     An asking of somebody else stays open until it ends by itself; approving it finds nothing to confirm.
@@ -244,37 +232,26 @@ def _forget_confirmation(request: ErasureRequest, actor: "User") -> None:
     request.approval = request.approved_by = request.approved_at = request.due_at = None
 
 
-def _agree_as_before(actor: "User", case: Case, kind: str) -> None:
-    """Record the consent again that was withdrawn, as it was last given."""
-    from cases.actions.consenting import take_effect
-
-    last = (
-        ConsentRecord.objects.filter(case=case, consent_status__in=("granted", "granted_limited"))
-        .newest_of(kind)
-        .first()
-    )
-    if last is None:
-        return
-    again = ConsentRecord(case=case, recorded_by=actor)
-    kept = {"id", "case", "recorded_at", "recorded_by", "envelope", "version", "consent_date", "on_paper"}
-    for field in (*last._meta.concrete_fields, *last.sealed_fields()):
-        if field.name not in kept:
-            setattr(again, field.name, getattr(last, field.name))
-    again.save()
-    take_effect(actor, case, again)
-    facts = {"consent_type": kind, "status": again.consent_status}
-    events.record("consent.recorded", subject=case, office=case.office_id, actor=actor, facts=facts)
-
-
 def may_see(user: "User", request: ErasureRequest) -> bool:
     """Whether somebody may read the state and the certificate of an erasure, also after the case is gone."""
     return requests_for(user).filter(pk=request.pk).exists()
 
 
-def _locked(case: Case) -> ErasureRequest:
-    request = (
-        ErasureRequest.objects.select_for_update().filter(case_uuid=case.pk, state__in=OPEN_STATES).first()
-    )
+def lock_case(case: Case) -> None:
+    """The case before its request, always in this order. Raises ErasureNotPossible for one that is gone by now."""
+    if not Case.objects.select_for_update(of=("self",)).plain().filter(pk=case.pk).exists():
+        raise ErasureNotPossible("too_late")
+
+
+def waiting_for(case: Case) -> ErasureRequest | None:
+    """The request under way, locked."""
+    rows = ErasureRequest.objects.select_for_update()
+    return rows.filter(case_uuid=case.pk, state__in=OPEN_STATES).first()
+
+
+def locked(case: Case) -> ErasureRequest:
+    """The request under way, locked. Raises ErasureNotPossible where there is none."""
+    request = waiting_for(case)
     if request is None:
         raise ErasureNotPossible("none")
     return request
@@ -289,7 +266,8 @@ def _asked_of(request: ErasureRequest) -> Approval | None:
     return Approval.objects.plain().filter(pk=request.approval).first() if request.approval else None
 
 
-def _record(name: str, actor: "User", request: ErasureRequest, **facts: object) -> None:
+def record(name: str, actor: "User", request: ErasureRequest, **facts: object) -> None:
+    """The event of a step."""
     events.record(
         name, subject=request, scope=request.case_uuid, office=request.office_id, actor=actor, facts=facts
     )

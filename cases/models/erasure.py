@@ -4,6 +4,7 @@ A request outlives its case: it is the tombstone. It holds identifiers, codes an
 """
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -25,13 +26,26 @@ class Extent(models.TextChoices):
     WHOLE = "whole", _("The whole file")
     IDENTITY = "identity", _("Who the person is")
     FILES = "files", _("Photos and documents")
+    PARTS = "parts", _("Who the person is, and photos and documents")
 
 
 KEY_CLASSES: dict[str, frozenset[str] | None] = {
     Extent.WHOLE: None,
     Extent.IDENTITY: frozenset({"identity"}),
     Extent.FILES: frozenset({"evidence"}),
+    Extent.PARTS: frozenset({"identity", "evidence"}),
 }
+# What the withdrawal of a consent asks to be erased (consent.md 4).
+BY_WITHDRAWAL = {"data_processing": Extent.WHOLE, "photo_document": Extent.FILES}
+
+
+def together(extents: Collection[str]) -> Extent:
+    """The extent that covers these and nothing else."""
+    classes = [KEY_CLASSES[one] for one in extents]
+    if None in classes:
+        return Extent.WHOLE
+    wanted = frozenset().union(*(one for one in classes if one))
+    return next(Extent(one) for one, found in KEY_CLASSES.items() if found == wanted)
 
 
 class ErasureReason(models.TextChoices):
@@ -51,7 +65,8 @@ class ErasureState(models.TextChoices):
 
 
 OPEN_STATES = (ErasureState.ASKED, ErasureState.CHECKED, ErasureState.CONFIRMED, ErasureState.RUNNING)
-CAN_BE_TAKEN_BACK = (ErasureState.ASKED, ErasureState.CHECKED, ErasureState.CONFIRMED)
+# Reasons that are the person's own wish: she is spoken with, and she alone may insist on less time.
+HER_WISH = frozenset({ErasureReason.WITHDRAWN, ErasureReason.ASKED})
 
 
 class CheckedHow(models.TextChoices):
@@ -72,6 +87,8 @@ class ErasureRequest(models.Model):
     office = models.ForeignKey("accounts.Office", on_delete=models.PROTECT, related_name="+")
     extent = models.CharField(_("What is erased"), max_length=12, choices=Extent, default=Extent.WHOLE)
     reason = models.CharField(_("Reason"), max_length=12, choices=ErasureReason)
+    # What each cause asks to be erased: a consent that was withdrawn, or a reason without one (decision 0251).
+    causes = models.JSONField(default=dict, blank=True)
     state = models.CharField(_("State"), max_length=12, choices=ErasureState, default=ErasureState.ASKED)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("Asked"), default=timezone.now)
@@ -138,7 +155,18 @@ class ErasureRequest(models.Model):
 
     @property
     def can_be_taken_back(self) -> bool:
-        return self.state in CAN_BE_TAKEN_BACK
+        """As long as nothing is destroyed, also when the work has begun and stopped."""
+        return self.is_open and self.rows_gone_at is None
+
+    @property
+    def reasons(self) -> frozenset[str]:
+        """Why it was asked for, by codes of ErasureReason."""
+        return frozenset(ErasureReason.WITHDRAWN if one in BY_WITHDRAWAL else one for one in self.causes)
+
+    def follow_causes(self, causes: dict[str, str]) -> None:
+        """Take these for its causes: how much goes and why it is said to go follow."""
+        self.causes, self.extent = causes, together(causes.values())
+        self.reason = min(self.reasons, key=list(ErasureReason).index)  # type: ignore[arg-type]  # one of them
 
     def is_due(self, now: datetime) -> bool:
         """Whether the time to change one's mind is over (holds are another question)."""

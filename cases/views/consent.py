@@ -16,7 +16,13 @@ from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from cases import child_beside, consents, dictionary, wordings
 from cases.access import FileClosed, get_case_for
-from cases.actions import mark_consent_error, record_consents, record_tally, withdraw_consent
+from cases.actions import (
+    ErasureNotPossible,
+    mark_consent_error,
+    record_consents,
+    record_tally,
+    withdraw_consent,
+)
 from cases.attachments.cleaning import FileRefused
 from cases.child_words import WHY
 from cases.children import Why
@@ -93,9 +99,13 @@ def consent_error(request: SignedIn, case_id: str, consent_id: UUID) -> HttpResp
         raise Http404
     form = ErrorForm(request.POST or None)
     if form.is_valid():
-        mark_consent_error(actor=request.user, case=case, consent=row, reason=form.cleaned_data["reason"])
-        messages.success(request, _("Marked. What stood before counts again."))
-        return redirect("cases:consent", case.pk)
+        try:
+            mark_consent_error(actor=request.user, case=case, consent=row, **form.cleaned_data)
+        except ErasureNotPossible as late:
+            form.add_error(None, late)
+        else:
+            messages.success(request, _("Marked. What stood before counts again."))
+            return redirect("cases:consent", case.pk)
     context = {"case": case, "form": form, "entry": timeline([row], may_record=False)[0]}
     return render(request, "cases/consent_error.html", context)
 
@@ -168,6 +178,8 @@ def _ask(
             )
         except FileRefused as refused:
             form.add_error("paper", refused.reason)
+        except ErasureNotPossible as late:
+            form.add_error(None, late)
         else:
             withdrawn = any(row.consent_status == "withdrawn" for row in made)
             messages.success(request, _("The consent is withdrawn.") if withdrawn else _("Saved."))

@@ -247,7 +247,7 @@ def test_a_kill_at_any_moment_is_made_good(people, full, monkeypatch, moment):
         target = {
             "rows": (erasure.ledger, "append"),
             "file": (erasure.ledger, "write_file"),
-            "finish": (erasure, "_finish"),
+            "finish": (erasure, "finish"),
         }
         patch.setattr(*target[moment], die)
         with pytest.raises(Killed):

@@ -331,6 +331,7 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
             ("extent", "reason", "state", "checked_how", "is_at_once", "keeps_statistics", "ledger_n"),
             "a code of the tombstone, which outlives every key of the case",
         ),
+        "causes": "codes: which consent or reason asks for how much",
         "certificate": "counts by table and versions of keys, made by the house",
     },
     "ErasureNotice": {
@@ -444,6 +445,7 @@ HOUSE_MADE_TEXT = {
     ("ConsentWording", "easy_text"),
     ("ConsentWording", "picture_kind"),
     ("ConsentWording", "text"),
+    ("ErasureRequest", "causes"),
     ("ErasureRequest", "certificate"),
     ("PaperForm", "parts"),
     ("Interpreter", "code"),
