@@ -61,7 +61,7 @@ def offered_to(user: User) -> QuerySet[Any]:
 
 def unanswered(user: User) -> QuerySet[Any]:
     """Offers that wait for somebody else's answer: those one made, for a supervisor all of the office."""
-    mine = Q(hand_over__made_by=user) | Q(case__in=assignable(user).values("pk"))
+    mine = Q(hand_over__made_by=user) | Q(case__in=to_give(user).values("pk"))
     rows: QuerySet[Any] = HandOverCase.objects.filter(mine, state=State.OFFERED)
     return rows.select_related("hand_over__leaver", "case__person", "to").order_by("offered_at")
 
@@ -70,15 +70,15 @@ def declined(user: User) -> QuerySet[Any]:
     """For a supervisor: cases whose newest offer was declined, and which still have the former worker."""
     newer = HandOverCase.objects.filter(case=OuterRef("case"), offered_at__gt=OuterRef("offered_at"))
     rows: QuerySet[Any] = HandOverCase.objects.filter(
-        ~Exists(newer), state=State.DECLINED, case__in=assignable(user).values("pk")
+        ~Exists(newer), state=State.DECLINED, case__in=to_give(user).values("pk")
     )
     return rows.select_related("hand_over__leaver", "case__person", "to").order_by("answered_at")
 
 
 def leavers_for(user: User) -> list[tuple[User, int]]:
-    """Colleagues with open cases that this person may give to others, with how many; oneself first."""
+    """Colleagues with cases that this person may give to others, with how many; oneself first."""
     counts = dict(
-        assignable(user)
+        to_give(user)
         .order_by()
         .values_list("owner")
         .annotate(number=Count("pk"))
@@ -91,14 +91,20 @@ def leavers_for(user: User) -> list[tuple[User, int]]:
 
 
 def own_cases(user: User) -> QuerySet[Any]:
-    """The own open cases, which a worker hands over without a supervisor."""
-    rows: QuerySet[Any] = Case.objects.plain().visible_to(user, Permission.CASE_HAND_OVER).open()
+    """The own cases, which a worker hands over without a supervisor; closed ones too, somebody answers for them."""
+    rows: QuerySet[Any] = Case.objects.plain().visible_to(user, Permission.CASE_HAND_OVER)
     return rows.filter(owner=user)
 
 
+def to_give(user: User) -> QuerySet[Any]:
+    """The cases that this person may give to others, closed ones too."""
+    rows: QuerySet[Any] = Case.objects.plain().visible_to(user, Permission.CASE_ASSIGN)
+    return rows
+
+
 def cases_of(user: User, leaver: User) -> QuerySet[Any]:
-    """The leaver's open cases that this person may hand over and that wait for nobody's answer."""
-    rows = own_cases(user) if leaver.pk == user.pk else assignable(user).filter(owner=leaver)
+    """The leaver's cases that this person may hand over and that wait for nobody's answer; closed ones too."""
+    rows = own_cases(user) if leaver.pk == user.pk else to_give(user).filter(owner=leaver)
     offered = HandOverCase.objects.filter(case=OuterRef("pk"), state=State.OFFERED)
     rows = rows.filter(~Exists(offered)).select_related("person", "office")
     return rows.order_by("reference")
@@ -120,7 +126,7 @@ def get_offer_for(user: User, offer_id: uuid.UUID) -> HandOverCase:
     rows = HandOverCase.objects.select_related("hand_over__leaver", "hand_over__made_by", "office", "to")
     found = rows.filter(Q(to=user) | Q(hand_over__made_by=user), pk=offer_id).first()
     if found is None:
-        found = rows.filter(pk=offer_id, case__in=assignable(user).values("pk")).first()
+        found = rows.filter(pk=offer_id, case__in=to_give(user).values("pk")).first()
     if found is None:
         raise Http404
     return found

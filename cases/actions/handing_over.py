@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,8 +29,13 @@ class CannotTake(ValidationError):
 
 
 @transaction.atomic
-def begin_hand_over(*, actor: User, leaver: User, last_day: date, choices: Mapping[UUID, User]) -> HandOver:
+def begin_hand_over(
+    *, actor: User, leaver: User, last_day: date, choices: Mapping[UUID, User], leaves: bool = True
+) -> HandOver:
     """Offer each case to its new worker, and let the leaver's access to it end with the last day.
+
+    Who `leaves` the offices of these cases keeps nothing there: every access of theirs ends with that day, as a
+    co-worker of colleagues too. A case of theirs that nobody takes stands among those that need somebody then.
 
     `choices` are cases and their new workers. The actor gives cases of colleagues to others as a supervisor,
     or hands over own ones. Raises PermissionDenied for a case beyond that, CannotTake, ValidationError.
@@ -42,6 +48,9 @@ def begin_hand_over(*, actor: User, leaver: User, last_day: date, choices: Mappi
     row = HandOver.objects.create(leaver=leaver, last_day=last_day, made_by=actor)
     for case_id, user in choices.items():
         _offer(row, cases[case_id], user)
+    if leaves:
+        for office in {case.office_id: case.office for case in cases.values()}.values():
+            _end_all(leaver, office, end_of(last_day, office))
     facts = {"user": leaver.pk, "count": len(choices), "effect_from": last_day.isoformat()}
     events.record("hand_over.begun", subject=row, facts=facts, actor=actor)
     return row
@@ -73,6 +82,15 @@ def end_of(day: date, office: Office) -> datetime:
     """The end of a day at an office; now for a day that is over."""
     local = datetime.combine(day + timedelta(days=1), time.min, tzinfo=office.zone)
     return max(local.astimezone(UTC), timezone.now())
+
+
+def _end_all(leaver: User, office: Office, until: datetime) -> None:
+    """Let every access of the leaver to cases of an office end no later than that, also where the actor reaches none."""
+    with acting.by_rule("hand_over"):
+        at_office = Case.objects.order_by().filter(office=office).values("pk")
+        grants = CaseGrant.objects.valid().filter(user=leaver, content_object__in=at_office)
+        later = grants.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=until)).values_list("pk", flat=True)
+        CaseGrant.objects.filter(pk__in=list(later)).update(valid_to=until)
 
 
 def _end_access(case: Case, leaver: User, until: datetime) -> None:
@@ -136,7 +154,7 @@ def withdraw_hand_over(*, actor: User, offer: HandOverCase) -> HandOverCase:
     """Take an unanswered offer back, to choose somebody else. The end of the leaver's access stays."""
     row = _locked(offer)
     own = row.hand_over.made_by_id == actor.pk
-    if not own and not hand_over.assignable(actor).filter(pk=row.case_id).exists():
+    if not own and not hand_over.to_give(actor).filter(pk=row.case_id).exists():
         raise PermissionDenied(Permission.CASE_ASSIGN.value)
     _require_open(row)
     _close(row, State.WITHDRAWN)

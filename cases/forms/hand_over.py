@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cases.caseload import named
+from cases.forms.fields import TickField
 from cases.hand_over import takers_at
 from cases.models import Case, HandOverCase
 
@@ -23,6 +24,11 @@ class HandOverForm(forms.Form):
         label=_("Last day of the colleague"),
         help_text=_("The colleague's access to these cases ends with this day."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    leaves = TickField(
+        label=_(
+            "The colleague leaves: every other access to cases of these offices ends with this day as well"
+        ),
     )
     to = forms.ChoiceField(label=_("New worker for all of these cases"), required=False)
 

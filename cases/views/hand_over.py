@@ -52,12 +52,16 @@ def wizard(request: SignedIn, user_id: UUID) -> HttpResponseBase:
     if leaver is None:
         raise Http404
     cases = list(hand_over.cases_of(request.user, leaver))
-    form = HandOverForm(request.POST or None, cases=cases, leaver=leaver)
+    form = HandOverForm(request.POST or None, cases=cases, leaver=leaver, initial={"leaves": True})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             begin_hand_over(
-                actor=request.user, leaver=leaver, last_day=given["last_day"], choices=given["choices"]
+                actor=request.user,
+                leaver=leaver,
+                last_day=given["last_day"],
+                choices=given["choices"],
+                leaves=given["leaves"],
             )
         except ValidationError as problem:
             form.add_error(None, problem)

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from cases import actions, hand_over
 from cases.models import Case, CaseGrant, ConflictOfInterest, GrantKind, HandOverCase
+from cases.models.scoped import set_quietly
 from notifications.models import Outbox
 from tests.cases.conftest import open_for
 
@@ -70,6 +71,34 @@ def test_who_accepts_owns_the_case_and_the_leaver_reads_until_the_last_day(peopl
     local = former.valid_to.astimezone(case.office.zone)
     assert local.date() == TODAY() + timedelta(days=4) and local.hour == 0
     assert User.objects.filter(pk=people.amina.pk).exists()
+
+
+def test_a_leaver_keeps_nothing_at_the_office(people, cases) -> None:
+    theirs, hidden = open_for(people.dana), open_for(people.dana)
+    for case in (theirs, hidden):
+        actions.grant_access(
+            case=case,
+            user=people.amina,
+            given_by=people.vera,
+            kind=GrantKind.CO_WORKER,
+            reason="special_skill",
+        )
+    # Bruno does not know of this one.
+    actions.restrict_case(actor=people.vera, case=hidden, reason="threat")
+    begin(people, cases[:1], people.dana, leaves=False)
+    assert CaseGrant.objects.get(content_object=theirs, user=people.amina).valid_to is None
+    begin(people, cases[1:2], people.dana)
+    ends = set(CaseGrant.objects.filter(user=people.amina).values_list("valid_to", flat=True))
+    assert len(ends) == 1 and None not in ends
+    assert CaseGrant.objects.get(content_object=theirs, user=people.dana).valid_to is None
+
+
+def test_closed_cases_are_handed_over_too(people, cases) -> None:
+    set_quietly(Case.objects.get(pk=cases[0].pk), status="closed")
+    assert cases[0].pk in {case.pk for case in hand_over.cases_of(people.bruno, people.amina)}
+    offers = begin(people, cases[:1], people.dana)
+    actions.accept_hand_over(actor=people.dana, offer=offers[0])
+    assert owner_of(cases[0]) == people.dana
 
 
 def test_after_the_last_day_the_access_is_over(people, cases) -> None:
