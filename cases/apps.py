@@ -34,13 +34,14 @@ class CasesConfig(AppConfig):
             risk_events,
             signals,
         )
-        from cases.actions import access_register, erasing, exceptions, withdrawal_effects
+        from cases.actions import access_register, erasing, exceptions, pressing, withdrawal_effects
         from cases.interview_page import course_beside
         from cases.missing import missing_beside
         from cases.models import ErasureReason
         from notifications import outbox
 
         risk_events.listen()
+        pressing.listen()
         beside.register(beside.Beside("closure", "cases/_missing.html", missing_beside))
         beside.register(beside.Beside("interview", "cases/_interview_course.html", course_beside))
         assessment_kinds.register()

@@ -63,6 +63,14 @@ def under_way(case: Case) -> UnderWay | None:
     return now[-1] if now else None
 
 
+def is_pressed(case: Case, form: PaperForm | None = None) -> bool:
+    """Whether an officer, an employer or somebody feared sits in the interview under way, or sat in that of a form."""
+    now = under_way(case)
+    number = form.interview if form is not None and not is_set_aside(form, now) else now.pk if now else None
+    row = Interview.objects.filter(case=case, pk=number).first() if number else None
+    return row is not None and row.is_under_pressure
+
+
 def said_at(actor: "User", case: Case, section: str) -> str:
     """The interview at which an answer saved now is said; empty for none, and for what nobody says.
 

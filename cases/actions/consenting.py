@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, child_record, closing, consent_clock, consents, saved, upkeep, workflow
+from cases import access, child_record, closing, consent_clock, consents, interviews, saved, upkeep, workflow
 from cases.actions import conflicts, erasing, taking_back
 from cases.actions.errors import AlreadyMarked, EndedByRule, UnknownFields
 from cases.locks import sections_behind
@@ -71,6 +71,9 @@ def record_consent(
     consent.consent_document = str(document.pk) if document else ""
     # Whoever may be involved does not agree for the child, whether or not somebody ticked it (consent.md 5).
     consent.giver_suspected = consent.giver_suspected or child_record.is_suspect(case, consent.consent_giver)
+    # Police or employer in the room makes a yes weak, whether or not somebody ticked it (consent.md 6).
+    if consent.consent_status in GRANTED and not consent.pressure_present:
+        consent.pressure_present = interviews.is_pressed(case, interviews.open_form(actor, case)) or None
     if consent.consent_valid_until is None and consent.consent_status in GRANTED:
         consent.consent_valid_until = _default_end(case, consent)
     before = _decided_before(case, consent) if consent.consent_status == "refused" else NEVER

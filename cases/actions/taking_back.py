@@ -92,12 +92,18 @@ def _agree_as_before(actor: "User", case: Case, kind: str) -> None:
     )
     if last is None:
         return
-    again = ConsentRecord(case=case, recorded_by=actor)
-    kept = {"id", "case", "recorded_at", "recorded_by", "envelope", "version", "consent_date", "on_paper"}
-    for field in (*last._meta.concrete_fields, *last.sealed_fields()):
-        if field.name not in kept:
-            setattr(again, field.name, getattr(last, field.name))
+    again = copy_of(last, actor)
     again.save()
     take_effect(actor, case, again)
     facts = {"consent_type": kind, "status": again.consent_status}
     events.record("consent.recorded", subject=case, office=case.office_id, actor=actor, facts=facts)
+
+
+def copy_of(row: ConsentRecord, actor: "User") -> ConsentRecord:
+    """The same decision for a new row, said now; not saved."""
+    again = ConsentRecord(case_id=row.case_id, recorded_by=actor)
+    kept = {"id", "case", "recorded_at", "recorded_by", "envelope", "version", "consent_date", "on_paper"}
+    for field in (*row._meta.concrete_fields, *row.sealed_fields()):
+        if field.name not in kept:
+            setattr(again, field.name, getattr(row, field.name))
+    return again
