@@ -83,9 +83,14 @@ def find(actor: "User", query: SearchQuery) -> SearchResult:
     offices = actor.offices_with(Permission.CASE_SEARCH)
     if not offices:
         raise PermissionDenied
-    _limit(actor, offices[0])
+    # One at a time, so that the limit holds; what was made waits for the end of the search before it. A refusal is
+    # kept, the notice with it: only what is raised after the transaction undoes nothing.
     with transaction.atomic():
-        return _find(actor, query, offices[0])
+        User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
+        result = None if _is_too_many(actor, offices[0]) else _find(actor, query, offices[0])
+    if result is None:
+        raise SearchLimitReached
+    return result
 
 
 def _find(actor: "User", query: SearchQuery, office: UUID) -> SearchResult:
@@ -104,12 +109,12 @@ def _find(actor: "User", query: SearchQuery, office: UUID) -> SearchResult:
     return SearchResult(made=made, matches=matches, narrow=narrow)
 
 
-def _limit(actor: "User", office: UUID) -> None:
-    """Raises SearchLimitReached. The data protection officer is told, once an hour at most."""
+def _is_too_many(actor: "User", office: UUID) -> bool:
+    """Whether the hour's searches are used up. The data protection officer is told, once an hour at most."""
     now = timezone.now()
     made = CaseSearchMade.objects.filter(actor=actor, at__gte=now - timedelta(hours=1)).count()
     if made < setting("cases.searches_per_hour", office):
-        return
+        return False
     facts = {"reason": "too_many", "count": made}
     events.record(
         "case.search_refused", office=office, actor=actor, facts=facts, result="refused", apart=True
@@ -118,7 +123,7 @@ def _limit(actor: "User", office: UUID) -> None:
     told = User.objects.filter(pk__in=officers.values("user"), is_active=True)
     # Which person it was stands in the record, which the officer reads; the notice names nobody.
     outbox.enqueue("search.limited", to=told, occurrence=f"{actor.pk}/{now:%Y%m%d%H}")
-    raise SearchLimitReached
+    return True
 
 
 def _filters(query: SearchQuery) -> list[str]:

@@ -120,27 +120,23 @@ def largest_bytes(case: Case) -> int:
     return int(setting("cases.file_megabytes", case.office_id)) * MEGABYTE
 
 
-def offered(case: Case, chosen: str) -> list[tuple[str, str]]:
-    """The case's files by when they were added, to refer to one; opened only while health is closed.
+def offered(user: "User", case: Case, chosen: str) -> list[tuple[str, str]]:
+    """The case's files that this person may read, by when they were added, to refer to one.
 
-    One chosen before stays to choose.
+    One chosen before stays to choose; of one that is not theirs to read no day is said.
     """
-    rows = Attachment.objects.filter(case=case).order_by("-added_at")
-    if consents.health_is_closed(access.consents_of(case)):
-        # Which files are about health only the rows themselves say.
-        kept = [
-            row for row in rows if Area.HEALTH not in _areas(row.attachment_type, row.attachment_sensitivity)
-        ]
-        times = [(row.pk, row.added_at) for row in kept]
-    else:
-        times = list(rows.plain().values_list("pk", "added_at"))
-    named = [
-        (str(pk), _("File of %(day)s") % {"day": date_format(timezone.localtime(at), "DATETIME_FORMAT")})
-        for pk, at in times
-    ]
+    # Which file is about what only the rows themselves say: when somebody was examined is no date for everybody.
+    rows = list(Attachment.objects.filter(case=case).order_by("-added_at"))
+    named = [(str(row.pk), _file_of(row)) for row in rows if may_read(user, case, row)]
     if chosen and chosen not in dict(named):
-        named.append((chosen, _("A file that has been removed")))
+        is_there = any(str(row.pk) == chosen for row in rows)
+        named.append((chosen, _("The file chosen before") if is_there else _("A file that has been removed")))
     return named
+
+
+def _file_of(row: Attachment) -> str:
+    day = date_format(timezone.localtime(row.added_at), "DATETIME_FORMAT")
+    return _("File of %(day)s") % {"day": day}
 
 
 def require_referable(user: "User", case: Case, row: str) -> None:

@@ -98,7 +98,7 @@ class SectionForm(forms.Form):
             field.name = partial(links.references, user)  # type: ignore[attr-defined]  # ReferencesField
         for key in self.keys:
             if isinstance(field := self.fields[key], FileOfCaseField):
-                field.offer(reach.offered(self.row.case, self.initial[key]))
+                field.offer(reach.offered(user, self.row.case, self.initial[key]))
             elif isinstance(field, RegionField):
                 field.say(regions.name_of(getattr(self.row, regions.CODED[key][0])))
             elif isinstance(field, SuggestedField):

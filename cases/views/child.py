@@ -105,7 +105,7 @@ def determination(request: SignedIn, case_id: str) -> HttpResponse:
         "review": row.bid_review,
         "document": row.bid_document,
     }
-    files = reach.offered(case, row.bid_document) if may_files else None
+    files = reach.offered(request.user, case, row.bid_document) if may_files else None
     form = DeterminationForm(request.POST or None, files=files, initial=initial)
     if form.is_valid():
         try:

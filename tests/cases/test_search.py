@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts import acting
 from cases import candidates, search
@@ -141,6 +142,21 @@ def test_too_many_searches_within_an_hour_are_refused(people):
     with pytest.raises(search.SearchLimitReached):
         search.find(people.amina, SearchQuery(name="Oksana"))
     assert search.find(people.dana, SearchQuery(name="Oksana")).matches == []
+    assert CaseSearchMade.objects.filter(actor=people.amina).count() == 60, "a refused one is none"
+
+
+def test_searches_at_once_wait_for_each_other_so_that_the_limit_holds(people):
+    """Somebody's searches are counted behind a lock on that person: what the count reads, nobody adds to meanwhile."""
+    with CaptureQueriesContext(connection) as asked:
+        search.find(people.amina, SearchQuery(name="Oksana"))
+    statements = [query["sql"] for query in asked]
+    locked = next(
+        n for n, one in enumerate(statements) if "accounts_user" in one and "FOR NO KEY UPDATE" in one
+    )
+    counted = next(n for n, one in enumerate(statements) if "COUNT(" in one and "cases_casesearchmade" in one)
+    made = next(n for n, one in enumerate(statements) if one.startswith('INSERT INTO "cases_casesearchmade"'))
+    assert locked < counted < made
+    assert not any(one.startswith(("COMMIT", "RELEASE")) for one in statements[locked:made])
 
 
 @pytest.mark.parametrize("name", ["farah", "ines", "jonas", "kofi", "hala"])

@@ -24,7 +24,6 @@ from cases.actions.files import (
 )
 from cases.attachments import reach
 from cases.attachments.cleaning import FileRefused
-from cases.attachments.reach import FilesClosed
 from cases.consents import ConsentMissing
 from cases.models import Attachment, Case
 from tests.cases.conftest import agree, open_for
@@ -131,18 +130,18 @@ def test_a_withdrawn_medical_consent_closes_medical_files(people, agreed, kind, 
         assert {row.pk for row in files_of(reader, case)} == {plain.pk}
         with pytest.raises(Attachment.DoesNotExist):
             read_file(actor=reader, case=case, row=medical.pk)
-    assert {pk for pk, _label in reach.offered(case, "")} == {str(plain.pk)}
+    assert {pk for pk, _label in reach.offered(people.amina, case, "")} == {str(plain.pk)}
     assert removed_files(people.amina, case) == []
     with pytest.raises(Attachment.DoesNotExist):
         remove_file(actor=people.amina, case=case, row=medical.pk)
 
 
-def test_a_no_to_photographs_and_documents_closes_the_files_and_nothing_else(people, agreed):
+def test_a_no_to_photographs_and_documents_after_a_yes_closes_the_file_as_a_withdrawal(people, agreed):
     row = added(people, agreed)
     agree(people.amina, agreed, "photo_document", consent_status="refused")
-    with pytest.raises(FilesClosed):
+    with pytest.raises(access.FileClosed):
         read_file(actor=people.amina, case=agreed, row=row.pk)
-    assert not Case.objects.get(pk=agreed.pk).is_closed_to_use
+    assert Case.objects.get(pk=agreed.pk).is_closed_to_use
 
 
 @pytest.mark.parametrize("who", ["dana", "emil", "farah", "jonas", "kofi", "hala", "oskar"])
@@ -276,3 +275,16 @@ def test_a_file_that_is_still_being_cleaned_when_the_person_says_no_is_not_kept(
     with pytest.raises((access.FileClosed, ConsentMissing)):
         added(people, agreed)
     assert not Attachment.objects.exists() and not SealedBlob.objects.filter(scope=agreed.pk).exists()
+
+
+def test_a_file_that_somebody_may_not_read_is_not_offered_to_them_with_its_hour(people, agreed, monkeypatch):
+    row, legal = added(people, agreed), added(people, agreed, attachment_type="legal")
+    may = access.may
+    monkeypatch.setattr(
+        access,
+        "may",
+        lambda user, permission, case: permission != "legal_read" and may(user, permission, case),
+    )
+    assert [pk for pk, _label in reach.offered(people.amina, agreed, "")] == [str(row.pk)]
+    chosen = dict(reach.offered(people.amina, agreed, str(legal.pk)))
+    assert chosen[str(legal.pk)] == "The file chosen before"
