@@ -274,6 +274,14 @@ class LevelNotAllowed(ValueError):
         self.why = why
 
 
+def check_lowering(*, supervises: bool, reason: str) -> None:
+    """Lowering needs a supervisor and a reason. Raises LevelNotAllowed with `needs_supervisor` or `needs_reason`."""
+    if not supervises:
+        raise LevelNotAllowed("needs_supervisor")
+    if not reason.strip():
+        raise LevelNotAllowed("needs_reason")
+
+
 def check_final(final: Level, assessed: Assessed, *, supervises: bool, reason: str) -> None:
     """Whether somebody may set the level after professional judgement.
 

@@ -70,7 +70,10 @@ def derive(case: Case, row: RiskAssessment) -> None:
     if assessed is None:
         return
     row.is_newly_assessed = not row.risk_level
-    final = risk.final_after(_level(row.risk_level), _level(row.risk_level_final), assessed)
+    before = _level(row.risk_level_final)
+    final = risk.final_after(_level(row.risk_level), before, assessed)
+    # What counted goes on counting until a supervisor lowers it: nobody lowers a level by taking a tick away.
+    final = max(final, before or final)
     row.risk_score, row.risk_level = assessed.score, assessed.computed.code
     row.risk_immediate = assessed.immediate
     row.reasons = [[one.name, list(one.indicators), one.number] for one in assessed.reasons]

@@ -47,9 +47,16 @@ class RiskState:
         return min(found, default=None)
 
 
-def state_of(case: "Case") -> RiskState:
+def falls_without(case: "Case", row: UUID) -> bool:
+    """Whether a lower level would count here or on return, or none, if this assessment were not there."""
+    now, then = state_of(case), state_of(case, without=row)
+    pairs = ((now.here, then.here), (now.on_return, then.on_return))
+    return any(one and (other is None or other.level < one.level) for one, other in pairs)
+
+
+def state_of(case: "Case", *, without: UUID | None = None) -> RiskState:
     """The standing of a case: one query, nothing opened."""
-    rows = RiskAssessment.objects.plain().filter(case=case).exclude(risk_level_final="")
+    rows = RiskAssessment.objects.plain().filter(case=case).exclude(risk_level_final="").exclude(pk=without)
     newest: dict[Kind, Standing] = {}
     columns = ("pk", "risk_type", "risk_level_final", "risk_immediate", "risk_date", "risk_next_review")
     for pk, kind, level, immediate, day, review in rows.order_by("-risk_date", "-number").values_list(

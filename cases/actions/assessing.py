@@ -30,8 +30,8 @@ def set_risk_level(
 ) -> RiskAssessment:
     """Set the level that counts by professional judgement.
 
-    Any assessor may raise it. Below the computed level it takes a supervisor and a reason, and never goes below the
-    floor. Raises PermissionDenied, LevelNotAllowed, SectionConflict, DoesNotExist.
+    Any assessor may raise it. Below the computed level, or below what counted, it takes a supervisor and a reason, and
+    never goes below the floor. Raises PermissionDenied, LevelNotAllowed, SectionConflict, DoesNotExist.
     """
     for needed in (Permission.CASE_EDIT, Permission.RESTRICTED_WRITE):
         access.require(actor, needed, case)
@@ -42,6 +42,8 @@ def set_risk_level(
     final = Level.of(level)
     supervises = access.may(actor, Permission.RISK_LOWER, case)
     risk.check_final(final, assessed, supervises=supervises, reason=reason)
+    if current.risk_level_final and final < Level.of(current.risk_level_final):
+        risk.check_lowering(supervises=supervises, reason=reason)
     if current.risk_level != assessed.computed.code:
         # The record tells more, or less, than when the row was saved: the judgement is about what it tells now.
         current = write_decided(

@@ -13,10 +13,10 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, interviews, saved, upkeep
+from cases import access, interviews, risk, risk_state, saved, upkeep
 from cases.actions.errors import InterviewUnderWay, TooLate
 from cases.actions.saving import check_interview, save_section
-from cases.models import Case, RepeatedPart
+from cases.models import Case, RepeatedPart, RiskAssessment
 from cases.section import Section
 from cases.sections import SECTIONS, repeated_section
 
@@ -67,10 +67,11 @@ def add_entry(
 
 
 @transaction.atomic
-def remove_entry(*, actor: "User", case: Case, section: str, row: UUID | str) -> Any:
+def remove_entry(*, actor: "User", case: Case, section: str, row: UUID | str, reason: str = "") -> Any:
     """Take an entry out of the record; it can be brought back for 30 days [INF], then it is erased.
 
-    Raises UnknownSection, PermissionDenied, FileClosed, DoesNotExist, InterviewUnderWay for the one under way.
+    Raises UnknownSection, PermissionDenied, FileClosed, DoesNotExist, InterviewUnderWay for the one under way,
+    risk.LevelNotAllowed for an assessment after which a lower level would count: that takes a supervisor and a reason.
     """
     spec, rows = _rows(actor, case, section)
     found = rows.filter(removed_at__isnull=True).get(case=case, pk=row)
@@ -78,6 +79,11 @@ def remove_entry(*, actor: "User", case: Case, section: str, row: UUID | str) ->
     if now is not None and now.pk == found.pk:
         # What was said at it could not be taken back any more: it is ended or stopped first.
         raise InterviewUnderWay
+    if isinstance(found, RiskAssessment):
+        if risk_state.falls_without(case, found.pk):
+            supervises = access.may(actor, Permission.RISK_LOWER, case)
+            risk.check_lowering(supervises=supervises, reason=reason)
+        found.removal_reason = reason
     found.removed_at, found.removed_by = timezone.now(), actor
     return _placed(actor, case, spec, found, "entry.removed")
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.answers import code, codes, long_text, number, structure, text
 from cases.models.fields import CodeField, PlainDateField, PlainFlagField
 from cases.models.parts import RepeatedPart, staff_link
-from vault.sealed import SealedJSON
+from vault.sealed import SealedJSON, SealedLongText
 
 
 class NeedsAssessment(RepeatedPart):
@@ -49,6 +49,8 @@ class RiskAssessment(RepeatedPart):
     risk_immediate = PlainFlagField(null=True, editable=False)
     risk_level_final = CodeField("risk_level", editable=False)
     risk_override_reason = text("risk_override_reason", max_length=1000)
+    # Why a supervisor took this assessment out although it counted.
+    removal_reason = SealedLongText(_("Why it was removed"), blank=True)
     risk_beneficiary_view = long_text("risk_beneficiary_view")
     risk_measures = codes("risk_measures")
     safety_plan = long_text("safety_plan")

@@ -28,6 +28,7 @@ from cases.actions import (
 from cases.asking import Sheet, new_sheet_for, sheet_for
 from cases.entries_page import card, cards
 from cases.merging import merged
+from cases.risk import LevelNotAllowed
 from cases.section import Section
 from cases.sections import UnknownSection, repeated_section
 from cases.views.conflict import show_conflict
@@ -134,7 +135,16 @@ def remove(request: SignedIn, case_id: str, key: str, row_id: UUID) -> HttpRespo
     sheet = sheet_for(request.user, case_id, key, row_id=row_id, shown=request.method != "POST")
     if request.method == "POST":
         try:
-            remove_entry(actor=request.user, case=sheet.case, section=key, row=row_id)
+            reason = request.POST.get("reason", "")
+            remove_entry(actor=request.user, case=sheet.case, section=key, row=row_id, reason=reason)
+        except LevelNotAllowed:
+            messages.error(
+                request,
+                _(
+                    "A lower level of risk would count without this assessment. A supervisor removes it, with a reason."
+                ),
+            )
+            return redirect("cases:entries", sheet.case.pk, key)
         except InterviewUnderWay:
             messages.error(
                 request, _("This interview is under way. End it or stop it first; then it can be removed.")

@@ -42,7 +42,7 @@ def level(request: SignedIn, case_id: str, row_id: UUID) -> HttpResponse:
     access.require(request.user, Permission.CASE_EDIT, case)
     if (assessed := risk_record.evaluate(case, row)) is None:
         raise Http404
-    form = LevelForm(request.POST or None, lowest=lowest_for(request, case, assessed), initial=_now(row))
+    form = LevelForm(request.POST or None, lowest=lowest_for(request, row, assessed), initial=_now(row))
     if form.is_valid() and _set(request, case, row, form):
         messages.success(request, _("The level is set."))
         return redirect("cases:risk", case.pk)
@@ -51,9 +51,12 @@ def level(request: SignedIn, case_id: str, row_id: UUID) -> HttpResponse:
     )
 
 
-def lowest_for(request: SignedIn, case: Case, assessed: Assessed) -> Level:
-    """The lowest level this person may choose."""
-    return assessed.floor if access.may(request.user, Permission.RISK_LOWER, case) else assessed.computed
+def lowest_for(request: SignedIn, row: RiskAssessment, assessed: Assessed) -> Level:
+    """The lowest level this person may choose: below what is computed, or counted, it takes a supervisor."""
+    if access.may(request.user, Permission.RISK_LOWER, row.case):
+        return assessed.floor
+    counted = Level.of(row.risk_level_final) if row.risk_level_final else assessed.computed
+    return max(assessed.computed, counted)
 
 
 def _now(row: RiskAssessment) -> dict[str, Any]:
@@ -64,7 +67,9 @@ def _set(request: SignedIn, case: Case, row: RiskAssessment, form: LevelForm) ->
     try:
         set_risk_level(actor=request.user, case=case, row=row.pk, **form.cleaned_data)
     except LevelNotAllowed:
-        form.add_error("reason", _("Say why the person is in less danger than what was computed."))
+        form.add_error(
+            "reason", _("Say why the person is in less danger than what was computed or counted before.")
+        )
     except SectionConflict as conflict:
         typed = request.POST.copy()
         typed["base_version"] = str(conflict.version)
