@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from audit import events, retention
 from cases import calling_back, cards, certificate, closing, statistics_kept
+from cases.actions.recipients import list_recipients
 from cases.models import (
     Case,
     ErasureRequest,
@@ -90,6 +91,8 @@ def _rows(seen: ErasureRequest) -> bool:
         "held": certificate.counts(request.case_uuid),
         "wrapped_by": certificate.wrapped_by(request.case_uuid, request.key_classes),
     }
+    if case is not None:
+        _list_later_recipients(request, case)
     if request.key_classes is None:
         if case is not None and statistics_kept.may_be_kept(case):
             request.keeps_statistics = True
@@ -106,6 +109,16 @@ def _rows(seen: ErasureRequest) -> bool:
     request.save()
     _record("erasure.done", request, scope=request.extent, number=entry.n, rows=sum(counts.values()))
     return True
+
+
+def _list_later_recipients(request: ErasureRequest, case: Case) -> None:
+    """Who received data between the confirmation and now; what does not open holds no erasure up."""
+    try:
+        list_recipients(request, case)
+    except VaultError:
+        log.error(
+            "recipients could not be read", extra={"code": "erasure.recipients", "row_id": str(request.pk)}
+        )
 
 
 def erase_classes(case: Case, classes: frozenset[str]) -> int:

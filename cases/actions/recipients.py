@@ -27,8 +27,12 @@ NOT_TOLD = (RecipientKind.THE_PERSON, RecipientKind.FAMILY)
 
 
 def list_recipients(request: ErasureRequest, case: Case) -> None:
-    """Who received data and must be told, kept apart from the case so that it can be read after the erasure."""
-    told: set[tuple[str, str]] = set()
+    """Who received data and must be told, kept apart from the case so that it can be read after the erasure.
+
+    Asked when two people have confirmed it and again when it is carried out: each is listed once.
+    """
+    known = ErasureNotice.objects.filter(erasure=request)
+    told = {(notice.recipient_kind, notice.recipient) for notice in known}
     for row in Disclosure.objects.filter(case=case).exclude(recipient_kind__in=NOT_TOLD):
         if (row.recipient_kind, row.recipient) not in told:
             told.add((row.recipient_kind, row.recipient))

@@ -325,6 +325,22 @@ def test_recipients_are_listed_and_their_names_go_with_the_last_answer(people, f
     assert [row.answer for row in certificate.recipients(request)] == ["erased"]
 
 
+def test_who_received_data_after_the_confirmation_is_told_too(people, full):
+    request = confirmed(people, full, at_once=True)
+    for recipient in ("Lantern clinic", "Linden House"):
+        actions.record_disclosure(
+            actor=people.bruno,
+            case=Case.objects.get(pk=full.pk),
+            recipient=recipient,
+            recipient_kind="provider",
+            ground="consent",
+            categories=["needs"],
+            how="paper",
+        )
+    assert erasure.run(request.pk)
+    assert sorted(row.recipient for row in ErasureNotice.objects.all()) == ["Lantern clinic", "Linden House"]
+
+
 def test_only_its_own_case_is_erased(people, full):
     other = open_for(people.amina)
     agree(people.amina, other, "screening_interview", "data_processing")
