@@ -123,6 +123,8 @@ def get_row_for(
         found = spec.row_of(case, row)
     except (spec.model.DoesNotExist, ValueError) as missing:
         raise Http404 from missing
+    if found is not case:
+        setattr(found, "case", case)  # noqa: B010  # the case is at hand: no query for it
     return found
 
 

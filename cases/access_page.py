@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Membership, User
+from accounts.models.memberships import prepare_memberships
 from accounts.permissions import Permission
 from accounts.policy import GrantKind
 from audit import events
@@ -74,4 +75,4 @@ def _reaching(case: Case) -> list[User]:
     """Who reaches every unrestricted case of the office."""
     members = Membership.objects.valid().filter(office=case.office_id).values("user")
     staff = User.objects.filter(pk__in=members, is_active=True).order_by("display_name")
-    return [one for one in staff if one.can(Permission.CASE_OFFICE, case.office_id)]
+    return [one for one in prepare_memberships(staff) if one.can(Permission.CASE_OFFICE, case.office_id)]

@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from cases import access, case_tasks, determination_record, dictionary
 from cases.actions.determining import SECOND, THIRD, could_look
 from cases.assessment_words import DIMENSION_TITLES, determination_reason
-from cases.determination import DIMENSIONS, Result
+from cases.determination import DIMENSIONS, Result, suggest
 from cases.indicator_hints import Hint
 from cases.models import OPEN_LOOKS, Case, CaseTask, Determination, SecondLook
 from cases.reading import Row, rows
@@ -54,7 +54,7 @@ def page_of(user: User, case: Case) -> Page:
     """Gather it; the door has recorded the sections named by `opened`."""
     row: Determination = SECTIONS["determination"].row_of(case)  # type: ignore[assignment]  # its model
     findings = determination_record.findings_of(case, row)
-    suggestion = determination_record.suggestion_of(case, row)
+    suggestion = suggest(findings)
     hints, acts = determination_record.hints_for(user, case)
     readable = access.readable_fields(user, case, "determination")
     look = (
@@ -64,6 +64,7 @@ def page_of(user: User, case: Case) -> Page:
         .first()
     )
     may_decide = access.may(user, Permission.CASE_DETERMINE, case)
+    may_look = bool(look and look.is_open and may_decide and user.pk not in look.people())
     return Page(
         row=row,
         suggested=dictionary.code_label("determination", suggestion.code),
@@ -76,8 +77,10 @@ def page_of(user: User, case: Case) -> Page:
         look=look,
         waits=_waits(case),
         may_decide=may_decide,
-        may_look=bool(look and look.is_open and may_decide and user.pk not in look.people()),
-        nobody_else=bool(look and look.is_open and not could_look(case, look)),
+        may_look=may_look,
+        nobody_else=bool(
+            look and look.is_open and not may_look and next(could_look(case, look), None) is None
+        ),
         warning=training_warning(user, case) if may_decide else "",
     )
 

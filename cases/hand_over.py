@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts import acting
 from accounts.models import Membership, Office, User
+from accounts.models.memberships import prepare_memberships
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from audit import events
 from cases.models import Case, CaseGrant, GrantKind, HandOverCase
@@ -116,7 +117,7 @@ def takers_at(office: Office | uuid.UUID, leaver: User) -> list[User]:
     members = User.objects.filter(memberships__office=office_id, is_active=True).distinct()
     return [
         one
-        for one in members.exclude(pk=leaver.pk).order_by("display_name")
+        for one in prepare_memberships(members.exclude(pk=leaver.pk).order_by("display_name"))
         if one.can(Permission.CASE_EDIT, office_id)
     ]
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.models.memberships import prepare_memberships
 from accounts.permissions import Permission
 from accounts.policy import GrantKind
 from audit import events
@@ -109,4 +110,5 @@ def end_grant(*, actor: User, case: Case, grant: str | int) -> CaseGrant:
 def colleagues_of(office: "Office") -> list[User]:
     """Everybody who may view cases at an office, by name: to whom a case can be given."""
     members = User.objects.filter(memberships__office=office, is_active=True).distinct()
-    return [one for one in members.order_by("display_name") if one.can(Permission.CASE_VIEW, office)]
+    people = prepare_memberships(members.order_by("display_name"))
+    return [one for one in people if one.can(Permission.CASE_VIEW, office)]

@@ -19,6 +19,31 @@ from config.bench.measure import Line
 REPEAT = 40
 PEOPLE_SEARCHED = 40
 PDF_PATIENCE = 120
+# The pages of one case: how the table calls them, the name of the address, and the section or kind in it.
+OF_A_CASE: tuple[tuple[str, ...], ...] = (
+    ("case page", "case"),
+    ("section page (bio data)", "section", "biodata"),
+    ("section page (closure)", "section", "closure"),
+    ("task list of an interview", "interview"),
+    ("beginning an interview", "interview_start"),
+    ("stopping an interview", "interview_stop"),
+    ("consents", "consent"),
+    ("recording a consent", "consent_record", "assistance"),
+    ("entries (exploitation)", "entries", "exploitation"),
+    ("new entry (exploitation)", "entry_add", "exploitation"),
+    ("determination", "determination"),
+    ("risk", "risk"),
+    ("child", "child"),
+    ("files", "files"),
+    ("sharing without consent", "sharing"),
+    ("who received data", "panel", "received"),
+    ("noting that data was given", "disclosure_add"),
+    ("earlier answers (bio data)", "former", "biodata"),
+    ("who has access", "access"),
+    ("history", "history"),
+    ("paper forms", "paper_forms"),
+    ("erasure", "erasure"),
+)
 
 
 class Bench:
@@ -44,15 +69,8 @@ class Bench:
         yield measure.page("case list, first page", self._calls(get, reverse("cases:list")))
         filtered = reverse("cases:list") + "?status=screening&sort=reference"
         yield measure.page("case list, filtered and sorted", self._calls(get, filtered))
-        yield measure.page("case page", [partial(get, reverse("cases:case", args=[pk])) for pk in self.cases])
-        section = [partial(get, reverse("cases:section", args=[pk, "biodata"])) for pk in self.cases]
-        yield measure.page("section page (bio data)", section)
-        for name, words in (
-            ("interview", "task list of an interview"),
-            ("interview_start", "beginning an interview"),
-            ("interview_stop", "stopping an interview"),
-        ):
-            pages = [partial(get, reverse(f"cases:{name}", args=[pk])) for pk in self.cases]
+        for words, name, *key in OF_A_CASE:
+            pages = [partial(get, reverse(f"cases:{name}", args=[pk, *key])) for pk in self.cases]
             yield measure.page(words, pages)
         yield measure.page(
             "section save (bio data)", [self._save(row.case_id) for row in self.people], repeat_sql=False
