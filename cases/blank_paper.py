@@ -34,7 +34,7 @@ def as_html(phase: Phase, *, extended: bool, language: str, country: str) -> str
             {
                 "language": language,
                 "form": Form.of(phase, extended=extended),
-                "duties": list(laws.limits(country)),
+                "duties": list(laws.limits(laws.law_of(country))),
                 "consent_forms": [label for _code, label in dictionary.choices("consent_form")],
                 "consent_givers": [label for _code, label in dictionary.choices("consent_giver")],
                 "styles": [f"asset:{name}" for name in (pdf.STYLE, STYLE)],

@@ -39,9 +39,8 @@ def decided_alone(case: "Case", kinds: "Collection[str]", age: int | None) -> fr
     )
 
 
-def limits(country: str) -> Sequence[str]:
-    """What the office must report by law there: the sentences read out before the first question."""
-    law = law_of(country)
+def limits(law: CountryLaw | None) -> Sequence[str]:
+    """What the office must report by this law: the sentences read out before the first question."""
     told = []
     for duty in Duty:
         asked = (law.duties if law else {}).get(duty.value)

@@ -169,7 +169,7 @@ def _decided_before(case: Case, consent: ConsentRecord) -> str:
     """What the person had decided by the day of a decision; to be unable to decide, or an end by itself, decides nothing."""
     day = timezone.localdate(min(consent.consent_date, timezone.now()), timezone=case.office.zone)
     rows = ConsentRecord.objects.plain().filter(case=case).exclude(consent_status__in=consents.NO_DECISION)
-    last: ConsentRecord | None = rows.newest_of(consent.consent_type).filter(said_on__lte=day).first()
+    last: ConsentRecord | None = rows.newest_of(consent.consent_type, by=day).first()
     return last.consent_status if last else NEVER
 
 

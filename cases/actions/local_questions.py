@@ -116,7 +116,7 @@ def _keep_former(
     actor: "User", row: LocalAnswers, replaced: dict[str, Any], said: Mapping[str, str], now: str
 ) -> None:
     """Keep what was replaced: told otherwise at another interview, or corrected at the same one or outside of any (P11)."""
-    by_kind: dict[str, dict[str, Any]] = {}
+    by_kind: dict[VersionKind, dict[str, Any]] = {}
     for key, value in replaced.items():
         elsewhere = now and said.get(key) != now
         kind = VersionKind.OTHER_INTERVIEW if elsewhere else VersionKind.CORRECTION

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary, laws
-from cases.models import ConsentWording
+from cases.models import ConsentWording, CountryLaw
 from cases.validity import points_of
 
 POINTS: dict[str, str | Promise] = {
@@ -144,12 +144,12 @@ def read_outs(
     types: tuple[str, ...],
     languages: Iterable[tuple[str, Any]],
     first: str,
-    country: str,
+    law: CountryLaw | None,
     published: Iterable[ConsentWording] = (),
 ) -> list[ReadOut]:
     """The same text in every language of the interface, each named in itself, the reader's own first.
 
-    With it what the law of `country` obliges the office to report (P12). `published` wordings stand in place of our
+    With it what `law` obliges the office to report (P12). `published` wordings stand in place of our
     own sentences, in languages of the interface and in any other; in those the limits are for the interpreter.
     """
     ours = dict(languages)
@@ -164,6 +164,6 @@ def read_outs(
         with translation.override(code if code in ours else first):
             name = str(ours[code]) if code in ours else dictionary.language_name(code)
             points = _spoken(unsaid) if unsaid and code in ours else []
-            duties = list(laws.limits(country))
+            duties = list(laws.limits(law))
             texts.append(ReadOut(code, name, points, str(LIMITS), duties, [_worded(row) for row in rows]))
     return texts

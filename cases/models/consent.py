@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, When
+from django.db.models import Exists, F, Func, OuterRef, Q, When
 from django.db.models.functions import Cast, Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -83,10 +83,11 @@ class ConsentQuerySet(SealedQuerySet):
         ordered = self.counting().with_order().order_by("consent_type", *LAST_FIRST)
         return ordered.distinct("consent_type")
 
-    def newest_of(self, consent_type: str) -> Self:
-        """Those of one type that count, the last said first."""
+    def newest_of(self, consent_type: str, *, by: date | None = None) -> Self:
+        """Those of one type that count, the last said first; of those said `by` a day, if one is given."""
         rows = self.counting().filter(consent_type=consent_type)
-        return rows.with_order().order_by(*LAST_FIRST)
+        ordered = rows.with_order().order_by(*LAST_FIRST)
+        return ordered if by is None else ordered.filter(Q(said_on__lte=by))
 
 
 class ConsentRecord(CaseRow):

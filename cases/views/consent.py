@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from accounts import printing
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import child_beside, consents, dictionary, wordings
+from cases import child_beside, consents, dictionary, laws, wordings
 from cases.access import FileClosed, get_case_for
 from cases.actions import (
     ErasureNotPossible,
@@ -144,7 +144,7 @@ def _texts(kinds: Kinds, case: Case) -> list[ReadOut]:
         kinds,
         settings.LANGUAGES,
         get_language() or settings.LANGUAGE_CODE,
-        case.office.country,
+        laws.law_of(case.office.country, case.office.today()),
         wordings.newest(kinds),
     )
 

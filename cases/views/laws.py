@@ -36,7 +36,8 @@ def law(request: SignedIn, country: str) -> HttpResponse:
     """Enter a new version for a country."""
     if country not in {code for code, _name in dictionary.countries()}:
         raise Http404
-    form = LawForm(request.POST or None, law=law_of(country))
+    in_effect = law_of(country)
+    form = LawForm(request.POST or None, law=in_effect)
     if form.is_valid():
         enter_law(actor=request.user, country=country, **form.values())
         messages.success(request, _("Entered. The earlier version stays on record."))
@@ -45,6 +46,6 @@ def law(request: SignedIn, country: str) -> HttpResponse:
         "form": form,
         "name": dictionary.country_label(country),
         "history": CountryLaw.objects.filter(country=country).select_related("entered_by"),
-        "limits": limits(country),
+        "limits": limits(in_effect),
     }
     return render(request, "cases/law.html", context)

@@ -31,6 +31,7 @@ def words_of(html):
 
 @pytest.fixture(autouse=True)
 def no_duties(monkeypatch):
+    monkeypatch.setattr(laws, "law_of", str)
     monkeypatch.setattr(laws, "limits", lambda country: [f"The duty of {country}."])
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -67,7 +68,7 @@ def test_nobody_is_warned_of_the_end_of_a_yes_that_was_taken_back_since(people, 
 
 KIND = "share_authority"
 # What can be said of one kind on one day, as fields of the row; the moments are those of `MOMENTS`, in order.
-WORDS = {
+WORDS: dict[str, dict[str, Any]] = {
     "yes": {"consent_status": "granted"},
     "no": {"consent_status": "refused"},
     "taken back": {"consent_status": "withdrawn"},

@@ -43,7 +43,7 @@ def test_without_a_law_the_strictest_counts(people, case):
     assert laws.decided_alone(case, asked, 18) == {"medical_sharing"} and not laws.decided_alone(
         case, asked, 17
     )
-    assert list(laws.limits("MD")) == []
+    assert list(laws.limits(laws.law_of("MD"))) == []
 
 
 @pytest.mark.parametrize(("age", "alone"), [(15, False), (16, True)])
@@ -65,7 +65,7 @@ def test_a_child_is_never_asked_for_media(people, case):
 def test_duties_are_read_out_before_the_first_question(people, case, client_of, language):
     actions.enter_law(actor=people.kofi, country="MD", **GIVEN)
     with translation.override(language):
-        sentences = laws.limits("MD")
+        sentences = laws.limits(laws.law_of("MD"))
     assert len(sentences) == 1 and "the youth office" in sentences[0] and "24" in sentences[0]
 
 
