@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
 from cases import access, child_record, closing, consent_clock, consents, interviews, saved, upkeep, workflow
-from cases.actions import conflicts, erasing, taking_back
+from cases.actions import conflicts, erasing, taking_back, withdrawal_effects
 from cases.actions.errors import AlreadyMarked, EndedByRule, UnknownFields
 from cases.locks import sections_behind
 from cases.models import Attachment, Case, ConsentRecord, ConsentWording
@@ -140,6 +140,8 @@ def mark_consent_error(
     if closes and consent.consent_type not in closing.withdrawn(case):
         taking_back.taken_back_by_consent(actor=actor, case=case, kind=consent.consent_type)
     stands = _standing(case, consent.consent_type)
+    if consent.consent_status == "withdrawn" != stands.consent_status:
+        withdrawal_effects.undo(actor=actor, case=case, consent_type=consent.consent_type)
     take_effect(actor, case, stands)
     # The yes above it was none: what was withdrawn before is withdrawn again.
     if stood and consent.consent_status in GRANTED and stands.consent_status == "withdrawn":

@@ -111,7 +111,7 @@ def _follow(
     row = current.pk if spec.repeats else WHOLE_SECTION
     for draft in SectionDraft.objects.filter(case=case, section=spec.key, author=actor, row=row):
         draft.delete()
-    _record(actor, case, spec, current, changed)
+    record_save(actor, case, spec, current, changed)
     conflicts.check_names(case, current, changed)
     saved.tell(actor=actor, case=case, section=spec.key, row=current, changed=changed)
 
@@ -204,10 +204,12 @@ def keep_former(
     changed: Mapping[str, tuple[Any, Any]],
     kind: str,
     origin: Origin = NOT_AT_ANY,
+    because: UUID | None = None,
 ) -> None:
     """Keep the answers that were replaced, with the interviews at which they were said and replaced (P11).
 
     A first answer replaces nothing. One said at this very interview is corrected, whatever else is said anew.
+    `because` is the consent whose withdrawal replaced them.
     """
     replaced: dict[str, dict[str, Any]] = {}
     for key, (former, new) in changed.items():
@@ -225,12 +227,14 @@ def keep_former(
             values=values,
             said_in={key: at for key, at in origin.before.items() if key in values},
             replaced_in=origin.now,
+            because=because,
         ).save()
 
 
-def _record(
+def record_save(
     actor: "User", case: Case, spec: Section, current: SectionRow, changed: Mapping[str, tuple[Any, Any]]
 ) -> None:
+    """The event of a save: the section and the names of the fields, no answer."""
     facts: dict[str, Any] = {"section": spec.key, "fields": sorted(changed)}
     if isinstance(current, RepeatedPart):
         facts["number"] = current.number

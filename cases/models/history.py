@@ -66,6 +66,8 @@ class SectionVersion(CaseRow):
     # By field, the interview at which the former answer was said; and the one at which it was replaced.
     said_in = SealedJSON(_("At which interview it was said"), default=dict, blank=True)
     replaced_in = SealedText(_("At which interview it was replaced"), max_length=36, blank=True)
+    # The withdrawal that replaced it: entered in error, it gives the answer back (decision 0252).
+    because = models.UUIDField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("former answers")

@@ -429,6 +429,7 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "kind": "a code",
         "replaced_at": MOMENT,
         "replaced_by": LINK,
+        "because": IDENTIFIER,
     },
     "SavedFilter": {"owner": LINK, "saved_at": MOMENT},
     "InterviewTally": {"met_date": "the tally", "met_country": "the tally", "referred_to": "the tally"},
