@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cases import access, actions, consents
+from cases.consent_page import EFFECTS
 from cases.models import AssistanceItem, Case, ConsentRecord, ErasureRequest, PersonBiodata
 from cases.search import SearchQuery, find
 from tests.cases.conftest import agree, save
@@ -75,3 +76,11 @@ def test_a_first_no_stays_a_refusal(people, case):
     case = refuse(people, case, "photo_document")
     assert ConsentRecord.objects.get(case=case, consent_type="photo_document").consent_status == "refused"
     assert not case.is_closed_to_use and not ErasureRequest.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["family_contact", "return", "reintegration"])
+def test_the_page_states_nothing_as_done_that_nobody_does(kind):
+    told = "by itself" in str(EFFECTS[kind])
+    assert told is not bool(consents._listeners.get(kind)), (
+        "say what happens, and what is left to be done by hand"
+    )
