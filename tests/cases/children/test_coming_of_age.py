@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import organisations
 from cases import actions, consents, derive, tasks
 from cases.actions import coming_of_age
 from cases.models import Case, CaseTask, ConsentRecord, PersonBiodata
@@ -34,6 +35,7 @@ class Clock:
 def look(monkeypatch, moment):
     """Run the task at a moment."""
     monkeypatch.setattr(coming_of_age, "timezone", Clock(moment))
+    monkeypatch.setattr(organisations, "timezone", Clock(moment))
     tasks.come_of_age.apply().get()
 
 
