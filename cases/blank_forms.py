@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases import blank_words, dictionary
 from cases.dictionary import FieldEntry
-from cases.forms.conditions import SHOW_WHEN
+from cases.forms.conditions import ANSWERED, SHOW_WHEN
 from cases.forms.hints import HINTS
 from cases.forms.questions import can_be_asked, field_for
 from cases.forms.readout import LIMITS, POINTS, points_for
@@ -169,6 +169,8 @@ def _only_if(key: str) -> str:
     asked = dictionary.fields()[condition.field]
     question = {"question": blank_words.field(asked.key)}
     named = [code for code in condition.codes if code]
+    if condition.codes == ANSWERED:
+        return _("Depends on the answer to: %(question)s.") % question
     if not asked.code_list:  # yes or no
         return _("Only if yes was answered to: %(question)s.") % question
     if len(named) > CODES_NAMED or len(named) < len(condition.codes):

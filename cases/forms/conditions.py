@@ -21,12 +21,14 @@ LABOUR = (
 GUARDIANS = ("parent", "relative", "court", "state_agency", "ngo")
 ORGANISATIONS = tuple(sorted(ORGANISATION_OF_SOURCE))
 COOPERATES = ("intends", "informal", "statement", "testified", "withdrawn")
+# In place of codes: any answer at all.
+ANSWERED = ("*",)
 NOT_THE_PERSON = ("parent", "guardian", "authority", "other")
 
 
 @dataclass(frozen=True)
 class ShowWhen:
-    """Ask when the answer to `field` contains one of `codes`."""
+    """Ask when the answer to `field` contains one of `codes`, or is given at all (ANSWERED)."""
 
     field: str
     codes: tuple[str, ...]
@@ -72,6 +74,10 @@ SHOW_WHEN: dict[str, ShowWhen] = {
     "guardian_appointed": ShowWhen("guardian_type", ("court", "state_agency", "ngo")),
     "guardian_conflict": ShowWhen("guardian_type", ("parent", "relative")),
     "family_assessment_date": ShowWhen("family_assessment", ("suitable", "suitable_support", "unsuitable")),
+    "birth_date_estimated": ShowWhen("birth_date", ANSWERED),
+    "relative_safe": ShowWhen("relative_contact", ANSWERED),
+    "assist_referral_date": ShowWhen("assist_provider", ANSWERED),
+    "assist_referral_reason": ShowWhen("assist_provider", ANSWERED),
     "assist_start": ShowWhen("assist_status", ("ongoing", "completed", "discontinued")),
     "assist_end": ShowWhen("assist_status", ("completed", "discontinued")),
 }

@@ -9,7 +9,10 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from cases import conditions, dictionary
+from cases.calling import always
+from cases.forms.conditions import CHILD_ONLY, SHOW_WHEN
 from cases.forms.questions import can_be_asked, field_for
+from cases.locks import lock_of
 from cases.models import (
     AssistanceItem,
     Attachment,
@@ -164,6 +167,30 @@ NO_CONDITION = {
 }
 
 
+# Shown though the dictionary gives a condition: each with its reason.
+ALWAYS_SHOWN = {
+    "birth_date": "one of two ways to say the age: whoever knows only the other one has to see both",
+    "age_at_registration": "one of two ways to say the age: whoever knows only the other one has to see both",
+    "referral_date": "the day is asked with who sent the person, and known of those who came by themselves too",
+    "act_elements": "ticked before anything is decided: the suggestion rests on it",
+    "means_elements": "ticked before anything is decided: the suggestion rests on it",
+    "purpose_elements": "ticked before anything is decided: the suggestion rests on it",
+    "assist_provider": "known while help is planned; only afterwards is it missed",
+    "risk_measures": "what protects is noted at any level; from elevated on it is missed",
+    "safety_plan": "what protects is noted at any level; from elevated on it is missed",
+    **dict.fromkeys(
+        ("closure_reason", "closure_summary", "closure_informed"),
+        "written before two persons close the case; what is missing then is said",
+    ),
+    # Conditions that the page cannot ask yet: a number above another, two answers compared, one of two answers.
+    "children_with_person": "still to come: asks for a number above none",
+    "leg_border": "still to come: asks whether two countries differ",
+    "emergency_contact_informed": "still to come: asks for one of two answers",
+}
+# What waits for a consent and nothing else: the form leaves it out until then (cases/asking.py).
+ONLY_BY_CONSENT = {"first_name", "family_name", "photo", "doc_scan", "relative_contact"}
+
+
 def entries():
     return [entry for section in MODELS for entry in dictionary.section_fields(section)]
 
@@ -235,6 +262,19 @@ def test_required_when_is_a_condition_for_every_field_that_has_one():
         say(f"{key}: {words}" + (f" (no condition: {NO_CONDITION[key]})" if key in NO_CONDITION else ""))
     assert set(prose) - set(conditions.CONDITIONS) == set(NO_CONDITION) & set(prose)
     assert set(conditions.CONDITIONS) <= set(prose)
+
+
+def test_a_question_that_waits_for_an_answer_appears_only_then():
+    waiting = {key for key, condition in conditions.CONDITIONS.items() if condition is not always}
+    asked = {
+        key for one in SECTIONS.values() if one.is_edited and not one.of_children for key in one.all_fields
+    }
+    locked = {key for key in asked if lock_of(dictionary.fields()[key])}
+    here = {key for one in SECTIONS.values() for key in one.all_fields}
+    assert {str(one.field) for one in SHOW_WHEN.values()} <= here
+    assert (waiting & asked) - set(SHOW_WHEN) - CHILD_ONLY - (locked & ONLY_BY_CONSENT) == set(ALWAYS_SHOWN)
+    for key, reason in ALWAYS_SHOWN.items():
+        say(f"{key}: {reason}")
 
 
 def test_derived_and_house_kept_fields_are_never_asked():
