@@ -109,7 +109,9 @@ def test_a_later_word_always_wins(people, case):
     for status in ("granted", "refused", "granted", "not_able", "granted_limited", "refused"):
         agree(people.amina, case, "research", consent_status=status)
         assert bool(consents.valid(case, "research")) is (status in GRANTED)
-        assert consents.statuses(case)["research"] == status
+        # A no to what was agreed to is a withdrawal (decision 0250).
+        stands = "withdrawn" if status == "refused" else status
+        assert consents.statuses(case)["research"] == stands
     assert ConsentRecord.objects.filter(case=case, consent_type="research").count() == 6
 
 

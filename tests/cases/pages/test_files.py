@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from cases.actions import record_consent, withdraw_consent
-from cases.models import Attachment
+from cases.models import Attachment, ConsentRecord
 from tests.cases.files.making import MARK, picture
 from tests.cases.pages.conftest import CONSENT, new_case
 from tests.people import give_factor_to_session
@@ -109,8 +109,9 @@ def test_without_consent_the_page_says_why_nothing_is_taken(cast, client_of, cas
 def test_after_a_no_the_page_shows_no_file(cast, client_of, agreed):
     client = client_of(cast.amina)
     upload(client, agreed)
-    no = CONSENT | {"consent_status": "refused"}
-    record_consent(actor=cast.amina, case=agreed, consent_type="photo_document", **no)
+    # As it was recorded before a no to what was agreed to was a withdrawal (decision 0250).
+    no = {"consent_type": "photo_document", "consent_status": "refused"}
+    ConsentRecord.objects.create(case=agreed, recorded_by=cast.amina, **no)
     page = client.get(url(agreed)).content.decode()
     assert "All files of this case are closed" in page
     assert "At the harbour" not in page
