@@ -173,7 +173,10 @@ def _rows(office_id: uuid.UUID) -> list[OfficeSetting]:
 
 @contextmanager
 def kept() -> Iterator[None]:
-    """Within this block (a request, a task) each office's settings are read once."""
+    """Within this block (a request, a task) each office's settings are read once; within such a block it changes nothing."""
+    if _kept.get() is not None:
+        yield
+        return
     token = _kept.set({})
     try:
         yield

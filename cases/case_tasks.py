@@ -8,7 +8,7 @@ A rule of the house opens a task, the deed it asks for settles it; nobody ticks 
 day to the responsible worker and the supervisors who may know of the case, or to whom its kind names.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -34,15 +34,11 @@ DAY = timedelta(hours=24)
 
 def supervisors_of(case: Case) -> list["User"]:
     """Those of the case's office who supervise and may know of the case."""
-    return list(each_supervisor_of(case))
-
-
-def each_supervisor_of(case: Case) -> Iterator["User"]:
-    """The same one after the other, those of the case's office first: what each may know is asked when it is their turn."""
-    people = sorted(
-        holders(Permission.CASE_ASSIGN), key=lambda one: not one.can(Permission.CASE_ASSIGN, case.office_id)
-    )
-    return (person for person in people if access.may(person, Permission.CASE_ASSIGN, case))
+    return [
+        person
+        for person in holders(Permission.CASE_ASSIGN)
+        if access.may(person, Permission.CASE_ASSIGN, case)
+    ]
 
 
 def responsible_for(case: Case) -> list["User"]:

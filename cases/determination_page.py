@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from accounts import qualifications
 from accounts.models import QualificationKind, User
 from accounts.permissions import Permission
+from accounts.settings_register import kept
 from cases import access, case_tasks, determination_record, dictionary
-from cases.actions.determining import SECOND, THIRD, could_look
+from cases.actions.determining import SECOND, THIRD
 from cases.assessment_words import DIMENSION_TITLES, determination_reason
 from cases.determination import DIMENSIONS, Result, suggest
 from cases.indicator_hints import Hint
@@ -46,23 +47,18 @@ class Page:
     waits: CaseTask | None
     may_decide: bool
     may_look: bool
-    nobody_else: bool
     warning: str = ""
 
 
-def page_of(user: User, case: Case) -> Page:
-    """Gather it; the door has recorded the sections named by `opened`."""
+def page_of(user: User, case: Case, look: SecondLook | None = None) -> Page:
+    """Gather it, with the `look` that open_look gave, if it did; the door has recorded the sections named by `opened`."""
     row: Determination = SECTIONS["determination"].row_of(case)  # type: ignore[assignment]  # its model
-    findings = determination_record.findings_of(case, row)
+    with kept():
+        findings = determination_record.findings_of(case, row)
+        hints, acts = determination_record.hints_for(user, case)
     suggestion = suggest(findings)
-    hints, acts = determination_record.hints_for(user, case)
     readable = access.readable_fields(user, case, "determination")
-    look = (
-        SecondLook.objects.plain()
-        .select_related("first_by", "second_by", "third_by")
-        .filter(case=case)
-        .first()
-    )
+    look = look or _looks().plain().filter(case=case).first()
     may_decide = access.may(user, Permission.CASE_DETERMINE, case)
     may_look = bool(look and look.is_open and may_decide and user.pk not in look.people())
     return Page(
@@ -78,18 +74,18 @@ def page_of(user: User, case: Case) -> Page:
         waits=_waits(case),
         may_decide=may_decide,
         may_look=may_look,
-        nobody_else=bool(
-            look and look.is_open and not may_look and next(could_look(case, look), None) is None
-        ),
         warning=training_warning(user, case) if may_decide else "",
     )
 
 
 def open_look(case: Case) -> SecondLook | None:
     """The look that waits for a second or third person, with what was decided so far; None where none waits."""
-    rows = SecondLook.objects.select_related("first_by", "second_by").filter(case=case, state__in=OPEN_LOOKS)
-    found: SecondLook | None = rows.first()
+    found: SecondLook | None = _looks().filter(case=case, state__in=OPEN_LOOKS).first()
     return found
+
+
+def _looks() -> Any:
+    return SecondLook.objects.select_related("first_by", "second_by", "third_by")
 
 
 def opened(user: User, case: Case) -> list[str]:

@@ -1,7 +1,11 @@
 """What the record holds for a determination: findings, suggestion and hints of one case."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, Func, OuterRef, Subquery
 
 from cases import access, determination, indicator_hints, office_rules
 from cases.determination import DIMENSIONS, Findings, Suggestion
@@ -25,32 +29,54 @@ HINTING = (
 
 def findings_of(case: Case, row: Determination) -> Findings:
     """What the suggestion rests on, as the case stands now. Opens nothing but `row`, which the caller has at hand."""
-    child = is_child(case)
+    told = _told(case)
+    child = told.child
     ticked = {key: getattr(row, field) or () for key, field in DIMENSIONS.items()}
     asked = {key for key in DIMENSIONS if getattr(row, determination.asked_key(key))}
-    types = Exploitation.objects.plain().filter(case=case).values_list("exp_types", flat=True)
     return Findings(
-        interview_completed=Interview.objects.plain()
-        .filter(case=case, interview_outcome="completed")
-        .exists(),
+        interview_completed=told.interview_completed,
         child=child,
         act=frozenset(row.act_elements or ()),
         means=frozenset(row.means_elements or ()),
         dimensions=determination.results(ticked, asked, office_rules.weights_at(case.office_id, child=child)),
-        exploitation=frozenset().union(*types),
+        exploitation=told.exploitation,
     )
 
 
-def is_child(case: Case) -> bool:
-    """Whether the person was a child when it began, or is presumed to have been one.
+@dataclass(frozen=True)
+class _Told:
+    """What plain columns of other sections tell."""
 
-    Where nothing is recorded of the recruitment, who is a child at registration was one then, too.
+    child: bool
+    interview_completed: bool
+    exploitation: frozenset[str]
+
+
+def _told(case: Case) -> _Told:
+    """Ask the other sections at once.
+
+    A child is who was one when it began, or is presumed to have been one. Where nothing is recorded of the recruitment,
+    who is a child at registration was one then, too.
     """
-    told = PersonBiodata.objects.plain().filter(case=case).values_list("majority_status", "age_dispute")
-    majority_now, dispute = told.first() or ("unknown", "")
-    began = Trafficking.objects.plain().filter(case=case).values_list("majority_at_entry", flat=True).first()
-    majority = "minor" if majority_now == "minor" else (began or "unknown")
-    return determination.is_child(majority, dispute)
+    here = {"case": OuterRef("pk")}
+    biodata = PersonBiodata.objects.plain().filter(**here)
+    completed = Interview.objects.plain().filter(interview_outcome="completed", **here)
+    types = Exploitation.objects.plain().filter(**here).annotate(one=Func("exp_types", function="unnest"))
+    row = (
+        Case.objects.plain()
+        .filter(pk=case.pk)
+        .values_list(
+            Subquery(biodata.values("majority_status")[:1]),
+            Subquery(biodata.values("age_dispute")[:1]),
+            Subquery(Trafficking.objects.plain().filter(**here).values("majority_at_entry")[:1]),
+            Exists(completed),
+            ArraySubquery(types.values("one")),
+        )
+        .get()
+    )
+    now, dispute, began, is_completed, found = row
+    majority = "minor" if now == "minor" else (began or "unknown")
+    return _Told(determination.is_child(majority, dispute or ""), is_completed, frozenset(found))
 
 
 def suggestion_of(case: Case, row: Determination) -> Suggestion:

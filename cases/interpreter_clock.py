@@ -4,6 +4,7 @@ The vetting ends before the hour or was failed, the interpreter left, or the per
 vetted was chosen in spite of the warning: nothing new is known of them. Nobody's hour is cancelled by this.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -53,12 +54,18 @@ def against(booking: InterpreterBooking) -> str:
     return "vetting_ends" if failed or runs_out else ""
 
 
-def to_change(case: Case) -> list[tuple[InterpreterBooking, str]]:
-    """Coming hours for which somebody else has to be chosen, the next first, each with a code of REASONS."""
+def to_change(
+    case: Case, heard: Sequence[refusals.Word] | None = None
+) -> list[tuple[InterpreterBooking, str]]:
+    """Coming hours for which somebody else has to be chosen, the next first, each with a code of REASONS.
+
+    `heard` is what refusals.words gave, if it was asked before.
+    """
     with acting.by_rule(CLOCK):
         rows = _coming().filter(case=case).order_by("starts_at")
         bookings: list[InterpreterBooking] = list(rows.select_related("interpreter", "case__office"))
-        refused = refusals.refused(case, [one.interpreter for one in bookings]) if bookings else set()
+        booked = [one.interpreter for one in bookings]
+        refused = refusals.refused(case, booked, heard) if bookings else set()
     no = "interpreter_refused"
     found = [(one, against(one) or (no if one.interpreter_id in refused else "")) for one in bookings]
     return [(one, code) for one, code in found if code]

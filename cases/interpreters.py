@@ -4,7 +4,7 @@ The person decides by sex, origin and way; whom she refused is never proposed to
 choice: a warning is said before it, and the event of the choice names it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -85,10 +85,11 @@ def interviewer_notice(case: Case) -> str:
     return _("The person wishes to be interviewed by a man.") if wished == Wished.MAN else ""
 
 
-def offers(user: "User", case: Case) -> list[Offer]:
+def offers(user: "User", case: Case, heard: Sequence[refusals.Word] | None = None) -> list[Offer]:
     """The office's interpreters of the person's languages, the best fitting first; refused ones are left out.
 
-    Refused is also whom she did not want at another case or office (refusals.py).
+    Refused is also whom she did not want at another case or office; `heard` is what refusals.words gave, if it was
+    asked before.
 
     Opens the register's rows and the bio data to compare places: the caller records that (`viewed`).
     """
@@ -99,7 +100,7 @@ def offers(user: "User", case: Case) -> list[Offer]:
     if spoken:
         rows = rows.filter(languages__overlap=list(spoken))
     register = open_many(rows.select_related("office"))
-    refused = refusals.refused(case, register)
+    refused = refusals.refused(case, register, heard)
     readable = access.readable_fields(user, case, "biodata")
     in_circle = circle_of(case)
     found = [

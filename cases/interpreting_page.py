@@ -1,5 +1,6 @@
 """The tab of a case about interpreters: wishes, whom the person chose or refused, and the hours that are booked."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 def context(user: "User", case: Case) -> dict[str, Any]:
     """What the tab shows, by code: no name is opened."""
-    refused = refusals.refused(case)
+    heard = refusals.words(case)
+    refused = refusals.refused(case, heard=heard)
     wish = wish_of(case)
     said = Interpreter.objects.plain().filter(office=case.office_id)
     return {
@@ -34,15 +36,15 @@ def context(user: "User", case: Case) -> dict[str, Any]:
             .select_related("interpreter")
             .defer("interpreter__envelope")
         ),
-        "again": again(case),
+        "again": again(case, heard),
         "zone": case.office.zone,
         "may_change": access.may(user, Permission.CASE_EDIT, case),
     }
 
 
-def again(case: Case) -> list[tuple[InterpreterBooking, str | Promise]]:
-    """Hours for which somebody else has to be chosen, and why."""
-    return [(booking, REASONS[code]) for booking, code in to_change(case)]
+def again(case: Case, heard: Sequence[refusals.Word]) -> list[tuple[InterpreterBooking, str | Promise]]:
+    """Hours for which somebody else has to be chosen, and why; `heard` is what refusals.words gave."""
+    return [(booking, REASONS[code]) for booking, code in to_change(case, heard)]
 
 
 def _wishes(wish: Any) -> list[dict[str, Any]]:

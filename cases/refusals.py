@@ -5,7 +5,7 @@ interpreter by another code. What is told there is yes or no, never which case, 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -22,14 +22,21 @@ TOLD_BY_DIGITS = 8
 NUMBER = re.compile(r"\d(?:[\s()./-]*\d){7,}")
 
 
-def refused(case: Case, among: Iterable[Interpreter] | None = None) -> set[UUID]:
+# (case, interpreter, of which register, what she said, when).
+Word = tuple[UUID, UUID, UUID, str, datetime]
+
+
+def refused(
+    case: Case, among: Iterable[Interpreter] | None = None, heard: Sequence[Word] | None = None
+) -> set[UUID]:
     """Ids of those on the register of the case's office (or `among` them) whom the person does not want.
 
+    `heard` is what `words` gave, for who asks about two lists.
     What was said in this case counts until it is taken back; a no from elsewhere until she said otherwise here, later.
     """
     said: dict[UUID, tuple[str, datetime]] = {}
     elsewhere: list[tuple[UUID, UUID, datetime]] = []
-    for at_case, pk, office, state, at in _words(case):
+    for at_case, pk, office, state, at in words(case) if heard is None else heard:
         if at_case == case.pk:
             said[pk] = state, at
         if state == ChoiceState.REFUSED and (at_case != case.pk or office != case.office_id):
@@ -59,8 +66,8 @@ def _on_the_register(
     return own + [(row.pk, foreign[other.pk]) for row in register for other in others if is_same(row, other)]
 
 
-def _words(case: Case) -> list[tuple[UUID, UUID, UUID, str, datetime]]:
-    """(case, interpreter, of which register, what, when) of all she said here, and of her refusals at other cases.
+def words(case: Case) -> Sequence[Word]:
+    """All she said here, and her refusals at other cases: for rules, never shown.
 
     A file that is closed to every use tells nothing any more.
     """

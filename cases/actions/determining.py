@@ -3,7 +3,6 @@
 Nothing of it is a condition of help (practice.md P10).
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -101,23 +100,19 @@ def _call(actor: "User", case: Case, look: SecondLook, kind: str) -> None:
     days = int(setting("cases.second_person_days", case.office_id))
     due = case_tasks.working_days_after(case, days)
     case_tasks.raise_task(case, kind, due_at=due, cause=look.first_code, actor=actor)
-    outbox.enqueue(
-        "determination.look", to=list(could_look(case, look)), about=case, occurrence=f"{look.pk}{kind}"
-    )
+    outbox.enqueue("determination.look", to=could_look(case, look), about=case, occurrence=f"{look.pk}{kind}")
 
 
-def could_look(case: Case, look: SecondLook) -> Iterator["User"]:
-    """Who could be the next person: named on the case or supervising it, allowed to decide, and without a say so far.
-
-    One after the other: whoever wants to know only whether there is somebody asks about the first.
-    """
+def could_look(case: Case, look: SecondLook) -> list["User"]:
+    """Who could be the next person: named on the case or supervising it, allowed to decide, and without a say so far."""
     named = CaseGrant.objects.valid().filter(content_object=case).select_related("user")
-    asked = set(look.people())
-    for people in (lambda: (one.user for one in named), lambda: case_tasks.each_supervisor_of(case)):
-        for person in people():
-            if person.pk not in asked and access.may(person, Permission.CASE_DETERMINE, case):
-                yield person
-            asked.add(person.pk)
+    people = {one.user_id: one.user for one in named}
+    people |= {person.pk: person for person in case_tasks.supervisors_of(case)}
+    return [
+        person
+        for pk, person in people.items()
+        if pk not in look.people() and access.may(person, Permission.CASE_DETERMINE, case)
+    ]
 
 
 @transaction.atomic

@@ -75,7 +75,7 @@ def look(request: SignedIn, case_id: str) -> HttpResponse:
     context = {
         "case": case,
         "form": form,
-        "page": page_of(request.user, case),
+        "page": page_of(request.user, case, waiting),
         "look": waiting,
         "had_say": request.user.pk in waiting.people(),
     }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.decorators import SignedIn, needs
 from accounts.models import User
 from accounts.permissions import Permission
-from cases import interpreters, interpreting_page
+from cases import interpreters, interpreting_page, refusals
 from cases.access import get_case_for
 from cases.actions import (
     InterpreterLeft,
@@ -49,10 +49,11 @@ def interpreter_choose(request: SignedIn, case_id: str) -> HttpResponse:
     case = get_case_for(request.user, case_id, to=Permission.CASE_EDIT, viewed=["biodata"])
     if request.method == "POST":
         return _said(request, case)
+    heard = refusals.words(case)
     context = {
         "case": case,
-        "offers": interpreters.offers(request.user, case),
-        "again": interpreting_page.again(case),
+        "offers": interpreters.offers(request.user, case, heard),
+        "again": interpreting_page.again(case, heard),
         "zone": case.office.zone,
     }
     return render(request, "cases/interpreter_choose.html", context)

@@ -21,14 +21,6 @@ from tests.house.matrix_world import World
 from vault import keys
 
 MOST = 25
-# Pages that make more: how many at most, and why. To be mended.
-MORE = {
-    **dict.fromkeys(
-        ("cases:determination", "cases:determination_decide", "cases:determination_look"),
-        (38, "reads six more sections for its hints, and asks who could be the second person"),
-    ),
-    "cases:interpreter_choose": (27, "asks twice which cases are the same person's, and what she said there"),
-}
 ENTRIES = 4
 READERS = ("amina", "bruno", "vera")
 PAGES = [one for one in OF_CASES if one.name.startswith("cases:") and one.has("case_id")]
@@ -72,8 +64,7 @@ def queries(world: World, name: str, address: str) -> int:
 
 @pytest.mark.parametrize("route", PAGES, ids=lambda one: one.name)
 def test_a_page_of_the_record_makes_few_queries(world: World, rich: Case, route: Route) -> None:
-    most, _why = MORE.get(route.name, (MOST, ""))
-    assert {name: many for name, many in counted(world, rich, route).items() if many > most} == {}
+    assert {name: many for name, many in counted(world, rich, route).items() if many > MOST} == {}
 
 
 def test_every_kind_of_page_was_among_them(world: World, rich: Case) -> None:
