@@ -74,12 +74,6 @@ def test_a_forgotten_one_stops_to_count_and_keeps_its_outcome_open(people, case)
     assert Interview.objects.get(pk=row.pk).interview_outcome == ""
 
 
-def test_a_removed_one_is_not_under_way(people, case):
-    row = begin(people, case)
-    actions.remove_entry(actor=people.amina, case=case, section="interview", row=row.pk)
-    assert interviews.under_way(case) is None
-
-
 def test_a_no_to_the_interview_is_kept_to(people, case):
     actions.withdraw_consent(actor=people.amina, case=case, consent_type="screening_interview")
     with pytest.raises(actions.InterviewNotAllowed):

@@ -38,10 +38,10 @@ def case(people: SimpleNamespace) -> Case:
 
 def make_case(people: SimpleNamespace, *, consent: bool = True, **bio: Any) -> Case:
     opened = open_for(people.amina)
-    agree(people.amina, opened, "screening_interview", "data_processing")
-    save(people.amina, opened, "biodata", {"first_name": NAME, "current_street": "Rope Walk 4"} | bio)
-    if not consent:
-        agree(people.amina, opened, "data_processing", consent_status="refused")
+    agree(people.amina, opened, "screening_interview")
+    agree(people.amina, opened, "data_processing", consent_status="granted" if consent else "refused")
+    if consent:
+        save(people.amina, opened, "biodata", {"first_name": NAME, "current_street": "Rope Walk 4"} | bio)
     return opened
 
 

@@ -59,6 +59,7 @@ ASKED_ON_PURPOSE = {
     "ReadingForm": {"case"},
     "RoleForm": {"role"},
     "TakeForm": {"office"},
+    "WithoutConsentForm": {"office"},
     "WorkForm": {"office"},
     "_SafetyForm": {"office"},
 }
