@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import conditions
 from cases.conditions import RowValues, Surroundings
-from cases.models import Case, PersonBiodata, SectionRow
+from cases.models import Case, SectionRow
 from cases.oddities import ODD
 from cases.oddities_of_work import Days
 from cases.section import Section
-from cases.sections import SECTIONS
 
 # A mark on the first says something about the others: who may not read them is not shown the mark.
 TOLD_BY = {
@@ -40,20 +39,6 @@ class Mark:
         return iter((self.section, self.field, self.reason))
 
 
-def marks_for(case: Case) -> list[Mark]:
-    """Every mark of a case as it stands now, in the order of the sections. Opens all its sections."""
-    case = Case.objects.get(pk=case.pk)
-    biodata = PersonBiodata.objects.get(case=case)
-    around = Surroundings.of(case, biodata.majority_status)
-    marks: list[Mark] = []
-    for section in SECTIONS.values():
-        if not section.is_edited:
-            continue
-        for row in _rows(section, case, biodata):
-            marks += marks_of(section, row, around, days_of(case))
-    return marks
-
-
 def days_of(case: Case) -> Days:
     """The days by which the answers of a case are odd."""
     return Days(case.registration_date, case.office.today())
@@ -71,9 +56,3 @@ def marks_of(section: Section, row: SectionRow, around: Surroundings, days: Days
     find_odd = ODD.get(section.key)
     odd = find_odd(values, days) if find_odd else []
     return missing + [Mark(section.key, key, reason, row_id) for key, reason in odd]
-
-
-def _rows(section: Section, case: Case, biodata: PersonBiodata) -> list[SectionRow]:
-    if section.repeats:
-        return section.rows_of(case)
-    return [biodata if section.key == "biodata" else section.row_of(case)]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from accounts import policy
 from accounts.permissions import Permission
@@ -37,11 +38,7 @@ class CaseQuerySet(SealedQuerySet):
         if not offices:
             return rows.filter(pk__in=granted.values("content_object"))
         reach = Q(office__in=offices, restricted_case=False)
-        named = list(
-            granted.exclude(content_object__in=_unrestricted_of(offices)).values_list(
-                "content_object", flat=True
-            )
-        )
+        named = list(granted.filter(_not_reached_by(offices)).values_list("content_object", flat=True))
         return rows.filter(reach | Q(pk__in=named)) if named else rows.filter(reach)
 
     def open(self) -> Self:
@@ -81,6 +78,14 @@ def _conflicts_of(user: "User") -> models.QuerySet[Any]:
     return found
 
 
-def _unrestricted_of(offices: list[Any]) -> models.QuerySet[Any]:
-    cases = apps.get_model("cases", "Case").objects
-    return cases.filter(office__in=offices, restricted_case=False).values("pk")
+def _not_reached_by(offices: list[Any]) -> RawSQL:
+    """Grants on cases that none of these offices reaches as a whole, and on a few that one does.
+
+    `reach` is the database's own column (migration 0031): the office whose unrestricted case it is. Two thousand grants
+    are told apart by it in their index, where asking for the cases took longer than the list.
+    """
+    return RawSQL(
+        '"cases_casegrant"."reach" <> ALL(%s::uuid[])',
+        ([str(one) for one in offices],),
+        models.BooleanField(),
+    )

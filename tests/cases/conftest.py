@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from audit import context, events
-from cases import actions, search
-from cases.models import Case
+from cases import actions, marks, search
+from cases.conditions import Surroundings
+from cases.models import Case, PersonBiodata
+from cases.sections import SECTIONS
 from tests.people import make_offices, make_people
 from vault import keys
 
@@ -85,3 +87,17 @@ def case(people):
     opened = open_for(people.amina)
     agree(people.amina, opened, "screening_interview", "data_processing")
     return opened
+
+
+def marks_for(case):
+    """Every mark of a case as it stands now, in the order of the sections."""
+    case = Case.objects.get(pk=case.pk)
+    biodata = PersonBiodata.objects.get(case=case)
+    around = Surroundings.of(case, biodata.majority_status)
+    edited = [section for section in SECTIONS.values() if section.is_edited]
+    return [
+        mark
+        for section in edited
+        for row in (section.rows_of(case) if section.repeats else [section.row_of(case)])
+        for mark in marks.marks_of(section, row, around, marks.days_of(case))
+    ]

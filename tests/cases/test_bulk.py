@@ -2,9 +2,9 @@
 
 import pytest
 
-from cases import access, bulk, marks, search
+from cases import access, bulk, search
 from cases.models import Case, CaseGrant, ConsentRecord, Exploitation, Person, PersonBiodata, Trafficking
-from tests.cases.conftest import GIVEN, office_of
+from tests.cases.conftest import GIVEN, marks_for, office_of
 from vault.partial import PartialDate
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_derived_values_and_fullness_are_there(people):
         "international",
         True,
     )
-    assert biodata.filled and marks.marks_for(case)
+    assert biodata.filled and marks_for(case)
     assert Trafficking.objects.get().majority_at_entry == "minor"
 
 

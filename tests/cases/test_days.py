@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases import actions, derive, dictionary, laws, marks, safety, search
+from cases import actions, derive, dictionary, laws, safety, search
 from cases.models import (
     Case,
     CountryLaw,
@@ -19,7 +19,7 @@ from cases.models import (
     Vetting,
 )
 from tests.cases.assessing.conftest import decide
-from tests.cases.conftest import agree, open_for, save
+from tests.cases.conftest import agree, marks_for, open_for, save
 from tests.zones import another_day
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_a_determination_and_a_risk_are_dated_by_it(people, there, office):
 @pytest.mark.parametrize(("days", "odd"), [(0, False), (1, True)])
 def test_a_day_lies_ahead_by_it(people, there, office, days, odd):
     save(people.amina, there, "registration", {"registration_date": office.today() + days * DAY})
-    found = {mark.field for mark in marks.marks_for(there) if mark.section == "registration"}
+    found = {mark.field for mark in marks_for(there) if mark.section == "registration"}
     assert ("registration_date" in found) is odd
 
 

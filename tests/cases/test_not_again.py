@@ -7,7 +7,7 @@ from cases import actions, marks, not_again
 from cases.conditions import Surroundings, has_answer
 from cases.models import Case, Exploitation, NotAgain, PersonBiodata
 from cases.sections import SECTIONS
-from tests.cases.conftest import save
+from tests.cases.conftest import marks_for, save
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ def asked_not(case):
 
 
 def missing_in(case):
-    return [mark for mark in marks.marks_for(case) if mark.reason is marks.MISSING]
+    return [mark for mark in marks_for(case) if mark.reason is marks.MISSING]
 
 
 def test_it_is_kept_with_its_day_and_its_event(people, case, recorded):

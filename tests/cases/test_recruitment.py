@@ -2,10 +2,10 @@
 
 import pytest
 
-from cases import access, actions, marks
+from cases import access, actions
 from cases.models import Case, PersonBiodata, Trafficking
 from cases.sections import SECTIONS, in_order
-from tests.cases.conftest import save
+from tests.cases.conftest import marks_for, save
 from vault.envelope import Tampered
 from vault.models import Manifest
 
@@ -48,7 +48,7 @@ def test_the_older_case_shows_an_empty_section_and_writes_nothing(people, older)
     row = SECTION.row_of(older)
     assert (row.version, row.entry_mode, row.recruitment_account) == (0, [], "")
     assert access.get_row_for(people.amina, older.pk, "recruitment").version == 0
-    assert ("recruitment", "entry_mode") in {(mark.section, mark.field) for mark in marks.marks_for(older)}
+    assert ("recruitment", "entry_mode") in {(mark.section, mark.field) for mark in marks_for(older)}
     assert not Trafficking.objects.filter(case=older).exists()
 
 
@@ -114,7 +114,7 @@ def test_a_corrected_birth_date_raises_no_version(people, case):
 )
 def test_what_is_wanted_depends_on_how_it_began(people, case, values, wanted):
     save(people.amina, case, "recruitment", values)
-    assert {mark.field for mark in marks.marks_for(case) if mark.section == "recruitment"} == wanted
+    assert {mark.field for mark in marks_for(case) if mark.section == "recruitment"} == wanted
 
 
 @pytest.mark.parametrize(
@@ -127,4 +127,4 @@ def test_what_is_wanted_depends_on_how_it_began(people, case, values, wanted):
 )
 def test_odd_answers_are_kept_and_marked(people, case, values, field):
     save(people.amina, case, "recruitment", {"entry_mode": ["unknown"], **values})
-    assert [mark.field for mark in marks.marks_for(case) if mark.section == "recruitment"] == [field]
+    assert [mark.field for mark in marks_for(case) if mark.section == "recruitment"] == [field]

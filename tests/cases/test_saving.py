@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.models import OfficeRoleNarrowing
 from cases import actions
 from cases.forms.section import SectionForm, _reasons
-from cases.marks import marks_for
 from cases.models import (
     AnswerState,
     AssistanceItem,
@@ -22,7 +21,7 @@ from cases.models import (
 )
 from cases.models.scoped import states_offered
 from cases.sections import SECTIONS, UnknownSection
-from tests.cases.conftest import agree, open_for, save
+from tests.cases.conftest import agree, marks_for, open_for, save
 from vault.partial import PartialDate
 
 pytestmark = pytest.mark.django_db
