@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from cases import actions, conditions
 from cases.conditions import Surroundings
-from cases.marks import marks_for
 from cases.models import Exploitation
-from tests.cases.conftest import agree, save
+from tests.cases.conftest import agree, marks_for, save
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,6 @@ from audit.catalogue import EVENTS
 from cases import actions, search
 from cases.actions.files import Upload, add_file
 from cases.erasure import erase_classes
-from cases.marks import marks_for
 from cases.models import (
     Case,
     CaseClosure,
@@ -23,7 +22,7 @@ from cases.models import (
     TransitLeg,
 )
 from cases.sections import SECTIONS
-from tests.cases.conftest import agree, open_for, save
+from tests.cases.conftest import agree, marks_for, open_for, save
 from tests.cases.files.making import picture
 
 pytestmark = pytest.mark.django_db
