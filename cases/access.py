@@ -10,18 +10,19 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404
 
 from accounts import policy
 from accounts.permissions import Permission
 from accounts.policy import Decision, Facts, Grant, GrantKind, Reason
 from audit import events
-from cases import consents
+from cases import child_record, consents
 from cases.field_permissions import Area, area_of
 from cases.models import (
     Case,
     CaseGrant,
+    CaseTask,
     ConflictOfInterest,
     LocalAnswers,
     LocalQuestion,
@@ -53,7 +54,7 @@ def get_case_for(
     # What every page of a case says beside it is asked with the case itself.
     beside = ("office", "owner", "person", "interpreter_wish", "not_again")
     found = Case.objects.visible_to(user).select_related(*beside)
-    case = found.annotate(asks_locally=_asks_locally()).filter(pk=case_id).first()
+    case = found.annotate(**_beside()).filter(pk=case_id).first()
     if case is None:
         _record_refusal(case_id, to, Reason.NOT_VISIBLE)
         raise Http404
@@ -70,10 +71,17 @@ def get_case_for(
     return case
 
 
-def _asks_locally() -> Q:
-    """Whether the case's office has questions of its own, or the case brought answers to another's."""
+def _beside() -> dict[str, Any]:
+    """Columns for what stands on every page: whether the office has questions of its own or the case brought answers to
+    another's, the age, and when something is due next.
+    """
     asked = LocalQuestion.objects.filter(office=OuterRef("office"))
-    return Exists(asked) | Exists(LocalAnswers.objects.filter(case=OuterRef("pk")))
+    due = CaseTask.objects.waiting().filter(case=OuterRef("pk")).order_by("due_at").values("due_at")
+    return {
+        "asks_locally": Exists(asked) | Exists(LocalAnswers.objects.filter(case=OuterRef("pk"))),
+        "age_told": child_record.age_beside(),
+        "due_next": Subquery(due[:1]),
+    }
 
 
 def record_view(user: "User", case: Case, sections: Iterable[str]) -> None:

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -128,6 +128,14 @@ def waiting_for(user: "User") -> QuerySet[CaseTask]:
         rows.filter(kind__in=kinds).select_related("case__person").defer("case__envelope")
     )
     return found.order_by("due_at", "pk")
+
+
+def next_due(case: Case) -> datetime | None:
+    """When something of the case is due next; read with the case by its door."""
+    if "due_next" in case.__dict__:
+        found: datetime | None = case.__dict__["due_next"]
+        return found
+    return CaseTask.objects.waiting().filter(case=case).aggregate(next=Min("due_at"))["next"]
 
 
 def of_case(case: Case) -> list[CaseTask]:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
 from cases import laws, suspicion
 from cases.children import (
     COVERED_BY_ASSESSMENT,
@@ -58,18 +61,33 @@ class Age:
     band: str = "unknown"
 
 
+# The plain columns of the bio data that tell it, by name of Age.
+TOLD_BY = {
+    "majority": "majority_status",
+    "dispute": "age_dispute",
+    "years": "age_at_registration",
+    "band": "age_band",
+}
+
+
 def age_of(case: "Case") -> Age:
     """What the bio data says of the age; one plain query."""
     told = PersonBiodata.objects.plain().filter(case=case)
-    keys = ("majority_status", "age_dispute", "age_at_registration", "age_band")
-    found = told.values_list(*keys).first()
+    found = told.values_list(*TOLD_BY.values()).first()
     return Age(*found) if found else Age()
+
+
+def age_beside() -> Subquery:
+    """The same as a column `age_told` of a case that is read anyway, for `age_shown`."""
+    told = PersonBiodata.objects.plain().filter(case=OuterRef("pk"))
+    return Subquery(told.values_list(JSONObject(**TOLD_BY))[:1])
 
 
 def age_shown(case: "Case") -> Age:
     """The same for a page, asked once for this instance of the case."""
     if "_age_shown" not in case.__dict__:
-        case.__dict__["_age_shown"] = age_of(case)
+        told = case.__dict__.get("age_told")
+        case.__dict__["_age_shown"] = Age(**told) if told else age_of(case)
     found: Age = case.__dict__["_age_shown"]
     return found
 

@@ -71,7 +71,7 @@ def page_of(user: User, case: Case, look: SecondLook | None = None) -> Page:
             row, [key for key in SECTIONS["determination"].decided_fields if key in readable], reader=user
         ),
         look=look,
-        waits=_waits(case),
+        waits=_waits(case) if look and look.is_open else None,
         may_decide=may_decide,
         may_look=may_look,
         warning=training_warning(user, case) if may_decide else "",

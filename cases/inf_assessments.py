@@ -7,7 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.settings_register import Kind, define
-from cases import determination, dictionary, risk
+from cases import determination, dictionary, risk, risk_levels
 from cases.determination import DIMENSIONS, Weight
 from cases.inf_settings import INFERRED
 from cases.risk import Generic, Level
@@ -112,7 +112,7 @@ def _clocks() -> None:
     for level in Level:
         define(
             f"cases.risk_{level.code}_review_days",
-            default=risk.REVIEW_DAYS[level],
+            default=risk_levels.REVIEW_DAYS[level],
             kind=Kind.INTEGER,
             range=(1, 90),
             source=RISK,
@@ -123,7 +123,7 @@ def _clocks() -> None:
         )
         define(
             f"cases.risk_{level.code}_action_hours",
-            default=risk.FIRST_ACTION_HOURS[level],
+            default=risk_levels.FIRST_ACTION_HOURS[level],
             kind=Kind.INTEGER,
             range=(1, 24 * 30),
             source=RISK,

@@ -13,8 +13,9 @@ from cases import access, case_tasks, dictionary, risk_record, risk_state
 from cases.actions.protecting import ACTION, IMMEDIATE, REVIEW
 from cases.assessment_words import risk_reason
 from cases.models import Case, CaseTask, RiskAssessment
-from cases.risk import EFFECTS, Level
+from cases.risk import Level
 from cases.risk_events import CAUSES
+from cases.risk_levels import EFFECTS
 
 TONES = {Level.STANDARD: "plain", Level.ELEVATED: "later", Level.HIGH: "stop", Level.EXTREME: "stop"}
 # What a level means for the work, in the order of the table risk_effects.

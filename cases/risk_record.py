@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cases import derive as rules
-from cases import office_rules, risk, safety
+from cases import office_rules, risk, risk_levels, safety
 from cases.models import Case, CaseLawEnforcement, PersonBiodata, RiskAssessment, TraffickingExit
 from cases.risk import Assessed, Kind, Level, Told
 
@@ -63,7 +63,7 @@ def derive(case: Case, row: RiskAssessment) -> None:
     """Set what is computed before the row is saved: score, level, the level that counts, the next review, the reasons.
 
     Raised or lowered by somebody before, the level goes on counting as far as the new one allows
-    (risk.final_after).
+    (risk_levels.final_after).
     """
     assessed = evaluate(case, row)
     row.risk_date = row.risk_date or case.office.today()
@@ -71,7 +71,7 @@ def derive(case: Case, row: RiskAssessment) -> None:
         return
     row.is_newly_assessed = not row.risk_level
     before = _level(row.risk_level_final)
-    final = risk.final_after(_level(row.risk_level), before, assessed)
+    final = risk_levels.final_after(_level(row.risk_level), before, assessed)
     # What counted goes on counting until a supervisor lowers it: nobody lowers a level by taking a tick away.
     final = max(final, before or final)
     row.risk_score, row.risk_level = assessed.score, assessed.computed.code

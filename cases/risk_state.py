@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from cases.models import RiskAssessment
-from cases.risk import EFFECTS, Effects, Kind, Level
+from cases.risk import Kind, Level
+from cases.risk_levels import EFFECTS, Effects
 
 if TYPE_CHECKING:
     from cases.models import Case

@@ -14,7 +14,7 @@ from accounts import acting
 from accounts.permissions import DutyCode, Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, case_tasks, risk, risk_record
+from cases import access, case_tasks, risk_levels, risk_record
 from cases.actions.deciding import write_decided
 from cases.actions.protecting import IMMEDIATE, REVIEW, alarm, follow_assessment
 from cases.models import Case, CaseTask, ConflictOfInterest, RiskAssessment
@@ -41,9 +41,9 @@ def set_risk_level(
         raise ValidationError(_("This assessment is not about one person."))
     final = Level.of(level)
     supervises = access.may(actor, Permission.RISK_LOWER, case)
-    risk.check_final(final, assessed, supervises=supervises, reason=reason)
+    risk_levels.check_final(final, assessed, supervises=supervises, reason=reason)
     if current.risk_level_final and final < Level.of(current.risk_level_final):
-        risk.check_lowering(supervises=supervises, reason=reason)
+        risk_levels.check_lowering(supervises=supervises, reason=reason)
     if current.risk_level != assessed.computed.code:
         # The record tells more, or less, than when the row was saved: the judgement is about what it tells now.
         current = write_decided(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, interviews, risk, risk_state, saved, upkeep
+from cases import access, interviews, risk_levels, risk_state, saved, upkeep
 from cases.actions.errors import InterviewUnderWay, TooLate
 from cases.actions.saving import check_interview, save_section
 from cases.models import Case, RepeatedPart, RiskAssessment
@@ -71,7 +71,7 @@ def remove_entry(*, actor: "User", case: Case, section: str, row: UUID | str, re
     """Take an entry out of the record; it can be brought back for 30 days [INF], then it is erased.
 
     Raises UnknownSection, PermissionDenied, FileClosed, DoesNotExist, InterviewUnderWay for the one under way,
-    risk.LevelNotAllowed for an assessment after which a lower level would count: that takes a supervisor and a reason.
+    LevelNotAllowed for an assessment after which a lower level would count: that takes a supervisor and a reason.
     """
     spec, rows = _rows(actor, case, section)
     found = rows.filter(removed_at__isnull=True).get(case=case, pk=row)
@@ -82,7 +82,7 @@ def remove_entry(*, actor: "User", case: Case, section: str, row: UUID | str, re
     if isinstance(found, RiskAssessment):
         if risk_state.falls_without(case, found.pk):
             supervises = access.may(actor, Permission.RISK_LOWER, case)
-            risk.check_lowering(supervises=supervises, reason=reason)
+            risk_levels.check_lowering(supervises=supervises, reason=reason)
         found.removal_reason = reason
     found.removed_at, found.removed_by = timezone.now(), actor
     return _placed(actor, case, spec, found, "entry.removed")

@@ -13,7 +13,8 @@ from cases import access, calling_back, case_tasks, office_rules, risk_record
 from cases.actions.granting import grant_access
 from cases.models import Case, CaseGrant, ConflictOfInterest, GrantReason, RiskAssessment
 from cases.models.scoped import set_quietly
-from cases.risk import EFFECTS, Level
+from cases.risk import Level
+from cases.risk_levels import EFFECTS
 from notifications import outbox
 
 if TYPE_CHECKING:

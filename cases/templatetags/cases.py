@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Permission
 from cases import (
     access,
+    case_tasks,
     child_record,
     consent_page,
     dictionary,
@@ -22,7 +23,7 @@ from cases import (
 )
 from cases.access_page import MAY_SEE
 from cases.assessment_words import GENERIC_TITLES
-from cases.models import Case, CaseTask
+from cases.models import Case
 from cases.risk_page import TONES as RISK_TONES
 
 register = template.Library()
@@ -72,13 +73,7 @@ def _risk_tags(case: Case) -> list[dict[str, Any]]:
     level = risk_state.state_of(case).level
     text = dictionary.code_label("risk_level", level.code) if level else _("Risk not assessed")
     tags = [{"text": text, "tone": RISK_TONES[level] if level else "later"}]
-    due = (
-        CaseTask.objects.waiting()
-        .filter(case=case)
-        .values_list("due_at", flat=True)
-        .order_by("due_at")
-        .first()
-    )
+    due = case_tasks.next_due(case)
     if due is not None:
         zone = case.office.zone
         day = formats.date_format(due.astimezone(zone), "SHORT_DATE_FORMAT")

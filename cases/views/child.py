@@ -23,7 +23,7 @@ from cases.actions.best_interests import NEEDED, could_look
 from cases.actions.errors import NotForThisChild
 from cases.attachments import reach
 from cases.child_page import page_of, waiting_assessment
-from cases.child_words import DEEDS, waits_for
+from cases.child_words import CHANGED_MEANWHILE, DEEDS, waits_for
 from cases.consents import ConsentMissing
 from cases.forms.child import AssessForm, DeterminationForm, LookForm, TracingForm
 from cases.models import BestInterests, Case
@@ -71,12 +71,7 @@ def look(request: SignedIn, case_id: str) -> HttpResponse:
             waiting = waiting_assessment(case) or waiting
             _read_anew(request, form, waiting)
         except AlreadyDecided:
-            form.add_error(
-                None,
-                _(
-                    "Somebody else has changed this meanwhile. Look at it, and record it again if it still holds."
-                ),
-            )
+            form.add_error(None, CHANGED_MEANWHILE)
         else:
             messages.success(request, _("Your word is recorded."))
             return redirect("cases:child", case.pk)
@@ -157,10 +152,7 @@ def _begin_anew(request: SignedIn, form: Form, conflict: SectionConflict) -> Non
     typed = request.POST.copy()
     typed["base_version"] = str(conflict.version)
     form.data = typed
-    form.add_error(
-        None,
-        _("Somebody else has changed this meanwhile. Look at it, and record it again if it still holds."),
-    )
+    form.add_error(None, CHANGED_MEANWHILE)
 
 
 def _read_anew(request: SignedIn, form: Form, waiting: BestInterests) -> None:

@@ -26,7 +26,8 @@ from cases.actions import (
 from cases.attachments.cleaning import FileRefused
 from cases.child_words import WHY
 from cases.children import Why
-from cases.consent_page import EFFECTS, MAY_SEE, counting_row, overview, timeline
+from cases.consent_page import MAY_SEE, counting_row, overview, timeline
+from cases.consent_words import EFFECTS
 from cases.forms.consent import FIRST, ConsentForm, ErrorForm, WithdrawForm
 from cases.forms.readout import ReadOut, read_outs
 from cases.forms.tally import TallyForm

@@ -28,7 +28,7 @@ from cases.actions import (
 from cases.asking import Sheet, new_sheet_for, sheet_for
 from cases.entries_page import card, cards
 from cases.merging import merged
-from cases.risk import LevelNotAllowed
+from cases.risk_levels import LevelNotAllowed
 from cases.section import Section
 from cases.sections import UnknownSection, repeated_section
 from cases.views.conflict import show_conflict

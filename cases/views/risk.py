@@ -17,7 +17,8 @@ from cases.actions import SectionConflict, ask_for_assessment, set_risk_level, t
 from cases.actions.assessing import alarms_for
 from cases.forms.risk import LevelForm
 from cases.models import Case, RiskAssessment
-from cases.risk import Assessed, Level, LevelNotAllowed
+from cases.risk import Assessed, Level
+from cases.risk_levels import LevelNotAllowed
 from cases.risk_page import page_of
 from cases.views.unreadable import told_if_unreadable
 

@@ -1,6 +1,7 @@
 """Clearing a suspicion against a child's guardian: asked by one person, decided by another (consent.md 5)."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,10 +10,10 @@ from accounts.decorators import SignedIn, needs
 from accounts.models import User
 from accounts.permissions import Permission
 from cases import access, child_record, suspicion
-from cases.actions import ask_to_clear, decide_clearing
+from cases.actions import AlreadyDecided, ask_to_clear, decide_clearing
 from cases.actions.best_interests import NEEDED
 from cases.actions.suspicions import ClearReason, could_clear
-from cases.child_words import guardian_label
+from cases.child_words import CHANGED_MEANWHILE, guardian_label
 from cases.forms.suspicion import AskToClearForm, DecideClearingForm
 from cases.models import Case, ChildProtection
 from cases.views.unreadable import told_if_unreadable
@@ -34,9 +35,13 @@ def clear(request: SignedIn, case_id: str) -> HttpResponse:
 def _ask(request: SignedIn, case: Case, row: ChildProtection) -> HttpResponse:
     form = AskToClearForm(request.POST or None, suspects=suspicion.standing(row))
     if form.is_valid():
-        ask_to_clear(actor=request.user, case=case, **form.cleaned_data)
-        messages.success(request, _("A second person has been asked."))
-        return redirect("cases:child", case.pk)
+        try:
+            ask_to_clear(actor=request.user, case=case, **form.cleaned_data)
+        except (AlreadyDecided, ValidationError):
+            form.add_error(None, CHANGED_MEANWHILE)
+        else:
+            messages.success(request, _("A second person has been asked."))
+            return redirect("cases:child", case.pk)
     context = {"case": case, "form": form, "button": _("Ask a second person"), "may_send": True}
     return render(request, "cases/child_suspicion.html", context)
 
@@ -47,9 +52,13 @@ def _decide(request: SignedIn, case: Case, row: ChildProtection) -> HttpResponse
     may = could_clear(request.user, case, row)
     form = DecideClearingForm(request.POST if may and "agrees" in request.POST else None)
     if form.is_valid():
-        decide_clearing(actor=request.user, case=case, **form.cleaned_data)
-        messages.success(request, _("Your word is recorded."))
-        return redirect("cases:child", case.pk)
+        try:
+            decide_clearing(actor=request.user, case=case, **form.cleaned_data)
+        except AlreadyDecided:
+            form.add_error(None, CHANGED_MEANWHILE)
+        else:
+            messages.success(request, _("Your word is recorded."))
+            return redirect("cases:child", case.pk)
     context = {
         "case": case,
         "form": form,

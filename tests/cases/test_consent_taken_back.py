@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cases import access, actions, consents
-from cases.consent_page import EFFECTS
+from cases.consent_words import EFFECTS
 from cases.models import AssistanceItem, Case, ConsentRecord, ErasureRequest, PersonBiodata
 from cases.search import SearchQuery, find
 from tests.cases.conftest import agree, save

@@ -4,7 +4,8 @@ import pytest
 
 from cases import actions, risk_state
 from cases.models import RiskAssessment
-from cases.risk import Level, LevelNotAllowed
+from cases.risk import Level
+from cases.risk_levels import LevelNotAllowed
 from tests.cases.assessing.conftest import assess
 from tests.cases.conftest import save
 

@@ -14,7 +14,8 @@ from cases import actions, case_tasks, dictionary, risk_events, risk_state
 from cases.actions import SectionConflict
 from cases.actions.assessing import alarms_for
 from cases.models import Case, CaseGrant, CaseTask, ConflictOfInterest, RiskAssessment
-from cases.risk import Level, LevelNotAllowed
+from cases.risk import Level
+from cases.risk_levels import LevelNotAllowed
 from notifications.models import Outbox
 from tests.cases.assessing.conftest import assess
 from tests.cases.conftest import agree, save

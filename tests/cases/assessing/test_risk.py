@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.settings_actions import change_setting
-from cases import dictionary, office_rules, risk
+from cases import dictionary, office_rules, risk, risk_levels
 from cases.risk import Generic, Kind, Level, Told
 
 OUT = Told(exit_mode=frozenset({"own_escape"}))
@@ -137,10 +137,10 @@ def test_a_country_is_assessed_whole(scores):
 def test_effects_are_the_tables():
     for row in dictionary.rows("tables/risk_effects.csv"):
         one = Level.of(row["level"])
-        effects = risk.EFFECTS[one]
+        effects = risk_levels.EFFECTS[one]
         number, unit = row["first action"].split()
-        assert risk.FIRST_ACTION_HOURS[one] == int(number) * (24 if unit == "days" else 1)
-        assert f"{risk.REVIEW_DAYS[one]} days" == row["review at least"]
+        assert risk_levels.FIRST_ACTION_HOURS[one] == int(number) * (24 if unit == "days" else 1)
+        assert f"{risk_levels.REVIEW_DAYS[one]} days" == row["review at least"]
         assert effects.restricted == ("restricted" in row["access"])
         assert effects.address_hidden == ("address hidden" in row["access"])
         assert effects.return_proposed == ("return not proposed" not in row["travel"])
@@ -201,8 +201,8 @@ def test_who_may_choose_which_level(ticked, told, generic, final, supervises, re
     found = level(ticked, told, generic)
     allowed = final >= found.floor and (final >= found.computed or (supervises and bool(reason.strip())))
     try:
-        risk.check_final(final, found, supervises=supervises, reason=reason)
-    except risk.LevelNotAllowed:
+        risk_levels.check_final(final, found, supervises=supervises, reason=reason)
+    except risk_levels.LevelNotAllowed:
         assert not allowed
     else:
         assert allowed
@@ -225,8 +225,8 @@ def test_the_settings_begin_as_specified(people):
     office = people.amina.memberships_now()[0].office
     assert office_rules.risk_rules_at(office) == risk.Rules()
     for one in Level:
-        assert office_rules.review_days(one, office) == risk.REVIEW_DAYS[one]
-        assert office_rules.action_hours(one, office) == risk.FIRST_ACTION_HOURS[one]
+        assert office_rules.review_days(one, office) == risk_levels.REVIEW_DAYS[one]
+        assert office_rules.action_hours(one, office) == risk_levels.FIRST_ACTION_HOURS[one]
 
 
 def test_an_office_sets_its_own_points_and_thresholds(people):

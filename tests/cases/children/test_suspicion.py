@@ -9,6 +9,7 @@ from cases.actions import AlreadyDecided
 from cases.actions.determining import AlreadyHadTheirSay
 from cases.children import Guardian, State
 from cases.models import Case, ConsentRecord, SectionVersion
+from cases.views import suspicion as views
 from tests.cases.children.conftest import row_of, told, waiting
 from tests.cases.conftest import agree
 
@@ -125,3 +126,26 @@ def test_the_page_asks_and_the_other_decides(people, replaced, client_of):
     assert deciding.post(url, {"agrees": "yes"}).status_code == 302
     assert not child_record.is_suspect(replaced, "parent")
     assert deciding.get(url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("verb", "sent"),
+    [
+        ("ask_to_clear", {"guardian": "parent", "reason": "unfounded", "note": "Typed at length"}),
+        ("decide_clearing", {"agrees": "yes"}),
+    ],
+)
+def test_the_second_of_two_at_once_is_told_so_and_keeps_what_was_typed(
+    people, replaced, client_of, monkeypatch, verb, sent
+):
+    if verb == "decide_clearing":
+        actions.ask_to_clear(actor=people.amina, case=replaced, guardian="parent", reason="unfounded")
+
+    def overtaken(**_given):
+        raise AlreadyDecided
+
+    monkeypatch.setattr(views, verb, overtaken)
+    url = reverse("cases:child_suspicion", args=[replaced.pk])
+    answer = client_of(people.bruno).post(url, sent)
+    assert answer.status_code == 200 and "Somebody else has changed this meanwhile" in answer.text
+    assert sent.get("note", "") in answer.text and child_record.is_suspect(replaced, "parent")

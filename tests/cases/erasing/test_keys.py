@@ -6,12 +6,11 @@ from cases import erasure, erasure_keys, tasks
 from cases.models import ErasureRequest, PersonBiodata
 from config.operations import deeds
 from tests.cases.conftest import agree, open_for, save
-from tests.cases.test_erasure import _ledger_file, confirmed, erased, full
+from tests.cases.erasing.conftest import confirmed, erased
 from vault import rotation
 from vault.models import RingKey, RotationJob
 
 pytestmark = pytest.mark.django_db
-__all__ = ["_ledger_file", "full"]
 
 
 def test_they_are_replaced_and_destroyed(people, full):

@@ -10,7 +10,7 @@ from accounts.permissions import Role
 from cases import actions, closing, erasure
 from cases.models import Case, ErasureRequest, PersonBiodata
 from tests.cases.conftest import agree, save
-from tests.cases.test_erasure import LOSSES, _ledger_file, check, confirm, confirmed  # noqa: F401  # a fixture
+from tests.cases.erasing.conftest import LOSSES, check, confirm, confirmed
 from vault.envelope import VaultError
 
 pytestmark = pytest.mark.django_db
