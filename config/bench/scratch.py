@@ -10,9 +10,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import redis
 
 from config.embedded import account as accounts
 from config.embedded import postgres
@@ -23,6 +26,8 @@ from config.embedded.valkey import Valkey
 # As an office of a million cases would have it (docs/operations.md): with less log, every write lands in a page that is
 # new to it since the last checkpoint, and it grows several times as fast as the data.
 LARGE = {"max_wal_size": "8GB", "checkpoint_timeout": "30min", "wal_compression": "on"}
+# Seconds; ten thousand cases take one minute.
+SETTLES_WITHIN = 600
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -120,3 +125,16 @@ def worker() -> Iterator[None]:
     finally:
         process.terminate()
         process.wait(30)
+
+
+def settle() -> None:
+    """Wait until the worker has done what was left to it: a new world keeps both cores busy after it is written.
+
+    Raises TimeoutError after SETTLES_WITHIN seconds.
+    """
+    until = time.monotonic() + SETTLES_WITHIN
+    with redis.Redis.from_url(os.environ["REDIS_URL"]) as broker:
+        while broker.llen("celery") or broker.hlen("unacked"):
+            if time.monotonic() > until:
+                raise TimeoutError("the worker does not get to the end of its queue")
+            time.sleep(0.5)
