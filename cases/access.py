@@ -17,7 +17,8 @@ from accounts import policy
 from accounts.permissions import Permission
 from accounts.policy import Decision, Facts, Grant, GrantKind, Reason
 from audit import events
-from cases import child_record, consents
+from cases.child import record as child_record
+from cases.consent import consents
 from cases.field_permissions import Area, area_of
 from cases.models import (
     Case,

@@ -9,35 +9,25 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from accounts import approvals
         from accounts.permissions import Permission
-        from cases import (  # noqa: F401  # importing registers
-            assessment_kinds,
-            beside,
-            checks,
-            child_kinds,
-            closing,
-            consent_clock,
-            consents,
-            erasure_page,
-            inf_assessments,
-            inf_children,
-            inf_consents,
-            inf_settings,
-            interpreter_clock,
-            interpreting_page,
-            local_questions,
-            panels,
-            paper_forms,
-            person_file,
-            printing,
-            rebuild,
-            retention,
-            risk_events,
-            signals,
-        )
+
+        # A module named for nothing but its import registers something.
+        from cases import checks, inf_settings, panels, person_file, printing, retention, signals  # noqa: F401
         from cases.actions import access_register, erasing, exceptions, pressing, withdrawal_effects
-        from cases.interview_page import course_beside
-        from cases.missing import missing_beside
+        from cases.assessing import inf_assessments, risk_events  # noqa: F401
+        from cases.assessing import kinds as assessment_kinds
+        from cases.child import inf_children  # noqa: F401
+        from cases.child import kinds as child_kinds
+        from cases.consent import clock as consent_clock
+        from cases.consent import consents, inf_consents  # noqa: F401
+        from cases.erasing import closing
+        from cases.erasing import page as erasure_page
+        from cases.finding import rebuild
+        from cases.interview import interpreter_clock, interpreting_page
+        from cases.interview.page import course_beside
         from cases.models import ErasureReason
+        from cases.on_paper import paper_forms
+        from cases.record import beside, local_questions
+        from cases.record.missing import missing_beside
         from notifications import outbox
 
         risk_events.listen()

@@ -14,9 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import events
-from cases import cards, conditions, derive
 from cases.actions.granting import grant_permission
-from cases.conditions import Surroundings
+from cases.finding import cards
 from cases.models import (
     Case,
     CaseGrant,
@@ -35,6 +34,8 @@ from cases.models import (
     TransitLeg,
 )
 from cases.models.person import PersonSection
+from cases.record import conditions, derive
+from cases.record.conditions import Surroundings
 from cases.sections import SECTIONS
 from vault import bulk as vault_bulk
 from vault import keys

@@ -9,17 +9,19 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import events
-from cases import access, consents, dictionary, interpreters, not_again
-from cases.conditions import Surroundings
-from cases.consent_page import FIRST
-from cases.entries_page import title_of
-from cases.found import full_name
-from cases.marks import MISSING, TOLD_BY, days_of, marks_of
+from cases import access, dictionary
+from cases.consent import consents
+from cases.consent.page import FIRST
+from cases.finding.found import full_name
+from cases.interview import interpreters, not_again
 from cases.models import Case, HealthRecord, PersonBiodata
-from cases.reading import Row, rows
+from cases.record.conditions import Surroundings
+from cases.record.entries_page import title_of
+from cases.record.marks import MISSING, TOLD_BY, days_of, marks_of
+from cases.record.reading import Row, rows
+from cases.record.task_list import url_of
 from cases.section import Part, Section
 from cases.sections import in_part
-from cases.task_list import url_of
 from vault.envelope import VaultError
 
 NAME = frozenset({"first_name", "family_name"})

@@ -9,8 +9,8 @@ from django.db import models
 from audit import retention
 from cases import models as tables
 from cases.actions import files, recordings
+from cases.record.transport import to_json
 from cases.sections import SECTIONS
-from cases.transport import to_json
 from vault import keys
 from vault.sealed import SealedModel
 

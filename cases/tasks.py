@@ -8,17 +8,13 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
-from cases import (
-    actions,
-    case_tasks,
-    caseload,
-    consent_clock,
-    duplicates,
-    erasure,
-    erasure_keys,
-    interpreter_clock,
-)
+from cases import actions, case_tasks, caseload
 from cases.actions import coming_of_age, files, recordings
+from cases.consent import clock as consent_clock
+from cases.erasing import erasure
+from cases.erasing import keys as erasure_keys
+from cases.finding import duplicates
+from cases.interview import interpreter_clock
 
 log = logging.getLogger("wayhome.cases")
 

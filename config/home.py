@@ -20,10 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import events
-from cases import case_tasks, hand_over, task_list
+from cases import case_tasks, hand_over
 from cases.actions.erasing import requests_for
 from cases.models import Case, CaseTask, ConsentRecord, ErasureRequest, HandOverCase, SectionDraft
 from cases.models.erasure import OPEN_STATES
+from cases.record import task_list
 from cases.sections import SECTIONS
 from notifications.models import InboxItem
 from reports import unusual

@@ -7,7 +7,8 @@ class ContactConfig(AppConfig):
     verbose_name = _("First contact")
 
     def ready(self) -> None:
-        from cases import facts, interpreters, panels
+        from cases import facts, panels
+        from cases.interview import interpreters
         from contact import inf_settings, retention  # noqa: F401  # importing registers
         from contact.panel import PANELS
         from contact.ties import tied_to

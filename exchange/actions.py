@@ -16,9 +16,9 @@ from accounts.models import Approval, Office, User
 from accounts.permissions import Permission
 from audit import events
 from cases.actions import record_disclosure
-from cases.consents import CLOSES_HEALTH, newest
+from cases.consent.consents import CLOSES_HEALTH, newest
+from cases.consent.validity import GRANTED
 from cases.models import Case, ConsentRecord
-from cases.validity import GRANTED
 from exchange import columns, selection
 from exchange.models import Export, ExportCase, ExportPart, Recipient
 from exchange.selection import CONSENT_OF

@@ -9,7 +9,9 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         from accounts import approvals
         from accounts.permissions import Permission
-        from cases import calling_back, consents, saved
+        from cases.consent import consents
+        from cases.erasing import calling_back
+        from cases.record import saved
         from exchange import (
             actions,
             inf_settings,  # noqa: F401  # defines the values an office may set

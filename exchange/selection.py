@@ -14,10 +14,11 @@ from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from accounts.sheets import Cell
 from audit import events
-from cases import access, consents, dictionary
+from cases import access, dictionary
+from cases.consent import consents
 from cases.models import AnswerState, Case
 from cases.models.scoped import EMPTY
-from cases.reading import say
+from cases.record.reading import say
 from cases.sections import SECTIONS
 from exchange import columns
 from exchange.models import Export, ExportCase, Recipient

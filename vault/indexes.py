@@ -3,7 +3,7 @@
 A name becomes tokens, a token becomes the skeleton of its consonant classes, and a few bits of a keyed
 hash of the skeleton are stored as a tag. Few bits on purpose: hundreds of names share each tag, so the
 tags of a stolen table say little. What a query could also have been spelt like is worked out when
-somebody asks and costs no stored bit. Candidates are opened and compared afterwards (cases/search.py).
+somebody asks and costs no stored bit. Candidates are opened and compared afterwards (cases/finding/search.py).
 
 Built so that nothing stored depends on vowels, doubled letters or accents: a vowel changed, dropped or
 added gives the same skeleton.

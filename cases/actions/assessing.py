@@ -14,11 +14,12 @@ from accounts import acting
 from accounts.permissions import DutyCode, Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, case_tasks, risk_levels, risk_record
+from cases import access, case_tasks
 from cases.actions.deciding import write_decided
 from cases.actions.protecting import IMMEDIATE, REVIEW, alarm, follow_assessment
+from cases.assessing import risk_levels, risk_record
+from cases.assessing.risk import Level
 from cases.models import Case, CaseTask, ConflictOfInterest, RiskAssessment
-from cases.risk import Level
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -19,7 +19,7 @@ from cases.actions.deciding import write_decided
 from cases.actions.determining import AlreadyHadTheirSay
 from cases.actions.errors import AlreadyDecided
 from cases.attachments import reach
-from cases.children import COVERED_BY_ASSESSMENT, UNDECIDED
+from cases.child.children import COVERED_BY_ASSESSMENT, UNDECIDED
 from cases.models import AssessmentState, BestInterests, Case, ChildProtection
 from notifications import outbox
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import Office
 from accounts.permissions import Permission
 from audit import events
-from cases import blank_paper
+from cases.on_paper import blank_paper
 from cases.section import Phase
 
 if TYPE_CHECKING:

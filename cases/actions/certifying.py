@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import events
-from cases import certificate_paper
 from cases.actions.errors import TooEarly
+from cases.erasing import certificate_paper
 from cases.models import ErasureRequest
 from paper.marks import Mark
 

@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from cases import saved, suspicion
 from cases.actions.child_tasks import follow_asking, follow_child
 from cases.actions.guardians import end_suspects_consents
-from cases.upkeep import AGE_FIELDS
+from cases.child import suspicion
+from cases.record import saved
+from cases.record.upkeep import AGE_FIELDS
 
 if TYPE_CHECKING:
     from accounts.models import User

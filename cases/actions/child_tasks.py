@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from accounts.settings_register import value as setting
-from cases import case_tasks, child_record, suspicion
-from cases.children import UNDECIDED, Guardian
+from cases import case_tasks
+from cases.child import record as child_record
+from cases.child import suspicion
+from cases.child.children import UNDECIDED, Guardian
 from cases.models import AssessmentState, BestInterests, Case, ChildProtection, ConsentRecord
 
 if TYPE_CHECKING:

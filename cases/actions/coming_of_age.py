@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from accounts.settings_register import value as setting
 from audit import events
-from cases import case_tasks, upkeep
+from cases import case_tasks
 from cases.actions.child_tasks import ASK_AGAIN, follow_child
 from cases.actions.guardians import OTHERS, end_consents_of
-from cases.derive import ADULT_FROM
 from cases.models import Case, PersonBiodata
+from cases.record import upkeep
+from cases.record.derive import ADULT_FROM
 from vault.envelope import VaultError
 
 log = logging.getLogger("wayhome.cases")

@@ -13,8 +13,9 @@ from accounts import acting, standing_in
 from accounts.models import User
 from accounts.permissions import Permission
 from audit import events
-from cases import access, calling_back
-from cases.likeness import is_like
+from cases import access
+from cases.erasing import calling_back
+from cases.finding.likeness import is_like
 from cases.models import Case, CaseGrant, ConflictOfInterest, ConflictSource, ConflictState
 from cases.models.conflicts import BLOCKING
 from cases.name_sources import source_of, sources

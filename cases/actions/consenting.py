@@ -10,14 +10,20 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, child_record, closing, consent_clock, consents, interviews, saved, upkeep, workflow
+from cases import access, workflow
 from cases.actions import conflicts, erasing, taking_back, withdrawal_effects
 from cases.actions.errors import AlreadyMarked, EndedByRule, UnknownFields
-from cases.locks import sections_behind
+from cases.child import record as child_record
+from cases.consent import clock as consent_clock
+from cases.consent import consents
+from cases.consent.locks import sections_behind
+from cases.consent.validity import GRANTED
+from cases.erasing import closing
+from cases.interview import interviews
 from cases.models import Attachment, Case, ConsentRecord, ConsentWording
 from cases.models.scoped import set_quietly
+from cases.record import saved, upkeep
 from cases.sections import SECTIONS
-from cases.validity import GRANTED
 
 if TYPE_CHECKING:
     from accounts.models import User

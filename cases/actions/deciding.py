@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from cases import access, upkeep
+from cases import access
 from cases.actions.errors import SectionConflict
 from cases.actions.saving import keep_former
 from cases.models import Case, VersionKind
+from cases.record import upkeep
 from cases.section import DECIDED_BY_AN_ACTION
 from cases.sections import SECTIONS
 from vault.sealed import StaleVersion

@@ -12,8 +12,8 @@ from accounts.permissions import Permission
 from audit import events
 from cases import access
 from cases.models import WHOLE_SECTION, Case, SectionDraft
+from cases.record.transport import to_json
 from cases.sections import edited_section
-from cases.transport import to_json
 
 if TYPE_CHECKING:
     from accounts.models import User

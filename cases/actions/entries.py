@@ -13,10 +13,13 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, interviews, risk_levels, risk_state, saved, upkeep
+from cases import access
 from cases.actions.errors import InterviewUnderWay, TooLate
 from cases.actions.saving import check_interview, save_section
+from cases.assessing import risk_levels, risk_state
+from cases.interview import interviews
 from cases.models import Case, RepeatedPart, RiskAssessment
+from cases.record import saved, upkeep
 from cases.section import Section
 from cases.sections import SECTIONS, repeated_section
 

@@ -1,6 +1,6 @@
 """Asking for an erasure, checking it and confirming it by two people; taking_back.py beside it.
 
-The erasure itself is cases/erasure.py: work of the house, after the time to change one's mind.
+The erasure itself is cases/erasing/erasure.py: work of the house, after the time to change one's mind.
 """
 
 from collections.abc import Collection
@@ -19,8 +19,9 @@ from accounts.models import Approval
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, closing, erasure
+from cases import access
 from cases.actions.recipients import list_recipients
+from cases.erasing import closing, erasure
 from cases.models import (
     Case,
     CheckedHow,

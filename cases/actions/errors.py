@@ -27,7 +27,7 @@ class UnknownFields(ValueError):
 
 
 class NotForThisChild(Exception):
-    """A rule of children holds this back (cases/children.py); `needs` say what it waits for."""
+    """A rule of children holds this back (cases/child/children.py); `needs` say what it waits for."""
 
     def __init__(self, deed: str, needs: Iterable[Any]) -> None:
         super().__init__(deed)
@@ -44,7 +44,7 @@ class FieldsNotAllowed(PermissionDenied):
 
 
 class AnswersNotAllowed(Exception):
-    """These answers wait for a consent of the person (cases/locks.py); the rest of the section does not."""
+    """These answers wait for a consent of the person (cases/consent/locks.py); the rest of the section does not."""
 
     def __init__(self, fields: Iterable[str], reasons: Iterable[str | Promise]) -> None:
         self.fields = tuple(sorted(fields))

@@ -18,9 +18,10 @@ from accounts.models import Approval
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, case_tasks, exceptions
+from cases import access, case_tasks
 from cases.actions.disclosing import record_disclosure
 from cases.case_tasks import TaskKind
+from cases.consent import exceptions
 from cases.models import Case, ConsentException, Disclosure
 from cases.models.exceptions import NOTED_AS, ExceptionGround
 

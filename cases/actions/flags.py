@@ -12,8 +12,9 @@ from accounts.models import Approval, User
 from accounts.permissions import Permission
 from accounts.policy import GrantKind
 from audit import events
-from cases import access, calling_back
+from cases import access
 from cases.actions.granting import grant_access
+from cases.erasing import calling_back
 from cases.field_permissions import Area, area_of
 from cases.models import Case, CaseGrant, GrantReason
 from cases.models.scoped import set_quietly

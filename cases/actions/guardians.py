@@ -11,9 +11,9 @@ from audit import events
 from cases import case_tasks
 from cases.actions.child_tasks import ASK_AGAIN
 from cases.actions.consenting import take_effect
-from cases.child_record import OF_THE_SUSPECT
+from cases.child.record import OF_THE_SUSPECT
+from cases.consent.validity import GRANTED
 from cases.models import Case, ConsentRecord
-from cases.validity import GRANTED
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts import acting
 from accounts.permissions import Permission
 from audit import events
-from cases import access, interpreter_clock, interpreters, refusals, upkeep
+from cases import access
+from cases.interview import interpreter_clock, interpreters, refusals
 from cases.models import (
     Case,
     ChoiceState,
@@ -19,6 +20,7 @@ from cases.models import (
     InterpreterChoice,
     InterpreterWish,
 )
+from cases.record import upkeep
 from vault.sealed import StaleVersion
 
 if TYPE_CHECKING:

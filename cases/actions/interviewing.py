@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.permissions import Permission
 from audit import events
-from cases import access, consents, interviews, upkeep
+from cases import access
 from cases.actions.entries import add_entry
 from cases.actions.errors import (
     InterviewErased,
@@ -18,7 +18,10 @@ from cases.actions.errors import (
     NoInterviewUnderWay,
 )
 from cases.actions.saving import save_section
+from cases.consent import consents
+from cases.interview import interviews
 from cases.models import Case, Interview, InterviewMoment, MomentKind
+from cases.record import upkeep
 
 if TYPE_CHECKING:
     from accounts.models import User

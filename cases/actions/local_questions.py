@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, consents, interviews
+from cases import access
 from cases.actions.errors import InterviewNotAllowed
-from cases.local_questions import answers_of, asked_at
+from cases.consent import consents
+from cases.interview import interviews
 from cases.models import (
     WHOLE_SECTION,
     Case,
@@ -25,6 +26,7 @@ from cases.models import (
 )
 from cases.models.local_questions import LANGUAGES
 from cases.models.scoped import EMPTY
+from cases.record.local_questions import answers_of, asked_at
 from vault.sealed import StaleVersion
 
 if TYPE_CHECKING:

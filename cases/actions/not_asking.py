@@ -7,9 +7,11 @@ from django.db import transaction
 
 from accounts.permissions import Permission
 from audit import events
-from cases import access, not_again, upkeep
+from cases import access
 from cases.actions.errors import FieldsNotAllowed, UnknownFields
+from cases.interview import not_again
 from cases.models import Case, NotAgain
+from cases.record import upkeep
 from cases.sections import edited_section
 
 if TYPE_CHECKING:

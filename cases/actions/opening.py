@@ -11,9 +11,9 @@ from accounts.models import Membership, User
 from accounts.permissions import Permission, Role
 from accounts.settings_register import value as setting
 from audit import events
-from cases import cards, conditions, upkeep
 from cases.actions.errors import OutOfReach, SearchRequired, UnknownFields
 from cases.actions.granting import grant_access
+from cases.finding import cards
 from cases.models import (
     Case,
     CaseSearchMade,
@@ -26,6 +26,7 @@ from cases.models import (
     PersonSocioEconomic,
     Trafficking,
 )
+from cases.record import conditions, upkeep
 from cases.sections import SECTIONS
 from notifications import outbox
 

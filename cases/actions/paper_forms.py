@@ -12,11 +12,13 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, case_tasks, interviews, paper_forms
+from cases import access, case_tasks
 from cases.actions.entries import add_entry
 from cases.actions.errors import AlreadyDecided, TooEarly
+from cases.interview import interviews
 from cases.models import Case, PaperForm
 from cases.models.scoped import set_quietly
+from cases.on_paper import paper_forms
 
 if TYPE_CHECKING:
     from accounts.models import User

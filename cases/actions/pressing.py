@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 
 from audit import events
-from cases import interviews, saved
 from cases.actions import erasing
 from cases.actions.consenting import take_effect
 from cases.actions.taking_back import copy_of
+from cases.consent.validity import GRANTED
+from cases.interview import interviews
 from cases.models import Case, ConsentRecord, Interview, MomentKind
-from cases.validity import GRANTED
+from cases.record import saved
 
 if TYPE_CHECKING:
     from accounts.models import User

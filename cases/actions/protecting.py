@@ -9,12 +9,14 @@ from accounts.approvals import holders
 from accounts.permissions import DutyCode, Permission
 from accounts.policy import GrantKind
 from audit import events
-from cases import access, calling_back, case_tasks, office_rules, risk_record
+from cases import access, case_tasks
 from cases.actions.granting import grant_access
+from cases.assessing import office_rules, risk_record
+from cases.assessing.risk import Level
+from cases.assessing.risk_levels import EFFECTS
+from cases.erasing import calling_back
 from cases.models import Case, CaseGrant, ConflictOfInterest, GrantReason, RiskAssessment
 from cases.models.scoped import set_quietly
-from cases.risk import Level
-from cases.risk_levels import EFFECTS
 from notifications import outbox
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit import events
 from cases.actions.errors import AlreadyDecided
-from cases.duplicates import get_pair_for, rows_for
+from cases.finding.duplicates import get_pair_for, rows_for
 from cases.models import DuplicatePair, PairState, PersonLink
 
 if TYPE_CHECKING:

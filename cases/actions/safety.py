@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from audit import events
-from cases import dictionary, risk
+from cases import dictionary
+from cases.assessing import risk
 from cases.models import CountryRisk, FacilityRisk
 
 if TYPE_CHECKING:

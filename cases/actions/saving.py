@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.permissions import Permission
 from audit import events
-from cases import access, consents, dictionary, interviews, links, saved, upkeep
+from cases import access, dictionary, links
 from cases.actions import conflicts
 from cases.actions.errors import (
     AnswersNotAllowed,
@@ -21,7 +21,9 @@ from cases.actions.errors import (
 )
 from cases.actions.not_asking import note_not_again
 from cases.attachments import reach
-from cases.locks import lock_of
+from cases.consent import consents
+from cases.consent.locks import lock_of
+from cases.interview import interviews
 from cases.models import (
     WHOLE_SECTION,
     Case,
@@ -32,9 +34,10 @@ from cases.models import (
     VersionKind,
 )
 from cases.models.scoped import EMPTY, NOTED_STATES
+from cases.record import saved, upkeep
+from cases.record.transport import to_json
 from cases.section import Section
 from cases.sections import edited_section
-from cases.transport import to_json
 from vault.sealed import StaleVersion
 
 if TYPE_CHECKING:
@@ -149,7 +152,7 @@ def _cleaned(actor: "User", case: Case, current: SectionRow, values: Mapping[str
 
 
 def _check_consents(case: Case, changed: Mapping[str, tuple[Any, Any]]) -> None:
-    """Emptying an answer is always possible; filling one needs the consent it waits for, if any (cases/locks.py).
+    """Emptying an answer is always possible; filling one needs the consent it waits for, if any (cases/consent/locks.py).
 
     Raises IdentityNotAllowed, AnswersNotAllowed.
     """

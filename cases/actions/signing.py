@@ -16,14 +16,16 @@ from django.utils import timezone
 
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
-from cases import access, paper_forms, wordings
+from cases import access
 from cases.actions.consenting import record_consent
 from cases.actions.files import Upload
 from cases.attachments import cleaning, room
 from cases.attachments.cleaning import Cleaned, FileRefused
 from cases.attachments.keeping import keep
 from cases.attachments.kinds import KINDS
+from cases.consent import wordings
 from cases.models import Attachment, Case, ConsentRecord, ConsentWording
+from cases.on_paper import paper_forms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from accounts import kept_forms
 from audit import events
-from cases import interviews, upkeep
 from cases.actions.consenting import withdraw_consent
 from cases.actions.interviewing import end_interview, opened
 from cases.actions.local_questions import SECTION as LOCAL
+from cases.interview import interviews
 from cases.models import (
     WHOLE_SECTION,
     Case,
@@ -27,6 +27,7 @@ from cases.models import (
     SectionVersion,
 )
 from cases.models.scoped import EMPTY
+from cases.record import upkeep
 from cases.section import Section
 from cases.sections import SECTIONS
 
@@ -53,9 +54,10 @@ def stop_interview(*, actor: "User", case: Case, erase: bool = False, for_good: 
     """End the interview under way because the person wants to stop; nobody has to say why.
 
     `erase`: what was typed since this interview began goes, drafts of everybody included; an answer of an earlier
-    interview that was replaced stands again. Without one under way or ended just now (cases.interviews.to_stop) it is
-    the actor's drafts. `for_good`: the consent to be interviewed is taken back. The record says that something was
-    erased, never what. Raises PermissionDenied, FileClosed, and what end_interview raises.
+    interview that was replaced stands again. Without one under way or ended just now
+    (cases.interview.interviews.to_stop) it is the actor's drafts. `for_good`: the consent to be interviewed is taken
+    back. The record says that something was erased, never what. Raises PermissionDenied,
+    FileClosed, and what end_interview raises.
     """
     case = opened(actor, case)
     last = interviews.to_stop(case)

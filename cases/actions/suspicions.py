@@ -11,15 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Permission
 from audit import events
-from cases import access, case_tasks, child_record, suspicion
+from cases import access, case_tasks
 from cases.actions.best_interests import NEEDED, may_assess
 from cases.actions.child_tasks import LOOK, follow_child
 from cases.actions.determining import AlreadyHadTheirSay
 from cases.actions.errors import AlreadyDecided
 from cases.actions.saving import keep_former
+from cases.child import record as child_record
+from cases.child import suspicion
+from cases.child.suspicion import ASKED, CLEARED, GUARDIAN
 from cases.models import Case, ChildProtection, VersionKind
 from cases.sections import SECTIONS
-from cases.suspicion import ASKED, CLEARED, GUARDIAN
 
 if TYPE_CHECKING:
     from accounts.models import User

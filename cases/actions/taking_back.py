@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.permissions import Permission
 from audit import events
-from cases import access, closing
+from cases import access
 from cases.actions.erasing import (
     ErasureNotPossible,
     forget_confirmation,
@@ -18,6 +18,7 @@ from cases.actions.erasing import (
     record,
     waiting_for,
 )
+from cases.erasing import closing
 from cases.models import Case, ConsentRecord, ErasureRequest, ErasureState
 
 if TYPE_CHECKING:

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from audit import events
-from cases import access, child_record, children, consents
+from cases import access
 from cases.actions.best_interests import NEEDED
 from cases.actions.deciding import write_decided
 from cases.actions.errors import NotForThisChild
-from cases.children import Need, State
+from cases.child import children
+from cases.child import record as child_record
+from cases.child.children import Need, State
+from cases.child.tracing import BEGUN_BY_US, CONTACT, check_step, state_of
+from cases.consent import consents
 from cases.models import Case, ChildProtection, TracingStep
-from cases.tracing import BEGUN_BY_US, CONTACT, check_step, state_of
 
 if TYPE_CHECKING:
     from accounts.models import User

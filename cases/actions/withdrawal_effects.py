@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from cases import upkeep, workflow
+from cases import workflow
 from cases.actions.saving import Origin, keep_former, record_save
 from cases.models import (
     AssistanceItem,
@@ -21,6 +21,7 @@ from cases.models import (
     VersionKind,
 )
 from cases.models.scoped import set_quietly
+from cases.record import upkeep
 from cases.sections import SECTIONS
 from notifications import outbox
 

@@ -10,7 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
-from cases import access, child_record, child_words, children, consents
+from cases import access
+from cases.child import children
+from cases.child import record as child_record
+from cases.child import words as child_words
+from cases.consent import consents
 from cases.field_permissions import OF_SENSITIVITY, Area
 from cases.models import Attachment, Case, ConsentRecord, WaitingFile
 

@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
-from cases.child_words import DEEDS
-from cases.children import COVERED_BY_ASSESSMENT
+from cases.child.children import COVERED_BY_ASSESSMENT
+from cases.child.tracing import CONTACT
+from cases.child.words import DEEDS
 from cases.forms.conditions import ShowWhen
 from cases.forms.fields import AccountField, CodesField, DayField, FileOfCaseField, LineField
-from cases.tracing import CONTACT
 
 
 class AssessForm(forms.Form):

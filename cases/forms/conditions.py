@@ -8,7 +8,7 @@ question is never emptied: what was typed stays (P1: nothing typed is lost).
 from dataclasses import dataclass
 
 from cases import dictionary
-from cases.derive import ORGANISATION_OF_SOURCE
+from cases.record.derive import ORGANISATION_OF_SOURCE
 
 LABOUR = (
     "forced_labour",

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.erasure_page import LOST
+from cases.erasing.page import LOST
 from cases.forms.fields import CodeField, CodesField, DayField, LineField, TickField
 from cases.models import CheckedHow, ErasureReason, Extent, HoldReason, NoticeAnswer
 

@@ -71,7 +71,7 @@ class StartForm(_OfTheSection):
 
 
 class ReactionsForm(forms.Form):
-    """What was observed during the interview, and what was done about it. The template draws it (cases/reactions.py)."""
+    """What was observed during the interview, and what was done about it: cases/interview/reactions.py."""
 
     interview = forms.UUIDField(required=False)
     reactions = CodesField(choices=dictionary.choices_of("observed_reaction"))

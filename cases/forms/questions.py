@@ -17,7 +17,7 @@ from cases.forms.conditions import SHOW_WHEN
 from cases.forms.hints import HINTS
 from cases.forms.money import MoneyField
 from cases.links import LINK_FIELDS
-from cases.regions import CODED
+from cases.record.regions import CODED
 from vault.partial import PartialDateField
 
 LONGEST_LINE = 200
@@ -100,7 +100,7 @@ BUILDERS: dict[str, Builder] = {
 
 
 def _of_one_person(entry: FieldEntry, shared: dict[str, Any]) -> forms.Field:
-    """Countries and houses are assessed on pages of their own (cases/safety.py), once for everybody."""
+    """Countries and houses are assessed on pages of their own (cases/assessing/safety.py), once for everybody."""
     own = [pair for pair in dictionary.choices(entry.code_list) if pair[0] in ("individual", "return")]
     return fields.CodeField(choices=own, short=True, **shared)
 

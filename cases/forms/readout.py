@@ -13,9 +13,10 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases import dictionary, laws
+from cases import dictionary
+from cases.consent import laws
+from cases.consent.validity import points_of
 from cases.models import ConsentWording, CountryLaw
-from cases.validity import points_of
 
 POINTS: dict[str, str | Promise] = {
     "informed_purpose": _(

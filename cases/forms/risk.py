@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
+from cases.assessing.risk import Level
 from cases.forms.fields import AccountField
-from cases.risk import Level
 
 
 class LevelForm(forms.Form):

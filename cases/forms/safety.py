@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
-from cases import dictionary, risk
+from cases import dictionary
+from cases.assessing import risk
 from cases.forms.fields import AccountField, DayField
 from cases.forms.widgets import LongSelect
 

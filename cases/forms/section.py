@@ -10,17 +10,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cases import interpreters, links, regions, upkeep
+from cases import links
 from cases.attachments import reach
 from cases.forms.fields import FileOfCaseField, RegionField, SuggestedField
 from cases.forms.hints import HEADINGS
 from cases.forms.money import MoneyField
 from cases.forms.questions import can_be_asked, field_for
 from cases.forms.widgets import LongSelect
+from cases.interview import interpreters
+from cases.interview.not_again import QUESTION_OPTION, is_told
 from cases.links import LINK_FIELDS
 from cases.models import VersionKind
 from cases.models.scoped import EMPTY, AnswerState, states_offered
-from cases.not_again import QUESTION_OPTION, is_told
+from cases.record import regions, upkeep
 from cases.sections import SECTIONS
 
 STATE = "state-"
@@ -41,7 +43,7 @@ class Question:
     heading: str | Promise = ""
     # Why the answer on record should be looked at again, or empty.
     remark: str | Promise = ""
-    # What answers of other sections point to (cases/pointers.py).
+    # What answers of other sections point to (cases/record/pointers.py).
     pointers: Sequence[str] = ()
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.suspicions import ClearReason
-from cases.child_words import guardian_label
+from cases.child.words import guardian_label
 from cases.forms.fields import AccountField
 
 

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from cases.assessing.risk import Kind, Told, assess
 from cases.generation.distributions import Draw, Facts
-from cases.risk import Kind, Told, assess
 from vault.partial import PartialDate
 
 Values = dict[str, Any]

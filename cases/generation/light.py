@@ -19,13 +19,14 @@ import orjson
 from django.db import connection, connections, transaction
 
 from audit import events
-from cases import cards, derive
 from cases.actions.granting import grant_permission
+from cases.finding import cards
 from cases.generation import wide
 from cases.generation.build import Place
 from cases.generation.distributions import FactDrawer
 from cases.generation.insertion import insert, insert_columns
 from cases.models import Case, CaseGrant, GrantKind, Person, PersonBiodata, SearchCard
+from cases.record import derive
 from cases.reference import new_code_name, new_reference
 from vault import bulk as vault_bulk
 from vault import fresh, indexes, keys

@@ -1,4 +1,4 @@
-"""The clock that asks for consent again reads where consents end, and raises tasks (cases/consent_clock.py)."""
+"""The clock that asks for consent again reads where consents end, and raises tasks (cases/consent/clock.py)."""
 
 from django.db import migrations
 

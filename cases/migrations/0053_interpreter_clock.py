@@ -1,4 +1,4 @@
-"""The clock that looks at booked interpreters reads hours of every case, and raises tasks (cases/interpreter_clock.py)."""
+"""The clock that looks at booked interpreters reads hours of every case, and raises tasks (cases/interview/interpreter_clock.py)."""
 
 from django.db import migrations
 

@@ -56,7 +56,7 @@ class RiskAssessment(RepeatedPart):
     safety_plan = long_text("safety_plan")
     risk_next_review = PlainDateField(null=True, blank=True, editable=False)
     return_area_safe = code("return_area_safe")
-    # Why the level was computed, as names and codes: reading them opens no other section (cases/risk_record.py).
+    # Why the level was computed, as names and codes: reading them opens no other section (cases/assessing/risk_record.py).
     reasons = SealedJSON(_("Reasons"), default=list, blank=True)
 
     # Set while it is saved: the level was computed for the first time.

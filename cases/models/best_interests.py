@@ -51,7 +51,7 @@ class BestInterests(CaseRow):
 
     reasons = SealedLongText(_("What is best for the child, and why"), blank=True)
     heard = SealedLongText(_("What the child says to it"), blank=True)
-    # Deeds of cases/children.py that it says yes to beside protection.
+    # Deeds of cases/child/children.py that it says yes to beside protection.
     covers = SealedJSON(_("Also covers"), default=list, blank=True)
     look = SealedLongText(_("What the second person says"), blank=True)
 

@@ -80,7 +80,7 @@ class Case(SectionRow):
     closed_at = models.DateTimeField(_("Closed"), null=True, blank=True, editable=False)
     # Consent to data processing was withdrawn: the file is shown as closed and read by nobody (consent.md 4).
     closed_to_use_at = models.DateTimeField(_("Closed to every use"), null=True, blank=True, editable=False)
-    # What stays of an erased person for statistics: a case that nobody opens (cases/statistics_kept.py).
+    # What stays of an erased person for statistics: a case that nobody opens (cases/erasing/statistics_kept.py).
     erased_at = models.DateTimeField(_("Erased"), null=True, blank=True, editable=False)
     # Consent to the interview was withdrawn or refused: no section takes further answers.
     interview_stopped_at = models.DateTimeField(_("Interview stopped"), null=True, blank=True, editable=False)

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
+from cases.consent.validity import GRANTED
 from cases.models.answers import code, codes, file_of_case, long_text, text, yes_no
 from cases.models.case import Case
 from cases.models.fields import CodeField, CountryField, PlainDateField, PlainMomentField
 from cases.models.scoped import CaseRow
 from cases.models.wording import ConsentWording
-from cases.validity import GRANTED
 from vault.sealed import SealedBoolean, SealedJSON, SealedQuerySet, SealedText
 
 

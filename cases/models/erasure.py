@@ -117,7 +117,7 @@ class ErasureRequest(models.Model):
     # When the keys that wrapped the erased ones were themselves destroyed (old dumps open nothing then).
     rewrapped_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(_("Erased"), null=True, blank=True)
-    # What each store held and holds: codes, counts, dates (cases/certificate.py).
+    # What each store held and holds: codes, counts, dates (cases/erasing/certificate.py).
     certificate = models.JSONField(default=dict, blank=True)
 
     class Meta:

@@ -125,7 +125,7 @@ class HouseMadeField(_FromDictionary, models.CharField):
 
 
 class RegionCodeField(_FromDictionary, models.CharField):
-    """The region that an answer in words means, found by the house (cases/regions.py): never typed, empty for none."""
+    """The region that an answer in words means, found by cases/record/regions.py: never typed, empty for none."""
 
     migration_class = "django.db.models.CharField"
 

@@ -9,22 +9,16 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
-from cases import (
-    access,
-    case_tasks,
-    child_record,
-    consent_page,
-    dictionary,
-    interview_page,
-    panels,
-    reactions,
-    risk,
-    risk_state,
-)
+from cases import access, case_tasks, dictionary, panels
 from cases.access_page import MAY_SEE
-from cases.assessment_words import GENERIC_TITLES
+from cases.assessing import risk, risk_state
+from cases.assessing.risk_page import TONES as RISK_TONES
+from cases.assessing.words import GENERIC_TITLES
+from cases.child import record as child_record
+from cases.consent import page as consent_page
+from cases.interview import page as interview_page
+from cases.interview import reactions
 from cases.models import Case
-from cases.risk_page import TONES as RISK_TONES
 
 register = template.Library()
 

@@ -5,9 +5,10 @@ from django.shortcuts import render
 
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import access, child_record, panels
+from cases import access, panels
 from cases.case_page import links, may_reveal, notices_of, part_of, record_of, sections_of
-from cases.duplicates import linked_cases
+from cases.child import record as child_record
+from cases.finding.duplicates import linked_cases
 
 
 @needs(Permission.CASE_VIEW)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import access, child_record
+from cases import access
 from cases.actions import (
     AlreadyDecided,
     AssessmentWrittenAnew,
@@ -22,12 +22,13 @@ from cases.actions import (
 from cases.actions.best_interests import NEEDED, could_look
 from cases.actions.errors import NotForThisChild
 from cases.attachments import reach
-from cases.child_page import page_of, waiting_assessment
-from cases.child_words import CHANGED_MEANWHILE, DEEDS, waits_for
-from cases.consents import ConsentMissing
+from cases.child import record as child_record
+from cases.child.page import page_of, waiting_assessment
+from cases.child.tracing import STEPS, state_of
+from cases.child.words import CHANGED_MEANWHILE, DEEDS, waits_for
+from cases.consent.consents import ConsentMissing
 from cases.forms.child import AssessForm, DeterminationForm, LookForm, TracingForm
 from cases.models import BestInterests, Case
-from cases.tracing import STEPS, state_of
 from cases.views.unreadable import told_if_unreadable
 
 

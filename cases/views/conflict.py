@@ -5,9 +5,9 @@ from django.shortcuts import render
 
 from accounts.decorators import SignedIn
 from cases.actions import SectionConflict, save_draft
-from cases.asking import Sheet
 from cases.forms.section import KEEP, typed_from
-from cases.merging import differences
+from cases.record.asking import Sheet
+from cases.record.merging import differences
 
 
 def show_conflict(request: SignedIn, sheet: Sheet, conflict: SectionConflict) -> HttpResponse:

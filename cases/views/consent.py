@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from accounts import printing
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import child_beside, consents, dictionary, laws, wordings
+from cases import dictionary
 from cases.access import FileClosed, get_case_for
 from cases.actions import (
     ErasureNotPossible,
@@ -24,17 +24,19 @@ from cases.actions import (
     withdraw_consent,
 )
 from cases.attachments.cleaning import FileRefused
-from cases.child_words import WHY
-from cases.children import Why
-from cases.consent_page import MAY_SEE, counting_row, overview, timeline
-from cases.consent_words import EFFECTS
+from cases.child import beside as child_beside
+from cases.child.children import Why
+from cases.child.words import WHY
+from cases.consent import consents, laws, wordings
+from cases.consent.page import MAY_SEE, counting_row, overview, timeline
+from cases.consent.words import EFFECTS
 from cases.forms.consent import FIRST, ConsentForm, ErrorForm, WithdrawForm
 from cases.forms.readout import ReadOut, read_outs
 from cases.forms.tally import TallyForm
-from cases.interpreters import suggestions
-from cases.interview_page import is_under_pressure
+from cases.interview.interpreters import suggestions
+from cases.interview.page import is_under_pressure
 from cases.models import Case
-from cases.paper_forms import NOT_OVERRULED, day_entered, overruled
+from cases.on_paper.paper_forms import NOT_OVERRULED, day_entered, overruled
 from cases.views.unreadable import told_if_unreadable
 
 Kinds = tuple[str, ...]

@@ -12,7 +12,7 @@ from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from cases import access
 from cases.actions import AlreadyHadTheirSay, SectionConflict, decide_determination, look_at_determination
-from cases.determination_page import open_look, opened, page_of
+from cases.assessing.determination_page import open_look, opened, page_of
 from cases.forms.determination import DecideForm, LookForm
 from cases.models import Case, Determination
 from cases.views.unreadable import told_if_unreadable

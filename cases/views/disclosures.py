@@ -12,9 +12,9 @@ from accounts.permissions import Permission
 from cases import access
 from cases.actions import prepare_person_file, record_disclosure
 from cases.forms.disclosing import DisclosureForm, FileMethod, PersonFileForm
-from cases.missing import missing_of
 from cases.models import Case
 from cases.person_file import held, received
+from cases.record.missing import missing_of
 from cases.sections import SECTIONS
 from cases.views.unreadable import told_if_unreadable
 

@@ -13,11 +13,11 @@ from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from audit import events
 from cases.actions import AlreadyDecided, decide_pair, undo_link
-from cases.duplicates import get_pair_for, pairs_for, readable, rows_for
+from cases.finding.duplicates import get_pair_for, pairs_for, readable, rows_for
+from cases.finding.pair_page import compare, reasons_of
 from cases.forms.duplicates import DecisionForm
 from cases.models import DuplicatePair, PairState
 from cases.models.duplicates import WAITING
-from cases.pair_page import compare, reasons_of
 from vault.envelope import VaultError
 
 PAGE = 50

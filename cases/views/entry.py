@@ -25,10 +25,10 @@ from cases.actions import (
     removed_entries,
     restore_entry,
 )
-from cases.asking import Sheet, new_sheet_for, sheet_for
-from cases.entries_page import card, cards
-from cases.merging import merged
-from cases.risk_levels import LevelNotAllowed
+from cases.assessing.risk_levels import LevelNotAllowed
+from cases.record.asking import Sheet, new_sheet_for, sheet_for
+from cases.record.entries_page import card, cards
+from cases.record.merging import merged
 from cases.section import Section
 from cases.sections import UnknownSection, repeated_section
 from cases.views.conflict import show_conflict

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import SignedIn, needs, needs_recent_login
 from accounts.permissions import Permission
-from cases import access, erasure_page
-from cases import certificate as stores
+from cases import access
 from cases.actions import (
     TooEarly,
     answer_notice,
@@ -24,6 +23,8 @@ from cases.actions import (
     take_back_erasure,
     take_certificate,
 )
+from cases.erasing import certificate as stores
+from cases.erasing import page as erasure_page
 from cases.forms.erasure import AnswerForm, AskErasureForm, CheckErasureForm, HoldForm
 from cases.models import Case
 from paper.pdf import PdfFailed

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.decorators import SignedIn, needs, needs_recent_login
 from accounts.permissions import Permission
-from cases import access, exceptions
+from cases import access
 from cases.actions import ask_exception, tell_of_exception, use_exception
-from cases.exceptions_page import cards, exception_of
+from cases.consent import exceptions
+from cases.consent.exceptions_page import cards, exception_of
 from cases.forms.exceptions import ExceptionForm, ToldForm, UsedForm
 from cases.models import Case
 from cases.views.unreadable import told_if_unreadable

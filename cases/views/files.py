@@ -19,7 +19,7 @@ from cases.actions.files import add_file, files_of, read_file, remove_file, remo
 from cases.actions.recordings import forget_refused, take_back, waiting_files
 from cases.attachments import reach
 from cases.attachments.cleaning import FileRefused
-from cases.consents import ConsentMissing
+from cases.consent.consents import ConsentMissing
 from cases.files_page import shown, waiting
 from cases.forms.files import FileForm
 from cases.models import Attachment, Case, WaitingFile

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import caseload, search
+from cases import caseload
 from cases.actions import SearchRequired, open_case
+from cases.finding import search
+from cases.finding.found import query_of, shown
 from cases.forms.find import FindForm
 from cases.forms.opening import OpenForm
-from cases.found import query_of, shown
 
 
 @needs(Permission.CASE_SEARCH, under_duress=True)

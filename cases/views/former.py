@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from cases.actions import AnswersNotAllowed, InterviewNotAllowed
-from cases.asking import Sheet, sheet_for
-from cases.former_page import bring_back, former_of
 from cases.forms.former import PurposeForm
+from cases.record.asking import Sheet, sheet_for
+from cases.record.former_page import bring_back, former_of
 from cases.views.unreadable import told_if_unreadable
 
 

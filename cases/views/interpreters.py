@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from audit import events
 from cases.actions import change_interpreter, let_interpreter_go, register_interpreter
 from cases.forms.interpreters import InterpreterForm
-from cases.interpreters import language_names
+from cases.interview.interpreters import language_names
 from cases.models import Interpreter
 from vault.sealed import StaleVersion
 

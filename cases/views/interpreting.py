@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from accounts.decorators import SignedIn, needs
 from accounts.models import User
 from accounts.permissions import Permission
-from cases import interpreters, interpreting_page, refusals
 from cases.access import get_case_for
 from cases.actions import (
     InterpreterLeft,
@@ -26,6 +25,7 @@ from cases.actions import (
     take_back_refusal,
 )
 from cases.forms.interpreters import BookingForm, WishForm
+from cases.interview import interpreters, interpreting_page, refusals
 from cases.models import Case, Interpreter, InterpreterBooking
 
 

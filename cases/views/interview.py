@@ -27,20 +27,20 @@ from cases.actions import (
     start_interview,
     stop_interview,
 )
-from cases.asking import asked_of
 from cases.forms.interview import EndForm, ReactionsForm, StartForm, StopForm
-from cases.interpreters import suggestions
-from cases.interview_page import (
+from cases.interview.interpreters import suggestions
+from cases.interview.interviews import open_form, to_stop
+from cases.interview.page import (
     erased_in_words,
     noted_so_far,
     notes_before,
     proposed,
     strip_of,
 )
-from cases.interviews import open_form, to_stop
 from cases.models import Case
+from cases.record.asking import asked_of
+from cases.record.task_list import groups, notices
 from cases.sections import SECTIONS
-from cases.task_list import groups, notices
 from cases.views.unreadable import told_if_unreadable
 
 ERASED = gettext_lazy("What was said at this interview was erased, as the person decided. Nothing was kept.")

@@ -10,8 +10,8 @@ from accounts.models import Office
 from accounts.permissions import Permission
 from cases import dictionary
 from cases.actions import enter_law
+from cases.consent.laws import law_of, limits
 from cases.forms.laws import LawForm
-from cases.laws import law_of, limits
 from cases.models import CountryLaw
 
 

@@ -19,8 +19,8 @@ from cases.actions import (
     retire_local_question,
 )
 from cases.forms.local_questions import AnswersForm, QuestionForm
-from cases.local_questions import answers_of, asked_at
 from cases.models import LocalQuestion
+from cases.record.local_questions import answers_of, asked_at
 from cases.views.unreadable import told_if_unreadable
 from vault.sealed import StaleVersion
 

@@ -11,7 +11,7 @@ from cases import dictionary
 from cases.access import get_case_for, require, require_in_use
 from cases.actions import reveal_location
 from cases.forms.access import LocationPurpose, RevealForm
-from cases.reading import Row, said
+from cases.record.reading import Row, said
 from cases.views.unreadable import told_if_unreadable
 
 SECONDS = 60

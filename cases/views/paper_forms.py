@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import access, interviews, paper_form_page, paper_forms
+from cases import access
 from cases.actions import (
     AlreadyDecided,
     TooEarly,
@@ -19,10 +19,12 @@ from cases.actions import (
     discard_draft,
     finish_paper_form,
 )
-from cases.asking import new_sheet_for
 from cases.forms.paper_forms import AskedByForm, CheckForm
+from cases.interview import interviews
 from cases.models import Case, PaperForm
-from cases.task_list import groups, notices
+from cases.on_paper import paper_form_page, paper_forms
+from cases.record.asking import new_sheet_for
+from cases.record.task_list import groups, notices
 from cases.views.unreadable import told_if_unreadable
 
 

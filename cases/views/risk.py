@@ -12,14 +12,15 @@ from django.views.decorators.http import require_POST
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from audit import events
-from cases import access, risk_record
+from cases import access
 from cases.actions import SectionConflict, ask_for_assessment, set_risk_level, take_alarm
 from cases.actions.assessing import alarms_for
+from cases.assessing import risk_record
+from cases.assessing.risk import Assessed, Level
+from cases.assessing.risk_levels import LevelNotAllowed
+from cases.assessing.risk_page import page_of
 from cases.forms.risk import LevelForm
 from cases.models import Case, RiskAssessment
-from cases.risk import Assessed, Level
-from cases.risk_levels import LevelNotAllowed
-from cases.risk_page import page_of
 from cases.views.unreadable import told_if_unreadable
 
 

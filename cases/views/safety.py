@@ -13,11 +13,11 @@ from accounts.decorators import SignedIn, needs
 from accounts.models import Office
 from accounts.permissions import Permission
 from audit import events
-from cases import safety
 from cases.actions import assess_country, assess_facility
+from cases.assessing import safety
+from cases.assessing.safety_page import country_rows, house_rows
 from cases.forms.safety import CountryForm, HouseForm
 from cases.models import CountryRisk, FacilityRisk
-from cases.safety_page import country_rows, house_rows
 
 
 @needs(Permission.SAFETY_VIEW)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import beside, paper_forms, pointers
 from cases.access import get_case_for
 from cases.actions import (
     AnswersNotAllowed,
@@ -24,13 +23,15 @@ from cases.actions import (
     save_draft,
     save_section,
 )
-from cases.asking import Sheet, sheet_for
-from cases.entries_page import title_of
 from cases.forms.section import SectionForm, typed_from
-from cases.interviews import erased_since
-from cases.merging import merged
+from cases.interview.interviews import erased_since
+from cases.on_paper import paper_forms
+from cases.record import beside, pointers
+from cases.record.asking import Sheet, sheet_for
+from cases.record.entries_page import title_of
+from cases.record.merging import merged
+from cases.record.task_list import following, notices, url_of
 from cases.sections import SECTIONS, UnknownSection
-from cases.task_list import following, notices, url_of
 from cases.views.conflict import show_conflict
 from cases.views.unreadable import told_if_unreadable
 

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from accounts.decorators import SignedIn, needs
 from accounts.models import User
 from accounts.permissions import Permission
-from cases import access, child_record, suspicion
+from cases import access
 from cases.actions import AlreadyDecided, ask_to_clear, decide_clearing
 from cases.actions.best_interests import NEEDED
 from cases.actions.suspicions import ClearReason, could_clear
-from cases.child_words import CHANGED_MEANWHILE, guardian_label
+from cases.child import record as child_record
+from cases.child import suspicion
+from cases.child.words import CHANGED_MEANWHILE, guardian_label
 from cases.forms.suspicion import AskToClearForm, DecideClearingForm
 from cases.models import Case, ChildProtection
 from cases.views.unreadable import told_if_unreadable

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
-from cases import dictionary, wordings
+from cases import dictionary
 from cases.actions import publish_wording
 from cases.attachments.cleaning import FileRefused
 from cases.attachments.kinds import KINDS
+from cases.consent import wordings
 from cases.forms.readout import paragraphs
 from cases.forms.wording import WordingForm
 from cases.models import ConsentWording

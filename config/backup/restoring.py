@@ -22,7 +22,7 @@ from accounts import acting
 from audit import events
 from audit.checkpoints import CheckpointFile
 from audit.connect import connected
-from cases import erasure
+from cases.erasing import erasure
 from config.backup import programs
 from config.backup.parts import Part, ledger_keys, newer_keys, require_pair
 from vault import keys as scopes

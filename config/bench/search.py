@@ -118,7 +118,7 @@ def _one(measure: Any, query: dict[str, Any]) -> tuple[float, Any, list[int], fl
 
     from accounts import acting
     from accounts.models import User
-    from cases import candidates, search
+    from cases.finding import candidates, search
     from cases.models import CaseSearchMade
     from vault import keys
 

@@ -11,9 +11,10 @@ from django.db import transaction
 
 from accounts import acting
 from accounts.models import Office, User
-from cases import actions, consents
-from cases.local_questions import answers_of
+from cases import actions
+from cases.consent import consents
 from cases.models import Case, Interpreter, LocalQuestion, PersonBiodata
+from cases.record.local_questions import answers_of
 from cases.sections import SECTIONS
 from vault import keys
 

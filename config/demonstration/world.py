@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from accounts import acting
 from accounts.models import User
-from cases import access, actions, search
+from cases import access, actions
+from cases.finding import search
 from cases.generation.stories import Story, StoryTeller
 from cases.models import Case
 from cases.sections import SECTIONS

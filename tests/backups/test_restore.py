@@ -14,7 +14,8 @@ from audit import context
 from audit.checkpoints import CheckpointFile
 from audit.connect import open_connection
 from audit.sealer import Sealer
-from cases import actions, erasure
+from cases import actions
+from cases.erasing import erasure
 from cases.models import Case, ErasureRequest
 from tests.backups.conftest import NAMES, manage
 from vault import backup_envelope, keys, ledger, signing

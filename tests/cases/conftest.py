@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 
 from audit import context, events
-from cases import actions, marks, search
-from cases.conditions import Surroundings
+from cases import actions
+from cases.finding import search
 from cases.models import Case, PersonBiodata
+from cases.record import marks
+from cases.record.conditions import Surroundings
 from cases.sections import SECTIONS
 from tests.people import make_offices, make_people
 from vault import keys

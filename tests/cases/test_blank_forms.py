@@ -6,10 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
-from cases import blank_paper, blank_words, dictionary, laws
+from cases import dictionary
 from cases.actions import take_blank_form
-from cases.blank_forms import CODES_NAMED, Form
+from cases.consent import laws
 from cases.forms.conditions import SHOW_WHEN
+from cases.on_paper import blank_paper, blank_words
+from cases.on_paper.blank_forms import CODES_NAMED, Form
 from cases.section import Phase
 from cases.sections import in_order
 from tests.cases.conftest import office_of

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cases import access, bulk, search
+from cases import access, bulk
+from cases.finding import search
 from cases.models import Case, CaseGrant, ConsentRecord, Exploitation, Person, PersonBiodata, Trafficking
 from tests.cases.conftest import GIVEN, marks_for, office_of
 from vault.partial import PartialDate

@@ -7,7 +7,7 @@ from django.http import Http404
 from accounts.models import Office
 from cases import access, name_sources, reviews
 from cases.actions import check_staff, decide_conflict, declare_conflict, record_consent
-from cases.likeness import is_like
+from cases.finding.likeness import is_like
 from cases.models import Case, ConflictOfInterest
 from notifications.models import Outbox
 from tests.cases.conftest import GIVEN, open_for, save

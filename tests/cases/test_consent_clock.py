@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases import access, actions, consents, tasks
+from cases import access, actions, tasks
+from cases.consent import consents
+from cases.consent.validity import GRANTED
 from cases.models import Case, CaseTask, ConsentRecord
-from cases.validity import GRANTED
 from notifications.models import Outbox
 from tests.cases.conftest import agree, save
 
@@ -116,7 +117,7 @@ def test_a_later_word_always_wins(people, case):
 
 
 def test_the_form_of_an_answer_asks_where_consents_stand_once(people, case, django_assert_max_num_queries):
-    from cases.asking import asked_of
+    from cases.record.asking import asked_of
     from cases.sections import SECTIONS
 
     found = access.get_case_for(people.amina, case.pk)

@@ -8,10 +8,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cases import access, actions, consent_clock, consents
-from cases.consent_page import overview
+from cases import access, actions
+from cases.consent import clock as consent_clock
+from cases.consent import consents
+from cases.consent.page import overview
+from cases.consent.validity import GRANTED
 from cases.models import Case, ConsentRecord, ErasureRequest, ErasureState
-from cases.validity import GRANTED
 from tests.cases.conftest import agree
 
 pytestmark = pytest.mark.django_db

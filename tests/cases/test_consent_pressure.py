@@ -2,7 +2,8 @@
 
 import pytest
 
-from cases import actions, consents
+from cases import actions
+from cases.consent import consents
 from cases.models import CaseTask, Interview
 from tests.cases.conftest import agree, save
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases import access, actions, consents
-from cases.consent_words import EFFECTS
+from cases import access, actions
+from cases.consent import consents
+from cases.consent.words import EFFECTS
+from cases.finding.search import SearchQuery, find
 from cases.models import AssistanceItem, Case, ConsentRecord, ErasureRequest, PersonBiodata
-from cases.search import SearchQuery, find
 from tests.cases.conftest import agree, save
 
 pytestmark = pytest.mark.django_db

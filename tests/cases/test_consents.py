@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cases import access, actions, consents
+from cases import access, actions
+from cases.consent import consents
+from cases.finding.search import SearchQuery, find
 from cases.models import (
     AssistanceItem,
     Case,
@@ -16,7 +18,6 @@ from cases.models import (
     PersonBiodata,
     SearchCard,
 )
-from cases.search import SearchQuery, find
 from notifications.models import Outbox
 from tests.cases.conftest import agree, open_for, save
 

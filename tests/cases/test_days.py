@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases import actions, derive, dictionary, laws, safety, search
+from cases import actions, dictionary
+from cases.assessing import safety
+from cases.consent import laws
+from cases.finding import search
 from cases.models import (
     Case,
     CountryLaw,
@@ -18,6 +21,7 @@ from cases.models import (
     RiskAssessment,
     Vetting,
 )
+from cases.record import derive
 from tests.cases.assessing.conftest import decide
 from tests.cases.conftest import agree, marks_for, open_for, save
 from tests.zones import another_day

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases import derive, dictionary
+from cases import dictionary
 from cases.models import TransitLeg
+from cases.record import derive
 from vault.partial import PartialDate
 
 DAYS = st.dates(min_value=date(1920, 1, 1), max_value=date(2026, 1, 1))

@@ -4,9 +4,9 @@ import pytest
 from django.http import Http404
 
 from accounts import acting
-from cases import duplicates, search
 from cases.actions import AlreadyDecided, decide_pair, undo_link
-from cases.duplicates import compare_waiting, linked_cases, pairs_for
+from cases.finding import duplicates, search
+from cases.finding.duplicates import compare_waiting, linked_cases, pairs_for
 from cases.models import Case, DuplicatePair, PairState, PersonBiodata, PersonLink, SearchCard
 from tests.cases.conftest import agree, open_for, save
 from vault import keys

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts import acting, approvals
 from accounts.models import Approval
-from cases import actions, case_tasks, exceptions
+from cases import actions, case_tasks
+from cases.consent import exceptions
 from cases.models import CaseTask, ConsentException, Disclosure
 from tests.cases.conftest import agree
 

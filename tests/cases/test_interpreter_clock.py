@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases import actions, interpreter_clock, tasks
+from cases import actions, tasks
+from cases.interview import interpreter_clock
 from cases.models import Case, CaseTask, DuplicatePair, Interpreter, PersonLink
 from notifications.models import Outbox
 from tests.cases.conftest import open_for

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases import actions, interpreters
+from cases import actions
+from cases.interview import interpreters
 from cases.models import InterpreterBooking, InterpreterChoice
 from contact.actions import form_family, keep_apart
 from tests.cases.conftest import open_for, save

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from cases import actions, interviews
+from cases import actions
+from cases.interview import interviews
 from cases.models import Interview, InterviewMoment, MomentKind
 
 pytestmark = pytest.mark.django_db

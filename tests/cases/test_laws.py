@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone, translation
 
-from cases import actions, consents, laws
+from cases import actions
+from cases.consent import consents, laws
 from cases.models import CountryLaw
 from tests.cases.conftest import agree, save
 

@@ -11,8 +11,9 @@ from django.http import Http404
 from accounts import acting
 from accounts import actions as staff
 from accounts.models import LockdownReason, Office
-from cases import access, duplicates
+from cases import access
 from cases.actions.granting import grant_access
+from cases.finding import duplicates
 from cases.models import Case, DuplicatePair, GrantKind, GrantReason
 from tests.cases.pages.conftest import new_case
 

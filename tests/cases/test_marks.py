@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases import actions, conditions
-from cases.conditions import Surroundings
+from cases import actions
 from cases.models import Exploitation
+from cases.record import conditions
+from cases.record.conditions import Surroundings
 from tests.cases.conftest import agree, marks_for, save
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from cases import actions, marks, not_again
-from cases.conditions import Surroundings, has_answer
+from cases import actions
+from cases.interview import not_again
 from cases.models import Case, Exploitation, NotAgain, PersonBiodata
+from cases.record import marks
+from cases.record.conditions import Surroundings, has_answer
 from cases.sections import SECTIONS
 from tests.cases.conftest import marks_for, save
 

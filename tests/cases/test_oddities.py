@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from cases.oddities import ODD
-from cases.oddities_of_work import Days
+from cases.record.oddities import ODD
+from cases.record.oddities_of_work import Days
 from vault.partial import PartialDate
 
 REGISTERED = date(2026, 5, 1)

@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from cases import actions, search
+from cases import actions
+from cases.finding import search
 from cases.models import Case, CaseGrant, CaseSearchMade, PersonBiodata, SearchCard, Trafficking
 from notifications.models import Outbox
 from tests.cases.conftest import office_of, open_for

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.settings_actions import change_setting
-from cases import case_tasks, paper_forms
+from cases import case_tasks
 from cases.actions import (
     AlreadyDecided,
     TooEarly,
@@ -16,6 +16,7 @@ from cases.actions import (
     finish_paper_form,
 )
 from cases.models import Interview, PaperForm
+from cases.on_paper import paper_forms
 from tests.cases.conftest import office_of, save
 
 DAY = date(2026, 3, 3)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cases import rebuild, search
+from cases.finding import rebuild, search
+from cases.finding.search import SearchQuery
 from cases.models import SearchCard
-from cases.search import SearchQuery
 from tests.cases.conftest import agree, open_for, save
 from vault import indexes, keys, ring, rotation
 from vault.models import RingKey

@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from accounts import acting
-from cases import bulk, search
+from cases import bulk
 from cases.bulk import CaseDraftGraph
+from cases.finding import search
 from cases.generation import light
 from cases.models import Case, CaseSearchMade, PersonBiodata
 from tests.people import make_offices, make_people

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 
 from audit import events
 from audit.catalogue import EVENTS
-from cases import actions, search
+from cases import actions
 from cases.actions.files import Upload, add_file
-from cases.erasure import erase_classes
+from cases.erasing.erasure import erase_classes
+from cases.finding import search
 from cases.models import (
     Case,
     CaseClosure,
@@ -119,7 +120,7 @@ def test_the_end_of_keeping_follows_from_the_day_of_closing(people, case):
     row = CaseClosure.objects.get(case=case)
     assert row.retention_until is None
     row.closure_date = fresh(case).registration_date
-    from cases import upkeep
+    from cases.record import upkeep
 
     upkeep.derive(case, SECTIONS["closure"], row)
     assert row.retention_until and row.retention_until.year == row.closure_date.year + 5

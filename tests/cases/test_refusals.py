@@ -2,7 +2,8 @@
 
 import pytest
 
-from cases import actions, interpreters, interpreting_page, refusals
+from cases import actions
+from cases.interview import interpreters, interpreting_page, refusals
 from cases.models import Case, DuplicatePair, InterpreterChoice, PairState, PersonLink
 from cases.models.scoped import set_quietly
 from tests.cases.conftest import agree, open_for, save

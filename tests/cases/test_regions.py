@@ -6,9 +6,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from cases import actions, regions
+from cases import actions
 from cases.dictionary import subdivisions as world
 from cases.models import Exploitation, Place
+from cases.record import regions
 from tests.cases.conftest import save
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from cases import actions, paper_forms
+from cases import actions
 from cases.models import PaperForm, PersonBiodata, SectionVersion, VersionKind
+from cases.on_paper import paper_forms
 from tests.cases.conftest import save
 
 pytestmark = pytest.mark.django_db

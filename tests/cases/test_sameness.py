@@ -2,8 +2,8 @@
 
 import pytest
 
-from cases import sameness
-from cases.sameness import WEIGHTS, compare
+from cases.finding import sameness
+from cases.finding.sameness import WEIGHTS, compare
 from vault import indexes
 
 PROPOSED = 55  # the default of cases.duplicate_score

@@ -6,9 +6,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts import acting
-from cases import candidates, search
+from cases.finding import candidates, search
+from cases.finding.search import SearchQuery
 from cases.models import CaseSearchMade, SearchCard
-from cases.search import SearchQuery
 from tests.cases.conftest import agree, open_for, save
 
 pytestmark = pytest.mark.django_db

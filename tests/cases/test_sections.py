@@ -3,13 +3,15 @@
 import pytest
 from django.db import connection
 
-from cases import access, actions, conditions, locks
-from cases.conditions import Surroundings
+from cases import access, actions
+from cases.consent import locks
 from cases.models import Case, HealthRecord, SectionRow
 from cases.models.scoped import EMPTY
+from cases.record import conditions
+from cases.record.conditions import Surroundings
+from cases.record.transport import to_json
 from cases.section import DECIDED_BY_AN_ACTION
 from cases.sections import SECTIONS
-from cases.transport import to_json
 from tests.cases.conftest import agree, open_for, save
 from tests.cases.samples import answer_to, answers_to
 from vault.envelope import Tampered

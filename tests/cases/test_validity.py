@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases import dictionary
-from cases.validity import (
+from cases.consent.validity import (
     GRANTED,
     POINTS,
     REASONS,

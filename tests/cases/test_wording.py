@@ -9,10 +9,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from PIL import Image
 
-from cases import actions, consents, wordings
+from cases import actions
 from cases.actions.files import Upload, read_file
 from cases.actions.signing import DRAWN, drawing, written
 from cases.attachments.cleaning import FileRefused
+from cases.consent import consents, wordings
 from cases.models import Attachment, ConsentRecord, ConsentWording
 from tests.cases.conftest import GIVEN, agree, open_for
 from tests.cases.files.making import MARK, picture

@@ -12,8 +12,8 @@ from django.db import connection
 from accounts import acting
 from accounts.models import Office
 from accounts.settings_register import value
+from cases.finding.search import SearchQuery, find
 from cases.models import Case, SearchCard
-from cases.search import SearchQuery, find
 from contact import actions
 from contact.models import Enquiry
 from notifications.models import Outbox

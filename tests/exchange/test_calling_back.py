@@ -6,8 +6,8 @@ from django.utils import timezone
 from accounts import approvals
 from accounts.models import Approval
 from cases import actions as case_actions
-from cases import certificate, erasure
 from cases.actions.erasing import LOSSES
+from cases.erasing import certificate, erasure
 from cases.models import Case, CaseGrant, Disclosure, ErasureRequest
 from exchange import actions, selection, tasks
 from exchange.actions import NoLongerAllowed, NotPossibleNow

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 from django.test import Client
 
 from audit import context
-from cases import actions, search
+from cases import actions
+from cases.finding import search
 from cases.models import Case
 from vault import keys
 

@@ -17,9 +17,11 @@ from django.utils import timezone
 from accounts import actions as staff
 from accounts import approvals
 from accounts.models import Approval, KeptForm, User
-from cases import actions, dictionary, erasure
+from cases import actions, dictionary
 from cases.actions.files import Upload, add_file
 from cases.actions.flags import UNRESTRICT
+from cases.erasing import erasure
+from cases.finding.search import SearchQuery, find
 from cases.models import (
     Case,
     CaseGrant,
@@ -30,7 +32,6 @@ from cases.models import (
     GrantReason,
     WaitingFile,
 )
-from cases.search import SearchQuery, find
 from contact.actions import begin_group, keep_apart, take_enquiry
 from exchange.actions import ask_export
 from notifications.models import InboxItem

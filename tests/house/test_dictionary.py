@@ -8,11 +8,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from cases import conditions, dictionary
-from cases.calling import always
+from cases import dictionary
+from cases.consent.locks import lock_of
 from cases.forms.conditions import CHILD_ONLY, SHOW_WHEN
 from cases.forms.questions import can_be_asked, field_for
-from cases.locks import lock_of
 from cases.models import (
     AssistanceItem,
     Attachment,
@@ -41,6 +40,8 @@ from cases.models import (
     TransitLeg,
 )
 from cases.models.fields import CodeField, CodesField, CountriesField, CountryField
+from cases.record import conditions
+from cases.record.calling import always
 from cases.section import DECIDED_BY_AN_ACTION
 from cases.sections import SECTIONS
 from vault import sealed
@@ -187,7 +188,7 @@ ALWAYS_SHOWN = {
     "leg_border": "still to come: asks whether two countries differ",
     "emergency_contact_informed": "still to come: asks for one of two answers",
 }
-# What waits for a consent and nothing else: the form leaves it out until then (cases/asking.py).
+# What waits for a consent and nothing else: the form leaves it out until then (cases/record/asking.py).
 ONLY_BY_CONSENT = {"first_name", "family_name", "photo", "doc_scan", "relative_contact"}
 
 

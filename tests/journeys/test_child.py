@@ -11,8 +11,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts import acting
-from cases.child_words import DEEDS, GUARDIANS, NEEDS, WHY
-from cases.children import Guardian, Need, Why
+from cases.child.children import Guardian, Need, Why
+from cases.child.words import DEEDS, GUARDIANS, NEEDS, WHY
 from tests.browser import Live
 from tests.cases.conftest import agree, open_for
 from tests.journeys.reading import Reader

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from accounts import acting
 from cases import dictionary
 from cases.actions import add_entry
-from cases.consent_words import EFFECTS
+from cases.consent.words import EFFECTS
 from cases.models import AssistanceItem, Attachment, Case, ConsentRecord, PersonBiodata
 from tests.browser import PHONE, Live, check
 from tests.cases.conftest import agree, open_for, save

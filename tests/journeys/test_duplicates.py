@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from accounts import acting
-from cases.duplicates import compare_waiting
+from cases.finding.duplicates import compare_waiting
 from tests.browser import Live, check
 from tests.cases.pages.test_duplicates import named
 

@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 from accounts.permissions import Role
 from audit import context
-from cases import actions, erasure
+from cases import actions
+from cases.erasing import erasure
 from cases.models import Case, ErasureRequest
 from tests.browser import Live, check
 from tests.cases.conftest import agree, open_for, save

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from cases.actions import open_case, record_consent, save_section, start_interview
+from cases.finding.search import SearchQuery, find
 from cases.models import Case, Interview, PersonBiodata, PersonEducation, SectionDraft, SectionVersion
-from cases.search import SearchQuery, find
 from tests.browser import Live, check
 from tests.cases.pages.conftest import CONSENT
 from tests.journeys.reading import Reader

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import SignedInSession
 from cases.actions import open_case, record_consent
+from cases.finding.search import SearchQuery, find
 from cases.models import Case, PersonBiodata, SectionDraft
-from cases.search import SearchQuery, find
 from tests.browser import Live
 
 

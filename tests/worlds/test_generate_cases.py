@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import context
-from cases import search
+from cases.finding import search
 from cases.generation import build, names
 from cases.generation.distributions import AGES, MISSING, RECRUITERS, FactDrawer, marginal
 from cases.models import Case, PersonBiodata, Trafficking

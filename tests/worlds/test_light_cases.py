@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts import acting
-from cases import search
+from cases.finding import search
 from cases.generation import light, wide
 from cases.models import Case, PersonBiodata, SearchCard, Trafficking
 from tests.people import make_offices, make_people

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.settings_actions import change_setting
-from cases import determination as d
-from cases import dictionary, office_rules
-from cases.determination import Findings, Result, Weight
+from cases import dictionary
+from cases.assessing import determination as d
+from cases.assessing import office_rules
+from cases.assessing.determination import Findings, Result, Weight
 
 # Step 2 of determination.md, word by word.
 RULE = (Path(__file__).parent / "determination_rule.txt").read_text().splitlines()

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from cases import determination, dictionary, indicator_hints
-from cases.indicator_hints import act_hints, hints
+from cases import dictionary
+from cases.assessing import determination, indicator_hints
+from cases.assessing.indicator_hints import act_hints, hints
 from vault.money import Money
 
 TABLE = dictionary.rows("tables/indicator_hints.csv")

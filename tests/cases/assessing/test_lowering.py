@@ -2,10 +2,11 @@
 
 import pytest
 
-from cases import actions, risk_state
+from cases import actions
+from cases.assessing import risk_state
+from cases.assessing.risk import Level
+from cases.assessing.risk_levels import LevelNotAllowed
 from cases.models import RiskAssessment
-from cases.risk import Level
-from cases.risk_levels import LevelNotAllowed
 from tests.cases.assessing.conftest import assess
 from tests.cases.conftest import save
 

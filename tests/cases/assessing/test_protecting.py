@@ -10,12 +10,13 @@ from accounts import acting
 from accounts.models import Duty
 from accounts.permissions import DutyCode
 from accounts.policy import GrantKind
-from cases import actions, case_tasks, dictionary, risk_events, risk_state
+from cases import actions, case_tasks, dictionary
 from cases.actions import SectionConflict
 from cases.actions.assessing import alarms_for
+from cases.assessing import risk_events, risk_state
+from cases.assessing.risk import Level
+from cases.assessing.risk_levels import LevelNotAllowed
 from cases.models import Case, CaseGrant, CaseTask, ConflictOfInterest, RiskAssessment
-from cases.risk import Level
-from cases.risk_levels import LevelNotAllowed
 from notifications.models import Outbox
 from tests.cases.assessing.conftest import assess
 from tests.cases.conftest import agree, save

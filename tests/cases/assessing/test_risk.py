@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.settings_actions import change_setting
-from cases import dictionary, office_rules, risk, risk_levels
-from cases.risk import Generic, Kind, Level, Told
+from cases import dictionary
+from cases.assessing import office_rules, risk, risk_levels
+from cases.assessing.risk import Generic, Kind, Level, Told
 
 OUT = Told(exit_mode=frozenset({"own_escape"}))
 CODES = dictionary.codes("risk_indicator")

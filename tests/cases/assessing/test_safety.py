@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from accounts.settings_actions import change_setting
-from cases import actions, dictionary, safety
+from cases import actions, dictionary
+from cases.assessing import safety
 from cases.models import CountryRisk, FacilityRisk
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,12 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.policy import GrantKind
-from cases import actions, child_record, children
+from cases import actions
 from cases.actions import AlreadyHadTheirSay, SectionConflict
 from cases.actions.deciding import write_decided
-from cases.children import State
+from cases.child import children
+from cases.child import record as child_record
+from cases.child.children import State
 from cases.forms.child import DeterminationForm
 from cases.models import AssessmentState, BestInterests, CaseTask, GrantReason, SectionVersion
 from notifications.models import Outbox

@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import organisations
-from cases import actions, consents, derive, tasks
+from cases import actions, tasks
 from cases.actions import coming_of_age
+from cases.consent import consents
 from cases.models import Case, CaseTask, ConsentRecord, PersonBiodata
+from cases.record import derive
 from tests.cases.children.conftest import told, waiting
 from tests.cases.conftest import agree, save
 from vault.partial import PartialDate

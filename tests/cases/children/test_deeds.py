@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases import children as c
-from cases import dictionary, validity
-from cases.children import Assent, Beside, Determined, Facts, Guardian, Need, Rule, State, verdict
+from cases import dictionary
+from cases.child import children as c
+from cases.child.children import Assent, Beside, Determined, Facts, Guardian, Need, Rule, State, verdict
+from cases.consent import validity
 
 KINDS = frozenset(deed.consent for deed in c.DEEDS.values() if deed.consent)
 YES = dict.fromkeys(KINDS, Assent.GIVEN)

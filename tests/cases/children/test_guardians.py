@@ -5,14 +5,18 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases import actions, child_record, children, consents, statistics_kept
+from cases import actions
 from cases.actions import EndedByRule, NotForThisChild
-from cases.children import Guardian, Need, State
-from cases.consent_page import counting_row, timeline
-from cases.consents import ConsentMissing
-from cases.exceptions import may_share
+from cases.child import children
+from cases.child import record as child_record
+from cases.child.children import Guardian, Need, State
+from cases.child.tracing import STEPS, NoSuchStep, check_step
+from cases.consent import consents
+from cases.consent.consents import ConsentMissing
+from cases.consent.exceptions import may_share
+from cases.consent.page import counting_row, timeline
+from cases.erasing import statistics_kept
 from cases.models import Case, CaseTask, ConsentRecord, TracingStep
-from cases.tracing import STEPS, NoSuchStep, check_step
 from tests.cases.children.conftest import assessed, birth_of, row_of, told, waiting
 from tests.cases.conftest import agree, save
 

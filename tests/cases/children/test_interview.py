@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Qualification, QualificationKind
+from cases.record.task_list import following, sections_for
 from cases.section import Phase
 from cases.sections import HARD_LAST, NEAR_FIRST, SECTIONS, in_order
-from cases.task_list import following, sections_for
 from tests.cases.children.conftest import birth_of
 from tests.cases.conftest import save
 

@@ -6,9 +6,9 @@ from cases import actions
 from cases.actions.errors import AnswersNotAllowed
 from cases.actions.files import Upload, add_file
 from cases.attachments import reach
-from cases.child_words import NEEDS
-from cases.children import Need
-from cases.consents import ConsentMissing
+from cases.child.children import Need
+from cases.child.words import NEEDS
+from cases.consent.consents import ConsentMissing
 from cases.models import Attachment
 from tests.cases.children.conftest import birth_of, told
 from tests.cases.conftest import agree, save

@@ -4,10 +4,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from cases import actions, child_record, children, consents, suspicion
+from cases import actions
 from cases.actions import AlreadyDecided
 from cases.actions.determining import AlreadyHadTheirSay
-from cases.children import Guardian, State
+from cases.child import children, suspicion
+from cases.child import record as child_record
+from cases.child.children import Guardian, State
+from cases.consent import consents
 from cases.models import Case, ConsentRecord, SectionVersion
 from cases.views import suspicion as views
 from tests.cases.children.conftest import row_of, told, waiting

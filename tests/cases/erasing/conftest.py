@@ -5,7 +5,8 @@ from django.test import override_settings
 
 from accounts import approvals
 from accounts.models import Approval
-from cases import actions, erasure
+from cases import actions
+from cases.erasing import erasure
 from cases.models import (
     Case,
     ErasureRequest,

@@ -5,7 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 
-from cases import access, actions, certificate, consents, erasure
+from cases import access, actions
+from cases.consent import consents
+from cases.erasing import certificate, erasure
 from cases.models import (
     Case,
     ErasureNotice,

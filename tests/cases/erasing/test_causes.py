@@ -7,7 +7,8 @@ from accounts import approvals
 from accounts.actions import give_role
 from accounts.models import Approval
 from accounts.permissions import Role
-from cases import actions, closing, erasure
+from cases import actions
+from cases.erasing import closing, erasure
 from cases.models import Case, ErasureRequest, PersonBiodata
 from tests.cases.conftest import agree, save
 from tests.cases.erasing.conftest import LOSSES, check, confirm, confirmed

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from accounts import approvals
 from accounts.models import Approval
-from cases import access, actions, consents, erasure
+from cases import access, actions
+from cases.consent import consents
+from cases.erasing import erasure
 from cases.models import (
     Case,
     ConsentRecord,

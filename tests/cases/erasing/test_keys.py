@@ -2,7 +2,9 @@
 
 import pytest
 
-from cases import erasure, erasure_keys, tasks
+from cases import tasks
+from cases.erasing import erasure
+from cases.erasing import keys as erasure_keys
 from cases.models import ErasureRequest, PersonBiodata
 from config.operations import deeds
 from tests.cases.conftest import agree, open_for, save

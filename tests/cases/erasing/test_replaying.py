@@ -4,7 +4,8 @@ import uuid
 
 import pytest
 
-from cases import actions, erasure
+from cases import actions
+from cases.erasing import erasure
 from cases.models import (
     Case,
     PersonBiodata,

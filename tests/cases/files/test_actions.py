@@ -24,7 +24,7 @@ from cases.actions.files import (
 )
 from cases.attachments import reach
 from cases.attachments.cleaning import FileRefused
-from cases.consents import ConsentMissing
+from cases.consent.consents import ConsentMissing
 from cases.models import Attachment, Case
 from tests.cases.conftest import agree, open_for
 from tests.cases.files.making import MARK, picture

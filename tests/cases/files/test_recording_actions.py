@@ -16,7 +16,7 @@ from cases.actions.recordings import erase_refused_files, forget_refused, make, 
 from cases.attachments import cleaning
 from cases.attachments.cleaning import FileRefused
 from cases.attachments.reach import FilesClosed
-from cases.consents import ConsentMissing
+from cases.consent.consents import ConsentMissing
 from cases.models import Attachment, WaitingFile
 from notifications.models import Outbox
 from tests.cases.conftest import agree

@@ -7,8 +7,8 @@ import pytest
 
 from accounts.models import User
 from cases.actions import open_case, record_consent
+from cases.finding.search import SearchQuery, find
 from cases.models import Case
-from cases.search import SearchQuery, find
 
 CONSENT = {
     "consent_status": "granted",

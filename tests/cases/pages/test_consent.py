@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases import access
 from cases.actions import record_consent
-from cases.consent_page import overview
+from cases.consent.page import overview
 from cases.models import Case, ConsentRecord, InterviewTally
 from tests.cases.pages.conftest import CONSENT
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import acting
 from audit import events
 from cases.actions import record_consent, save_section
-from cases.duplicates import compare_waiting
+from cases.finding.duplicates import compare_waiting
 from cases.models import Case, DuplicatePair, PersonBiodata, PersonLink
 from tests.cases.pages.conftest import CONSENT, new_case
 from vault import indexes, keys

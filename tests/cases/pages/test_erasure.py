@@ -9,7 +9,8 @@ from django.urls import reverse
 from accounts import approvals
 from accounts.models import Approval
 from audit import context
-from cases import actions, erasure
+from cases import actions
+from cases.erasing import erasure
 from cases.models import Case, ErasureNotice, ErasureRequest, LegalHold
 from tests.cases.conftest import agree, open_for, save
 from tests.paper.test_pdf import opened, tags_of

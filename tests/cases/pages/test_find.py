@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from audit import events
-from cases import search
 from cases.actions import record_consent, save_section
+from cases.finding import search
 from cases.models import Case, CaseSearchMade, PersonBiodata
 from tests.cases.pages.conftest import CONSENT, new_case
 

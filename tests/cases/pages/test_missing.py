@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.actions import add_entry
-from cases.missing import missing_of
 from cases.models import Case
+from cases.record.missing import missing_of
 from cases.sections import SECTIONS
 from tests.cases.conftest import save
 

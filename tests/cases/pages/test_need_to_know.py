@@ -9,8 +9,8 @@ from audit import reading
 from cases import access
 from cases.actions import grant_access, save_draft, save_section
 from cases.field_permissions import Area, area_of
+from cases.finding.search import SearchQuery, find
 from cases.models import Case, GrantKind, GrantReason, PersonBiodata
-from cases.search import SearchQuery, find
 from cases.sections import SECTIONS
 
 pytestmark = pytest.mark.django_db

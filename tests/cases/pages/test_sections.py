@@ -7,10 +7,11 @@ import pytest
 
 from accounts.models import OfficeRoleNarrowing
 from accounts.permissions import Permission, Role
-from cases import beside, dictionary
+from cases import dictionary
 from cases.actions import add_entry, grant_access, record_consent, save_section
-from cases.beside import Beside
 from cases.models import Case, NeedsAssessment, Perpetrator, PersonBiodata, SectionDraft
+from cases.record import beside
+from cases.record.beside import Beside
 from cases.sections import SECTIONS, in_order
 from tests.cases.pages.conftest import CONSENT, new_case
 

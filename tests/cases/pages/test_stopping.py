@@ -8,8 +8,8 @@ import pytest
 from cases import dictionary
 from cases.actions import end_interview, save_section, start_interview
 from cases.forms.section import CHANGE, STATE
+from cases.interview.reactions import supportive
 from cases.models import Case, Interview, PersonBiodata, SectionDraft, SectionVersion
-from cases.reactions import supportive
 from tests.cases.pages.conftest import new_case
 
 pytestmark = pytest.mark.django_db

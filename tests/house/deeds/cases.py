@@ -10,6 +10,7 @@ from django.urls import reverse
 from cases import actions
 from cases.actions.files import remove_file
 from cases.actions.flags import lock_location
+from cases.finding.search import SearchQuery, find
 from cases.models import (
     CaseGrant,
     ConsentException,
@@ -21,7 +22,6 @@ from cases.models import (
     HandOverCase,
     LocalQuestion,
 )
-from cases.search import SearchQuery, find
 from cases.sections import SECTIONS
 from tests.cases.conftest import save
 from tests.cases.files.making import picture

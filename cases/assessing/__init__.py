@@ -1,0 +1,1 @@
+"""Was somebody trafficked, and how dangerous is it: findings, suggestions with reasons, decisions."""

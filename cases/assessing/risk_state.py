@@ -1,0 +1,68 @@
+"""How dangerous it is for a person now, from plain columns: for the identity bar, lists, and guards of upper floors."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from cases.assessing.risk import Kind, Level
+from cases.assessing.risk_levels import EFFECTS, Effects
+from cases.models import RiskAssessment
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The newest assessment of one kind."""
+
+    row: UUID
+    level: Level
+    immediate: bool
+    assessed_on: date | None
+    next_review: date | None
+
+
+@dataclass(frozen=True)
+class RiskState:
+    """Where a case stands: here and now, and on return. None where it was never assessed."""
+
+    here: Standing | None = None
+    on_return: Standing | None = None
+
+    @property
+    def level(self) -> Level | None:
+        """The higher of the two: what protects the file and the person."""
+        return max((one.level for one in (self.here, self.on_return) if one), default=None)
+
+    @property
+    def effects(self) -> Effects:
+        """What the level does (risk.md 4); never assessed is treated as level 1, which everybody is at least."""
+        return EFFECTS[self.level or Level.STANDARD]
+
+    @property
+    def next_review(self) -> date | None:
+        """The nearer of the two reviews."""
+        found = [one.next_review for one in (self.here, self.on_return) if one and one.next_review]
+        return min(found, default=None)
+
+
+def falls_without(case: "Case", row: UUID) -> bool:
+    """Whether a lower level would count here or on return, or none, if this assessment were not there."""
+    now, then = state_of(case), state_of(case, without=row)
+    pairs = ((now.here, then.here), (now.on_return, then.on_return))
+    return any(one and (other is None or other.level < one.level) for one, other in pairs)
+
+
+def state_of(case: "Case", *, without: UUID | None = None) -> RiskState:
+    """The standing of a case: one query, nothing opened."""
+    rows = RiskAssessment.objects.plain().filter(case=case).exclude(risk_level_final="").exclude(pk=without)
+    newest: dict[Kind, Standing] = {}
+    columns = ("pk", "risk_type", "risk_level_final", "risk_immediate", "risk_date", "risk_next_review")
+    for pk, kind, level, immediate, day, review in rows.order_by("-risk_date", "-number").values_list(
+        *columns
+    ):
+        place = Kind.RETURN if kind == Kind.RETURN else Kind.INDIVIDUAL
+        newest.setdefault(place, Standing(pk, Level.of(level), bool(immediate), day, review))
+    return RiskState(newest.get(Kind.INDIVIDUAL), newest.get(Kind.RETURN))

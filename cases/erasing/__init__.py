@@ -1,0 +1,1 @@
+"""Closing a file, carrying out an erasure, and the certificate of it."""

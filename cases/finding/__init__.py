@@ -1,0 +1,1 @@
+"""Finding a person whose name is stored nowhere, and the same person twice."""

@@ -1,0 +1,1 @@
+"""An interview: its moments, who interprets, what is not asked again."""

@@ -1,0 +1,1 @@
+"""The questions on paper, and the paper entered afterwards."""
