@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "resources",
     "redress",
     "contact",
+    "legal",
     "cases",
     "notifications",
     "accounts",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases/", include("cases.urls")),
     path("", include("redress.urls")),
     path("", include("contact.urls")),
+    path("", include("legal.urls")),
     path("reports/", include("reports.urls")),
     path("exports/", include("exchange.urls")),
 ]

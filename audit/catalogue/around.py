@@ -31,6 +31,17 @@ EVENTS = [
     event("group.listed", _("%(actor)s looked at the groups"), "count"),
     event("group.registered", _("%(actor)s registered a group"), "count"),
     event("group.viewed", _("%(actor)s viewed the table of a group")),
+    # legal
+    event(
+        "custody.deed",
+        _("%(actor)s noted what was done for the person who is held"),
+        "kind late status",
+        writes=True,
+    ),
+    event("custody.ended", _("%(actor)s noted that a custody is over"), "kind", writes=True),
+    event("custody.noted", _("%(actor)s noted that the person is held or accused"), "kind", writes=True),
+    event("permit.changed", _("%(actor)s corrected an application to stay"), "fields", writes=True),
+    event("permit.step", _("%(actor)s noted a step of an application to stay"), "kind status", writes=True),
     # redress
     event("breach.assessed", _("%(actor)s assessed the danger of a breach for the person"), "risk decision"),
     event("breach.changed", _("%(actor)s changed the register of a breach"), "fields"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from audit import events
-from cases import access, workflow
+from cases import access, facts, workflow
 from cases.actions import conflicts, erasing, taking_back, withdrawal_effects
 from cases.actions.errors import AlreadyMarked, EndedByRule, UnknownFields
 from cases.child import record as child_record
@@ -44,6 +44,8 @@ BEYOND_THE_DICTIONARY = frozenset(
 )
 # Stands for "nothing of this type counts": what a row did that was entered in error is undone.
 NEVER = ""
+# Whether the person is held, expelled or prosecuted now: an upper floor knows.
+IN_CUSTODY = facts.needs("in_custody")
 NOT_GIVEN_HERE = frozenset({"consent_withdrawn_at", "consent_withdrawal_reason", "consent_document"})
 
 
@@ -77,6 +79,9 @@ def record_consent(
     consent.consent_document = str(document.pk) if document else ""
     # Whoever may be involved does not agree for the child, whether or not somebody ticked it (consent.md 5).
     consent.giver_suspected = consent.giver_suspected or child_record.is_suspect(case, consent.consent_giver)
+    # So does custody (practice.md P18).
+    if consent.consent_status in GRANTED and not consent.in_detention:
+        consent.in_detention = facts.ask(IN_CUSTODY, case) or None
     # Police or employer in the room makes a yes weak, whether or not somebody ticked it (consent.md 6).
     if consent.consent_status in GRANTED and not consent.pressure_present:
         consent.pressure_present = interviews.is_pressed(case, interviews.open_form(actor, case)) or None

@@ -1,5 +1,6 @@
-"""Police or employer in the room, noted after the consents of that interview: they are weak, too (consent.md 6)."""
+"""Police or employer in the room, or custody, noted after the consents of that time: they are weak, too (consent.md 6)."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from audit import events
@@ -28,16 +29,26 @@ def _on_interview(*, actor: "User", case: Case, row: Interview, changed: saved.C
     for consent in list(ConsentRecord.objects.filter(case=case).newest_of_each()):
         if consent.consent_status not in GRANTED or consent.pressure_present or not _was_at(consent, row):
             continue
-        again = copy_of(consent, actor)
-        again.consent_date, again.on_paper, again.pressure_present = (
-            consent.consent_date,
-            consent.on_paper,
-            True,
-        )
-        again.save()
-        take_effect(actor, case, again)
-        facts = {"consent_type": again.consent_type, "status": again.consent_status}
-        events.record("consent.recorded", subject=case, office=case.office_id, actor=actor, facts=facts)
+        _record_as_weak(actor, case, consent, pressure_present=True)
+
+
+def weaken_since(actor: "User", case: Case, since: datetime) -> None:
+    """What was agreed to since the person is held counts as weak (practice.md P18). Part of other actions."""
+    erasing.lock_case(case)
+    for consent in list(ConsentRecord.objects.filter(case=case).newest_of_each()):
+        if consent.consent_status in GRANTED and not consent.in_detention and consent.recorded_at >= since:
+            _record_as_weak(actor, case, consent, in_detention=True)
+
+
+def _record_as_weak(actor: "User", case: Case, consent: ConsentRecord, **why: bool) -> None:
+    again = copy_of(consent, actor)
+    again.consent_date, again.on_paper = consent.consent_date, consent.on_paper
+    for name, holds in why.items():
+        setattr(again, name, holds)
+    again.save()
+    take_effect(actor, case, again)
+    facts = {"consent_type": again.consent_type, "status": again.consent_status}
+    events.record("consent.recorded", subject=case, office=case.office_id, actor=actor, facts=facts)
 
 
 def _was_at(consent: ConsentRecord, interview: Interview) -> bool:

@@ -9,11 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from cases import dictionary
 from cases.child.children import Beside, Guardian, Need, Why
 
-# Said to the second of two who wrote at once; what was typed stays.
-CHANGED_MEANWHILE = _(
-    "Somebody else has changed this meanwhile. Look at it, and record it again if it still holds."
-)
-
 DEEDS: Mapping[str, str | Promise] = {
     "safety": _("Safety plan and protection"),
     "shelter": _("Shelter, in a place for children"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
 from cases.actions import SectionConflict
@@ -13,6 +14,11 @@ from cases.models.scoped import EMPTY
 from cases.record.asking import Sheet
 from cases.record.reading import say
 from cases.record.transport import to_json
+
+# Said to the second of two who wrote at once; what was typed stays.
+CHANGED_MEANWHILE = _(
+    "Somebody else has changed this meanwhile. Look at it, and record it again if it still holds."
+)
 
 
 @dataclass(frozen=True)

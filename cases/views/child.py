@@ -25,10 +25,11 @@ from cases.attachments import reach
 from cases.child import record as child_record
 from cases.child.page import page_of, waiting_assessment
 from cases.child.tracing import STEPS, state_of
-from cases.child.words import CHANGED_MEANWHILE, DEEDS, waits_for
+from cases.child.words import DEEDS, waits_for
 from cases.consent.consents import ConsentMissing
 from cases.forms.child import AssessForm, DeterminationForm, LookForm, TracingForm
 from cases.models import BestInterests, Case
+from cases.record.merging import CHANGED_MEANWHILE
 from cases.views.unreadable import told_if_unreadable
 
 

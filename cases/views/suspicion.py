@@ -15,9 +15,10 @@ from cases.actions.best_interests import NEEDED
 from cases.actions.suspicions import ClearReason, could_clear
 from cases.child import record as child_record
 from cases.child import suspicion
-from cases.child.words import CHANGED_MEANWHILE, guardian_label
+from cases.child.words import guardian_label
 from cases.forms.suspicion import AskToClearForm, DecideClearingForm
 from cases.models import Case, ChildProtection
+from cases.record.merging import CHANGED_MEANWHILE
 from cases.views.unreadable import told_if_unreadable
 
 

@@ -41,6 +41,7 @@ from cases.models import (
 )
 from contact.models import Enquiry, GroupRegistration, KeptApart
 from exchange.models import Export
+from legal.models import Custody, CustodyDeed, Permit
 from notifications.models import InboxItem
 from redress.models import Affected, Breach, Complaint, PersonRequest
 from reports.models import ReportRun
@@ -139,6 +140,9 @@ KWARGS: dict[str, Found] = {
     "export_id": _every(Export),
     "interpreter_id": _every(Interpreter),
     "place_id": _every(Place),
+    "permit_id": _of_case(Permit),
+    "custody_id": _of_case(Custody),
+    "deed_id": _of_case(CustodyDeed),
     "question_id": _every(LocalQuestion),
     "booking_id": _of_case(InterpreterBooking),
     "lockdown_id": _every(Lockdown),
@@ -162,6 +166,7 @@ ENTRY_ROUTES = (
 )
 # Words in addresses: a code of ours, not an object.
 CODES = {
+    "step": "refuse",
     "key": "biodata",
     "kind": "assistance",
     "token": "of-no-invitation",

@@ -34,6 +34,7 @@ from cases.models import (
 )
 from contact.actions import begin_group, keep_apart, take_enquiry
 from exchange.actions import ask_export
+from legal import actions as legal
 from notifications.models import InboxItem
 from redress import actions as redress
 from redress.models import Affected
@@ -141,6 +142,7 @@ def build(cast: SimpleNamespace) -> World:
             "restricted": open_for(cast.dana),
             "in conflict": open_for(cast.amina),
         }
+        _legal(world)
         _hand_overs(world)
         _redress(world)
         _consents(world)
@@ -295,6 +297,13 @@ def _interpreters(world: World) -> None:
     actions.choose_interpreter(actor=cast.amina, case=own, interpreter=row)
     hour = {"starts_at": timezone.now() + timedelta(days=2), "minutes": 60, "mode": "telephone"}
     actions.book_interpreter(actor=cast.amina, case=own, interpreter=row, **hour)
+
+
+def _legal(world: World) -> None:
+    """In every case an application to stay, and somebody who is held."""
+    for case in world.cases.values():
+        legal.enter_permit(actor=case.owner, case=case, kind="temporary_humanitarian", state="applied")
+        legal.note_custody(actor=case.owner, case=case, kind="detention", since=timezone.now())
 
 
 def _staff(world: World) -> None:

@@ -1,0 +1,71 @@
+"""How this floor's tables are exported and erased (registered with audit.retention at start-up)."""
+
+from typing import Any
+from uuid import UUID
+
+from audit import retention
+from legal.models import Custody, CustodyDeed, Permit, PermitStep
+
+
+def _permits(scope: UUID) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": row.kind,
+            "state": row.state,
+            "authority": row.authority,
+            "number": row.number,
+            "lawyer": row.lawyer,
+            "valid_from": row.valid_from,
+            "valid_until": row.valid_until,
+            "appeal_until": row.appeal_until,
+        }
+        for row in Permit.objects.filter(case=scope)
+    ]
+
+
+def _steps(scope: UUID) -> list[dict[str, Any]]:
+    return [
+        {"step": row.step, "state": row.state, "on": row.on, "note": row.note}
+        for row in PermitStep.objects.filter(case=scope)
+    ]
+
+
+def _custodies(scope: UUID) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": row.kind,
+            "since": row.since,
+            "ended_at": row.ended_at,
+            "place": row.place,
+            "authority": row.authority,
+            "grounds": row.grounds,
+            "lawyer": row.lawyer,
+            "outcome": row.outcome,
+        }
+        for row in Custody.objects.filter(case=scope)
+    ]
+
+
+def _deeds(scope: UUID) -> list[dict[str, Any]]:
+    return [
+        {"deed": row.deed, "due_at": row.due_at, "done_at": row.done_at, "note": row.note}
+        for row in CustodyDeed.objects.filter(case=scope)
+    ]
+
+
+def _erase(model: Any) -> Any:
+    def erase(scope: UUID) -> int:
+        rows = list(model._base_manager.filter(case=scope))
+        for row in rows:
+            row.delete()
+        return len(rows)
+
+    return erase
+
+
+def register() -> None:
+    """Answer for every model of this app; what hangs on another row goes first."""
+    retention.register("legal.PermitStep", export=_steps, erase=_erase(PermitStep))
+    retention.register("legal.Permit", export=_permits, erase=_erase(Permit))
+    retention.register("legal.CustodyDeed", export=_deeds, erase=_erase(CustodyDeed))
+    retention.register("legal.Custody", export=_custodies, erase=_erase(Custody))
