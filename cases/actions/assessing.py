@@ -16,7 +16,7 @@ from accounts.settings_register import value as setting
 from audit import events
 from cases import access, case_tasks
 from cases.actions.deciding import write_decided
-from cases.actions.protecting import IMMEDIATE, REVIEW, alarm, follow_assessment
+from cases.actions.protecting import IMMEDIATE, LOWER, REVIEW, alarm, follow_assessment
 from cases.assessing import risk_levels, risk_record
 from cases.assessing.risk import Level
 from cases.models import Case, CaseTask, ConflictOfInterest, RiskAssessment
@@ -58,6 +58,8 @@ def set_risk_level(
     facts = {"risk": final.code, "suggested": assessed.computed.code}
     events.record("risk.level_set", subject=case, office=case.office_id, actor=actor, facts=facts)
     follow_assessment(actor=actor, case=case, row=stored, is_new=False)
+    if supervises:
+        case_tasks.settle(case, LOWER, actor=actor)
     return stored
 
 

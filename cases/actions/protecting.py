@@ -8,10 +8,11 @@ from django.utils import timezone
 from accounts.approvals import holders
 from accounts.permissions import DutyCode, Permission
 from accounts.policy import GrantKind
+from accounts.settings_register import value as setting
 from audit import events
 from cases import access, case_tasks
 from cases.actions.granting import grant_access
-from cases.assessing import office_rules, risk_record
+from cases.assessing import office_rules, risk_record, risk_state
 from cases.assessing.risk import Level
 from cases.assessing.risk_levels import EFFECTS
 from cases.erasing import calling_back
@@ -22,7 +23,7 @@ from notifications import outbox
 if TYPE_CHECKING:
     from accounts.models import User
 
-REVIEW, ACTION, IMMEDIATE = "risk_review", "risk_action", "risk_immediate"
+REVIEW, ACTION, IMMEDIATE, LOWER = "risk_review", "risk_action", "risk_immediate", "risk_lower"
 BY_LEVEL = "risk_level"
 
 
@@ -75,19 +76,46 @@ def _flag(actor: "User", case: Case, event: str, **flag: bool) -> None:
 
 
 def _clock(actor: "User", case: Case, row: RiskAssessment, level: Level, *, is_new: bool) -> None:
-    if is_new:
-        case_tasks.settle(case, REVIEW, actor=actor)
-    if row.risk_next_review:
-        due = case_tasks.end_of_day(case, row.risk_next_review)
+    """The tasks as what stands now asks for them: an older sheet, or one about return, ends none of the present."""
+    state = risk_state.state_of(case)
+    if row.pk in {one.row for one in state.standing}:
+        if is_new:
+            # Whatever forced a review is about here and now: an assessment of return answers the clock alone.
+            answers = "clock" if state.here is None or state.here.row != row.pk else ""
+            case_tasks.settle(case, REVIEW, actor=actor, cause=answers)
+        _plan(actor, case, state, row, level)
+        _assessed_lower(actor, case, row, level, is_new=is_new)
+    if state.next_review:
+        due = case_tasks.end_of_day(case, state.next_review)
         case_tasks.raise_task(case, REVIEW, due_at=due, cause="clock", actor=actor)
-    if not EFFECTS[level].needs_safety_plan or (row.risk_measures and row.safety_plan):
-        case_tasks.settle(case, ACTION, actor=actor)
-    else:
-        hours = office_rules.action_hours(level, case.office_id)
-        due = timezone.now() + timedelta(hours=hours)
-        case_tasks.raise_task(case, ACTION, due_at=due, cause=level.code, actor=actor)
     if row.risk_immediate and is_new:
         alarm(actor, case, "assessed")
+
+
+def _plan(
+    actor: "User", case: Case, state: "risk_state.RiskState", row: RiskAssessment, level: Level
+) -> None:
+    """Measures and a plan are asked for until every assessment that stands and needs them has both."""
+    if EFFECTS[level].needs_safety_plan and not _has_plan(row):
+        due = timezone.now() + timedelta(hours=office_rules.action_hours(level, case.office_id))
+        case_tasks.raise_task(case, ACTION, due_at=due, cause=level.code, actor=actor)
+        return
+    others = [one.row for one in state.standing if one.row != row.pk and EFFECTS[one.level].needs_safety_plan]
+    if all(_has_plan(other) for other in RiskAssessment.objects.filter(pk__in=others)):
+        case_tasks.settle(case, ACTION, actor=actor)
+
+
+def _has_plan(row: RiskAssessment) -> bool:
+    return bool(row.risk_measures and row.safety_plan)
+
+
+def _assessed_lower(actor: "User", case: Case, row: RiskAssessment, level: Level, *, is_new: bool) -> None:
+    """Assessed lower than what counts: a supervisor looks whether the level may come down (risk.md 3)."""
+    if Level.of(row.risk_level) == level:
+        case_tasks.settle(case, LOWER, actor=actor)
+    elif is_new:
+        due = timezone.now() + timedelta(hours=int(setting("cases.risk_lower_hours", case.office_id)))
+        case_tasks.raise_task(case, LOWER, due_at=due, cause="lower", actor=actor)
 
 
 def alarm(actor: "User", case: Case, cause: str) -> None:

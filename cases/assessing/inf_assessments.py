@@ -205,6 +205,13 @@ _number(
     _("Hours until a new assessment of risk after a threat, an arrest or a release"),
 )
 _number(
+    "cases.risk_lower_hours",
+    72,
+    240,
+    RISK,
+    _("Hours until a supervisor has decided whether a level of risk that was assessed lower may come down"),
+)
+_number(
     "cases.risk_event_hours",
     72,
     240,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Permission
 from cases import case_tasks
 from cases.actions.determining import SECOND, THIRD
-from cases.actions.protecting import ACTION, IMMEDIATE, REVIEW, alarm_people
+from cases.actions.protecting import ACTION, IMMEDIATE, LOWER, REVIEW, alarm_people
 from cases.assessing import determination_pointers, risk_pointers
 from cases.assessing.determination_beside import suggestion_beside
 from cases.assessing.risk_beside import level_beside
@@ -20,6 +20,13 @@ def register() -> None:
     for kind in (
         TaskKind(REVIEW, _("Assess the risk"), "cases:risk", permission=risk),
         TaskKind(ACTION, _("Agree on measures and a safety plan"), "cases:risk", permission=risk),
+        TaskKind(
+            LOWER,
+            _("Decide whether the level of risk may come down"),
+            "cases:risk",
+            case_tasks.supervisors_of,
+            Permission.RISK_LOWER,
+        ),
         TaskKind(IMMEDIATE, _("Act on an immediate risk"), "cases:risk", alarm_people, risk),
         TaskKind(
             SECOND,

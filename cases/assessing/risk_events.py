@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # Why a new assessment is due, as its page says it; the codes stand on the task.
 CAUSES: Mapping[str, str | Promise] = {
     "clock": _("The last level counts until then"),
+    "lower": _("The newest assessment computes a lower level than the one that counts"),
     "cooperation": _(
         "The person's cooperation with law enforcement has changed, or there is a new statement"
     ),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from cases.assessing import office_rules, risk, risk_levels, safety
 from cases.assessing.risk import Assessed, Kind, Level, Told
+from cases.assessing.risk_state import state_of
 from cases.models import Case, CaseLawEnforcement, PersonBiodata, RiskAssessment, TraffickingExit
 from cases.record import derive as rules
 
@@ -72,7 +73,11 @@ def derive(case: Case, row: RiskAssessment) -> None:
     row.is_newly_assessed = not row.risk_level
     before = _level(row.risk_level_final)
     final = risk_levels.final_after(_level(row.risk_level), before, assessed)
-    # What counted goes on counting until a supervisor lowers it: nobody lowers a level by taking a tick away.
+    # What counted goes on counting until a supervisor lowers it: nobody lowers a level by taking a tick away, nor by
+    # assessing again with fewer ticks.
+    if row.is_newly_assessed and (standing := state_of(case).of(kind_of(row) or Kind.INDIVIDUAL)):
+        is_older = standing.assessed_on is not None and row.risk_date < standing.assessed_on
+        before = None if is_older else standing.level
     final = max(final, before or final)
     row.risk_score, row.risk_level = assessed.score, assessed.computed.code
     row.risk_immediate = assessed.immediate
@@ -83,7 +88,7 @@ def derive(case: Case, row: RiskAssessment) -> None:
     row.generic_scores = dict(country.row.scores) if country else {}
     row.risk_level_final = final.code
     days = office_rules.review_days(final, case.office_id)
-    row.risk_next_review = row.risk_date + timedelta(days=days)
+    row.risk_next_review = min(row.risk_date, case.office.today()) + timedelta(days=days)
 
 
 def reasons_of(row: RiskAssessment) -> list[risk.Reason]:

@@ -34,7 +34,7 @@ class RiskState:
     @property
     def level(self) -> Level | None:
         """The higher of the two: what protects the file and the person."""
-        return max((one.level for one in (self.here, self.on_return) if one), default=None)
+        return max((one.level for one in self.standing), default=None)
 
     @property
     def effects(self) -> Effects:
@@ -42,9 +42,18 @@ class RiskState:
         return EFFECTS[self.level or Level.STANDARD]
 
     @property
+    def standing(self) -> list[Standing]:
+        """Those of the two that there are."""
+        return [one for one in (self.here, self.on_return) if one]
+
+    def of(self, kind: Kind) -> Standing | None:
+        """Where the case stands by assessments of a kind."""
+        return self.on_return if kind is Kind.RETURN else self.here
+
+    @property
     def next_review(self) -> date | None:
         """The nearer of the two reviews."""
-        found = [one.next_review for one in (self.here, self.on_return) if one and one.next_review]
+        found = [one.next_review for one in self.standing if one.next_review]
         return min(found, default=None)
 
 
@@ -56,13 +65,20 @@ def falls_without(case: "Case", row: UUID) -> bool:
 
 
 def state_of(case: "Case", *, without: UUID | None = None) -> RiskState:
-    """The standing of a case: one query, nothing opened."""
+    """The standing of a case: one query, nothing opened.
+
+    A day in the future is a slip of the pen: it counts as today, so that it outlives no later assessment.
+    """
     rows = RiskAssessment.objects.plain().filter(case=case).exclude(risk_level_final="").exclude(pk=without)
-    newest: dict[Kind, Standing] = {}
     columns = ("pk", "risk_type", "risk_level_final", "risk_immediate", "risk_date", "risk_next_review")
-    for pk, kind, level, immediate, day, review in rows.order_by("-risk_date", "-number").values_list(
-        *columns
-    ):
+    today = case.office.today()
+    found = sorted(
+        rows.values_list("number", *columns),
+        key=lambda row: (min(row[5] or date.min, today), row[0]),
+        reverse=True,
+    )
+    newest: dict[Kind, Standing] = {}
+    for _number, pk, kind, level, immediate, day, review in found:
         place = Kind.RETURN if kind == Kind.RETURN else Kind.INDIVIDUAL
         newest.setdefault(place, Standing(pk, Level.of(level), bool(immediate), day, review))
     return RiskState(newest.get(Kind.INDIVIDUAL), newest.get(Kind.RETURN))
