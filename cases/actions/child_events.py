@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+from cases.actions.child_age import follow_age
 from cases.actions.child_tasks import follow_asking, follow_child
 from cases.actions.guardians import end_suspects_consents
 from cases.child import suspicion
 from cases.record import saved
-from cases.record.upkeep import AGE_FIELDS
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -18,14 +18,14 @@ WHO_ACTS = frozenset({"guardian_type", "guardian_conflict", "child_accompaniment
 def listen() -> None:
     """Called once at start-up."""
     saved.on_save("biodata", _on_age)
+    saved.on_save("registration", _on_age)
     saved.on_save("child", _on_child)
     saved.on_save("legal_status", _on_wish)
     saved.on_save("consent", _on_consent)
 
 
 def _on_age(*, actor: "User", case: "Case", row: Any, changed: saved.Changed) -> None:
-    if AGE_FIELDS & changed.keys():
-        follow_child(actor=actor, case=case)
+    follow_age(actor=actor, case=case)
 
 
 def _on_child(*, actor: "User", case: "Case", row: Any, changed: saved.Changed) -> None:

@@ -26,7 +26,7 @@ LOOK = "child_look"
 PANEL = "best_interests_panel"
 REVIEW = "best_interests_review"
 ASK_AGAIN = "ask_consents_again"
-OF_CHILDREN = (GUARDIAN, ASSESS, PANEL, REVIEW)
+OF_CHILDREN = (GUARDIAN, ASSESS, SECOND, LOOK, PANEL, REVIEW)
 
 
 def follow_child(*, actor: "User | None", case: Case) -> None:

@@ -9,18 +9,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.settings_register import value as setting
 from audit import events
-from cases import case_tasks
-from cases.actions.child_tasks import ASK_AGAIN, follow_child
-from cases.actions.guardians import OTHERS, end_consents_of
+from cases.actions.child_age import follow_age
 from cases.models import Case, PersonBiodata
 from cases.record import upkeep
 from cases.record.derive import ADULT_FROM
 from vault.envelope import VaultError
 
 log = logging.getLogger("wayhome.cases")
-CAUSE = "of_age"
 
 
 def come_of_age() -> int:
@@ -48,7 +44,7 @@ def _candidates() -> Iterator[UUID]:
         begins = _years_before(tomorrow, ADULT_FROM - 1 - age)
         by_age |= Q(age_at_registration=age, case__registration_date__lte=begins)
     rows = PersonBiodata.objects.plain().filter(by_age, majority_status="minor")
-    in_use = rows.filter(case__in=Case.objects.plain().in_use().exclude(status="closed"))
+    in_use = rows.filter(case__in=Case.objects.plain().in_use())
     yield from in_use.values_list("case", flat=True)
 
 
@@ -68,13 +64,6 @@ def _look_at(number: UUID) -> bool:
     biodata = PersonBiodata.objects.get(case=case)
     if not upkeep.grow_up(case, biodata, today):
         return False
-    days = int(setting("cases.of_age_days", case.office_id))
-    ask_by = case_tasks.end_of_day(case, today + timedelta(days=days))
-    ended = end_consents_of(actor=None, case=case, givers=OTHERS, cause=CAUSE, ask_by=ask_by)
-    # Also where no guardian had agreed to anything: the person hears that she, or he, decides alone from now on.
-    if not ended:
-        case_tasks.raise_task(case, ASK_AGAIN, due_at=ask_by, cause=CAUSE)
-    follow_child(actor=None, case=case)
-    facts = {"count": len(ended)}
+    facts = {"count": len(follow_age(actor=None, case=case))}
     events.record("child.came_of_age", subject=case, office=case.office_id, facts=facts)
     return True

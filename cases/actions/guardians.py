@@ -28,9 +28,11 @@ def end_suspects_consents(*, actor: "User | None", case: Case) -> None:
 
 
 def end_consents_of(
-    *, actor: "User | None", case: Case, givers: Collection[str], cause: str, ask_by: datetime
+    *, actor: "User | None", case: Case, givers: Collection[str], cause: str, ask_by: datetime | None
 ) -> list[str]:
     """End by a new row every yes that one of these gave, and have it asked again; the kinds that ended. Part of actions.
+
+    Without `ask_by` nobody is asked to ask again.
 
     Nothing is stopped by it that protects: an ended consent is neither a refusal nor a withdrawal.
     """
@@ -51,6 +53,6 @@ def end_consents_of(
         facts = {"consent_type": row.consent_type, "status": end.consent_status, "reason": cause}
         events.record("consent.ended", subject=case, office=case.office_id, actor=actor, facts=facts)
         ended.append(row.consent_type)
-    if ended:
+    if ended and ask_by is not None:
         case_tasks.raise_task(case, ASK_AGAIN, due_at=ask_by, cause=cause, actor=actor)
     return ended

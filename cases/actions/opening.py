@@ -11,6 +11,7 @@ from accounts.models import Membership, User
 from accounts.permissions import Permission, Role
 from accounts.settings_register import value as setting
 from audit import events
+from cases.actions.child_age import follow_age
 from cases.actions.errors import OutOfReach, SearchRequired, UnknownFields
 from cases.actions.granting import grant_access
 from cases.finding import cards
@@ -73,6 +74,7 @@ def open_case(
     _create_person(case, seen or {})
     if not Case.objects.visible_to(actor).filter(pk=case.pk).exists():
         raise OutOfReach
+    follow_age(actor=actor, case=case)
     fields = sorted(key for key, given in registration.items() if given not in (None, "", []))
     events.record(
         "case.opened",

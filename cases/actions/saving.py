@@ -49,6 +49,8 @@ class Origin:
     """At which interview answers are said `now` (empty for none), and at which those `before` were, by field."""
 
     now: str = ""
+    # Something else was said, outside of any interview that is recorded.
+    anew: bool = False
     before: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -88,7 +90,8 @@ def save_section(
     _check_consents(case, changed)
     note_not_again(actor, case, section, not_again)
     if changed:
-        origin = Origin(interviews.said_at(actor, case, section), dict(current.said_in or {}))
+        said_at, anew = interviews.said_at(actor, case, section), kind == VersionKind.OTHER_INTERVIEW
+        origin = Origin(said_at, anew, dict(current.said_in or {}))
         _apply(current, notes, changed, origin)
         upkeep.derive(case, spec, current)
         try:
@@ -194,7 +197,9 @@ def _apply(
             notes[key] = str(state)
         else:
             notes.pop(key, None)
-        said.pop(key, None)
+        # A correction outside of any interview is still what was said at the one it corrects.
+        if origin.now or origin.anew or new in EMPTY:
+            said.pop(key, None)
         if origin.now and (new not in EMPTY or key in notes):
             said[key] = origin.now
     current.answers_state, current.said_in = notes, said

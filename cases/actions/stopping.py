@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts import kept_forms
 from audit import events
+from cases.actions.child_age import follow_age
 from cases.actions.consenting import withdraw_consent
 from cases.actions.interviewing import end_interview, opened
 from cases.actions.local_questions import SECTION as LOCAL
@@ -79,6 +80,7 @@ def _erase(actor: "User", case: Case, interview: Interview | None) -> Stopped:
             answers += _forget(case, spec, row, at, former)
         answers += _forget_local(case, at, former)
         answers += _forget_remarks(interview, former)
+        follow_age(actor=actor, case=case)
         InterviewMoment.objects.create(case=case, interview=interview, kind=MomentKind.ERASED, by=actor)
     facts = {"number": answers, "count": drafts}
     events.record("interview.answers_erased", subject=case, office=case.office_id, actor=actor, facts=facts)

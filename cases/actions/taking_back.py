@@ -18,6 +18,7 @@ from cases.actions.erasing import (
     record,
     waiting_for,
 )
+from cases.child import record as child_record
 from cases.erasing import closing
 from cases.models import Case, ConsentRecord, ErasureRequest, ErasureState
 
@@ -83,17 +84,16 @@ def _take_back(actor: "User", request: ErasureRequest) -> None:
 
 
 def _agree_as_before(actor: "User", case: Case, kind: str) -> None:
-    """Record the consent again that was withdrawn, as it was last given."""
+    """Record again what stood before the withdrawal: a yes, or that one had ended by then."""
     from cases.actions.consenting import take_effect
 
-    last = (
-        ConsentRecord.objects.filter(case=case, consent_status__in=("granted", "granted_limited"))
-        .newest_of(kind)
-        .first()
-    )
+    said = ConsentRecord.objects.filter(case=case).newest_of(kind)
+    last = next((row for row in said if row.consent_status != "withdrawn"), None)
     if last is None:
         return
     again = copy_of(last, actor)
+    # Nobody agrees for a child who is suspected by now (consent.md 5).
+    again.giver_suspected = again.giver_suspected or child_record.is_suspect(case, again.consent_giver)
     again.save()
     take_effect(actor, case, again)
     facts = {"consent_type": kind, "status": again.consent_status}

@@ -27,7 +27,9 @@ from cases.models import (
     PersonBiodata,
     TracingStep,
 )
+from cases.record.derive import age_on
 from cases.sections import SECTIONS
+from vault.partial import PartialDate
 
 if TYPE_CHECKING:
     from datetime import date
@@ -148,7 +150,7 @@ def record_of(case: "Case") -> ChildRecord:
         child=age.majority == "minor",
         guardian=guardian,
         agreed=frozenset(one.consent_type for one in known if counts(one, guardian, suspects, today)),
-        alone=_alone(case, age.years),
+        alone=_alone(case, age.years, today),
         assent={
             one.consent_type: ASSENTS.get(one.child_assent, Assent.NOT_ASKED)
             for one in known
@@ -188,9 +190,15 @@ def is_contact_checked(case: "UUID") -> bool:
     return False
 
 
-def _alone(case: "Case", age: int | None) -> frozenset[str]:
-    """Kinds that wait for a guardian but where the law lets a person of this age decide alone (P12)."""
-    return laws.decided_alone(case, WAITS_FOR_GUARDIAN, age)
+def _alone(case: "Case", at_registration: int | None, today: "date") -> frozenset[str]:
+    """Kinds that wait for a guardian but where the law lets a person of this age decide alone (P12).
+
+    The years since registration count; the day of birth is not opened for it.
+    """
+    if at_registration is None:
+        return laws.decided_alone(case, WAITS_FOR_GUARDIAN, None)
+    since = age_on(PartialDate.of(case.registration_date), max(today, case.registration_date))
+    return laws.decided_alone(case, WAITS_FOR_GUARDIAN, at_registration + since)
 
 
 def _is_over(day: "date | None", today: "date") -> bool:

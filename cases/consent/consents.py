@@ -31,6 +31,7 @@ from cases.consent.validity import (
     tidy,
 )
 from cases.models import Case, ConsentRecord, PersonBiodata, PersonEducation
+from cases.record import derive
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -180,7 +181,8 @@ def _hearers(case: Case, rows: Collection[ConsentRecord]) -> dict[str, Hearer]:
         return {row.consent_type: person for row in rows}
     # Law and assessment are asked only where they matter (P12), and once for all kinds.
     waiting = WAITS_FOR_GUARDIAN & {row.consent_type for row in rows}
-    alone = laws.decided_alone(case, waiting, biodata.age_at_registration)
+    years = derive.age_now(biodata, case.registration_date, case.office.today())
+    alone = laws.decided_alone(case, waiting, years)
     refused = {row.consent_type for row in rows if child_said_no(row.consent_type, row.child_assent)}
     covered = child_record.covered_kinds(case) if refused else frozenset()
     return {

@@ -21,6 +21,7 @@ class AssessmentState(models.TextChoices):
     AGREED = "agreed", _("Two people agree")
     NOT_AGREED = "not_agreed", _("The second person does not agree")
     REPLACED = "replaced", _("Written anew before a second person had looked")
+    LAPSED = "lapsed", _("Ended: the person is an adult")
 
 
 def _who(*, null: bool = True) -> models.ForeignKey[Any, Any]:

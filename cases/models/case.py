@@ -31,6 +31,8 @@ class Case(SectionRow):
     """
 
     SECTION = "registration"
+    # What the person was held to be before an action that computes it again (cases/record/upkeep.py).
+    majority_before: str = ""
 
     class Sealed:
         section = "registration"

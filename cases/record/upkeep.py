@@ -73,6 +73,7 @@ def _derive_case(_case: Case, row: Any, _biodata: PersonBiodata) -> None:
 
 
 def _derive_person(case: Case, row: Any, _biodata: PersonBiodata) -> None:
+    _note_majority(case, row)
     rules.derive_biodata(row, case.registration_date, case.office.today())
 
 
@@ -185,7 +186,13 @@ def _stay_preference(case: Case) -> str:
     return row.stay_preference if row else ""
 
 
+def _note_majority(case: Case, biodata: PersonBiodata) -> None:
+    """What the person was held to be before an action began; cases.actions.child_age follows a change of it."""
+    case.majority_before = case.majority_before or biodata.majority_status
+
+
 def _rederive_person(case: Case, biodata: PersonBiodata) -> None:
+    _note_majority(case, biodata)
     rules.derive_biodata(biodata, case.registration_date, case.office.today())
     set_quietly(
         biodata,
@@ -196,6 +203,7 @@ def _rederive_person(case: Case, biodata: PersonBiodata) -> None:
 def grow_up(case: Case, biodata: PersonBiodata, today: "date") -> bool:
     """Compute the majority again; whether it changed, with everything that follows from it."""
     before = biodata.majority_status
+    _note_majority(case, biodata)
     rules.derive_biodata(biodata, case.registration_date, today)
     if biodata.majority_status == before:
         return False

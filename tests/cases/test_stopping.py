@@ -205,3 +205,20 @@ def test_erasing_reads_former_answers_once_however_many_rows_there_are(people, c
         stop(people, case, erase=True)
     read = [one["sql"] for one in asked.captured_queries if 'FROM "cases_sectionversion"' in one["sql"]]
     assert len([one for one in read if one.startswith("SELECT")]) == 1
+
+
+def test_what_was_corrected_after_the_interview_goes_with_it(people, case, interview):
+    save(people.amina, case, "biodata", {"family_name": "Tolld"})
+    actions.end_interview(actor=people.amina, case=case, values={})
+    save(people.amina, case, "biodata", {"family_name": "Told"})
+    assert stop(people, case, erase=True).answers == 1
+    assert answers(case) == ("Before", "", "female")
+    assert not SectionVersion.objects.filter(section="biodata").exists()
+
+
+def test_what_was_said_elsewhere_afterwards_stays(people, case, interview):
+    save(people.amina, case, "biodata", {"family_name": "Told"})
+    actions.end_interview(actor=people.amina, case=case, values={})
+    save(people.amina, case, "biodata", {"family_name": "Married"}, kind="other_interview")
+    stop(people, case, erase=True)
+    assert answers(case) == ("Before", "Married", "female")

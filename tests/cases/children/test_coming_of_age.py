@@ -12,9 +12,10 @@ from cases import actions, tasks
 from cases.actions import coming_of_age
 from cases.consent import consents
 from cases.models import Case, CaseTask, ConsentRecord, PersonBiodata
+from cases.models.scoped import set_quietly
 from cases.record import derive
 from tests.cases.children.conftest import told, waiting
-from tests.cases.conftest import agree, save
+from tests.cases.conftest import agree, office_of, save
 from vault.partial import PartialDate
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +180,74 @@ def test_what_ends_and_what_is_decided_wait_for_each_other(people, seventeen, mo
         actions.withdraw_consent(actor=people.amina, case=seventeen, consent_type="family_contact")
     locked, read = first_reads(asked.captured_queries)
     assert locked is not None and locked < read
+
+
+def ended(case):
+    return {kind for kind, status in consents.statuses(case).items() if status == "expired"}
+
+
+OF_OTHERS = {"assistance", "family_contact", "share_provider"}
+
+
+@pytest.mark.parametrize("how", ["birth_date", "dispute", "registration"])
+def test_an_age_that_is_corrected_ends_what_others_agreed_to(people, case, seventeen, how):
+    waits = actions.assess_best_interests(actor=people.amina, case=case, reasons="Alone here.")
+    if how == "birth_date":
+        save(people.amina, case, "biodata", {"birth_date": born(-400)})
+    elif how == "dispute":
+        save(people.amina, case, "biodata", {"age_dispute": "assessed_adult"})
+    else:
+        later = timezone.localdate() - timedelta(days=700)
+        save(people.amina, case, "biodata", {"birth_date": None, "age_at_registration": 17})
+        save(people.amina, case, "registration", {"registration_date": later})
+    assert majority(case) == "adult" and ended(case) == OF_OTHERS
+    assert waiting(case) - OF_RISK == {"ask_consents_again"}
+    waits.refresh_from_db()
+    assert waits.state == "lapsed"
+
+
+def test_held_to_be_a_child_again_brings_the_protection_back(people, case, seventeen):
+    save(people.amina, case, "biodata", {"birth_date": born(-400)})
+    save(people.amina, case, "biodata", {"birth_date": born(400)})
+    assert "child_guardian" not in waiting(case)  # a court has named one
+    told(people.amina, case, guardian_type="none_yet")
+    assert "child_guardian" in waiting(case)
+
+
+def test_of_a_closed_case_a_guardian_agrees_to_nothing_after_18(people, seventeen, monkeypatch):
+    set_quietly(Case.objects.get(pk=seventeen.pk), status="closed")
+    look(monkeypatch, timezone.now() + timedelta(days=11))
+    assert ended(seventeen) == OF_OTHERS
+    assert "ask_consents_again" not in waiting(seventeen)
+
+
+def test_a_child_from_the_table_of_a_group_is_protected_at_once(people):
+    made = actions.open_case(
+        actor=people.amina,
+        office=office_of(people.amina),
+        unsearched="group",
+        seen={"age_at_registration": 9},
+    )
+    assert {"child_guardian", "best_interests"} <= waiting(made)
+
+
+def test_stopping_that_makes_somebody_a_child_again_protects_the_child(people, case):
+    save(people.amina, case, "biodata", {"age_at_registration": 15})
+    assert "child_guardian" in waiting(case)
+    actions.start_interview(actor=people.amina, case=case)
+    save(people.amina, case, "biodata", {"age_at_registration": 25})
+    assert "child_guardian" not in waiting(case)
+    actions.stop_interview(actor=people.amina, case=case, erase=True)
+    assert majority(case) == "minor" and "child_guardian" in waiting(case)
+
+
+def test_the_law_asks_how_old_the_person_is_today(people, case):
+    save(people.amina, case, "biodata", {"age_at_registration": 15})
+    since = timezone.localdate() - timedelta(days=900)
+    given = {"country": "MD", "effective_from": since, "age_medical": 16, "source": "Invented act 7"}
+    actions.enter_law(actor=people.kofi, **given)
+    agree(people.amina, case, "medical_sharing", child_assent="given", consent_recipients=["Clinic"])
+    assert "guardian" in consents.valid(case, "medical_sharing", "Clinic").codes
+    long_ago = timezone.localdate() - timedelta(days=800)
+    Case.objects.plain().filter(pk=case.pk).update(registration_date=long_ago)
+    assert "guardian" not in consents.valid(Case.objects.get(pk=case.pk), "medical_sharing", "Clinic").codes

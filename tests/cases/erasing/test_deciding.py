@@ -20,7 +20,7 @@ from cases.models import (
     PersonBiodata,
     SearchCard,
 )
-from tests.cases.conftest import agree
+from tests.cases.conftest import agree, save
 from tests.cases.erasing.conftest import check, confirm, confirmed, withdraw
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +148,15 @@ def test_the_newest_consent_is_a_copy_of_the_last_one_given(people, full):
     rows = ConsentRecord.objects.filter(case=full, consent_type="data_processing").order_by("recorded_at")
     assert [row.consent_status for row in rows] == ["granted", "withdrawn", "granted"]
     assert rows[2].consent_language == rows[0].consent_language and rows[2].recorded_by == people.bruno
+
+
+def test_taking_back_brings_no_yes_of_a_suspect_back(people, full):
+    save(people.amina, full, "biodata", {"age_at_registration": 15})
+    save(people.amina, full, "child", {"guardian_type": "parent"})
+    agree(people.amina, full, "photo_document", consent_giver="parent", child_assent="given")
+    save(people.amina, full, "child", {"guardian_conflict": "yes"})
+    actions.withdraw_consent(actor=people.amina, case=full, consent_type="photo_document")
+    actions.take_back_erasure(actor=people.bruno, case=Case.objects.get(pk=full.pk))
+    case = Case.objects.get(pk=full.pk)
+    assert consents.statuses(case)["photo_document"] == "expired"
+    assert not consents.valid(case, "photo_document") and not case.is_closed_to_use
