@@ -85,6 +85,7 @@ KINDS: dict[str, Callable[[Any], Value]] = {
     "countries": _codes,
     "decision": _code,
     "differs": _flag,
+    "trained": _flag,
     "duty": _code,
     "early": _flag,
     "effect_from": _code,

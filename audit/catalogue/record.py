@@ -79,13 +79,13 @@ EVENTS = [
     event(
         "determination.decided",
         _("%(actor)s decided whether the person was trafficked"),
-        "decision suggested differs",
+        "decision suggested differs trained",
         writes=True,
     ),
     event(
         "determination.looked_at",
         _("%(actor)s looked at a determination as one more person"),
-        "decision step differs",
+        "decision step differs trained",
         writes=True,
     ),
     event(

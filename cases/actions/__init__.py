@@ -18,7 +18,13 @@ from cases.actions.blank_forms import take_blank_form
 from cases.actions.certifying import take_certificate
 from cases.actions.conflicts import check_names, check_staff, decide_conflict, declare_conflict
 from cases.actions.consenting import mark_consent_error, record_consent, withdraw_consent
-from cases.actions.determining import AlreadyHadTheirSay, decide_determination, look_at_determination
+from cases.actions.determining import (
+    AlreadyHadTheirSay,
+    LookChanged,
+    LooksFirst,
+    decide_determination,
+    look_at_determination,
+)
 from cases.actions.disclosing import prepare_person_file, record_disclosure
 from cases.actions.drafts import (
     discard_draft,
@@ -145,6 +151,8 @@ __all__ = [
     "take_back_refusal",
     "register_interpreter",
     "look_at_determination",
+    "LookChanged",
+    "LooksFirst",
     "decide_determination",
     "AlreadyHadTheirSay",
     "take_alarm",

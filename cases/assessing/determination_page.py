@@ -60,6 +60,8 @@ def page_of(user: User, case: Case, look: SecondLook | None = None) -> Page:
     suggestion = suggest(findings)
     readable = access.readable_fields(user, case, "determination")
     look = look or _looks().plain().filter(case=case).first()
+    if look and not look.is_open and look.made_up != row.determination:
+        look = None  # of a decision that stands no longer
     may_decide = access.may(user, Permission.CASE_DETERMINE, case)
     may_look = bool(look and look.is_open and may_decide and user.pk not in look.people())
     return Page(

@@ -6,12 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
-from cases.actions.determining import NOT_ESTABLISHED
+from cases.actions.determining import NOT_ESTABLISHED, looked_at
 from cases.forms.conditions import ShowWhen
 from cases.forms.fields import AccountField, DayField
-
-# What the present person knows of it already.
-LOOKED_AT = [code for code in dictionary.codes("determination") if code != "pending"]
+from cases.models import SecondLook
 
 
 def _codes(code_list: str, *, label: Any, only: list[str] | None = None) -> forms.ChoiceField:
@@ -93,9 +91,20 @@ class DecideForm(_NotEstablished):
 class LookForm(_NotEstablished):
     """The next person's own decision: the same as the first one's, or another."""
 
+    look = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    look_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     basis = AccountField(label=dictionary.label("determination_basis"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, waiting: SecondLook, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["determination"] = _codes("determination", label=_("Your decision"), only=LOOKED_AT)
+        self.initial |= {"look": waiting.pk, "look_version": waiting.version}
+        self.fields["determination"] = _codes(
+            "determination", label=_("Your decision"), only=looked_at(waiting)
+        )
         self.order_fields(["determination", "not_established_kind", "referral", "basis"])
+
+    def given(self) -> dict[str, Any]:
+        """Arguments of cases.actions.look_at_determination besides actor and case."""
+        answers = dict(self.cleaned_data)
+        seen = answers.pop("look"), answers.pop("look_version")
+        return {**answers, "seen": seen if seen[0] else None}

@@ -19,12 +19,14 @@ class LookState(models.TextChoices):
 
     SECOND = "second", _("Waits for a second person")
     THIRD = "third", _("Two differ: waits for a third person")
+    TRAINED = "trained", _("Two agree, none of them noted as trained: waits for somebody who is")
     AGREED = "agreed", _("A second person agrees")
     SETTLED = "settled", _("A third person has decided")
     REPLACED = "replaced", _("Decided anew before a second person had looked")
 
 
-OPEN_LOOKS = (LookState.SECOND, LookState.THIRD)
+OPEN_LOOKS = (LookState.SECOND, LookState.THIRD, LookState.TRAINED)
+MADE_UP = (LookState.AGREED, LookState.SETTLED)
 
 
 def _who() -> models.ForeignKey[Any, Any]:
@@ -74,6 +76,11 @@ class SecondLook(CaseRow):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_LOOKS
+
+    @property
+    def made_up(self) -> str:
+        """The code that the people of a finished look stand behind; nothing while it is open, or was replaced."""
+        return (self.third_code or self.first_code) if self.state in MADE_UP else ""
 
     def people(self) -> frozenset[Any]:
         """Those who have had their say: nobody has two."""

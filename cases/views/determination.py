@@ -11,10 +11,17 @@ from django.utils.translation import gettext as _
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from cases import access
-from cases.actions import AlreadyHadTheirSay, SectionConflict, decide_determination, look_at_determination
+from cases.actions import (
+    AlreadyHadTheirSay,
+    LookChanged,
+    SectionConflict,
+    decide_determination,
+    look_at_determination,
+)
 from cases.assessing.determination_page import open_look, opened, page_of
 from cases.forms.determination import DecideForm, LookForm
 from cases.models import Case, Determination
+from cases.record.merging import CHANGED_MEANWHILE
 from cases.views.unreadable import told_if_unreadable
 
 
@@ -61,10 +68,13 @@ def look(request: SignedIn, case_id: str) -> HttpResponse:
     waiting = open_look(case)
     if waiting is None:
         raise Http404
-    form = LookForm(request.POST or None)
+    form = LookForm(request.POST or None, waiting=waiting)
     if form.is_valid():
         try:
-            look_at_determination(actor=request.user, case=case, **form.cleaned_data)
+            look_at_determination(actor=request.user, case=case, **form.given())
+        except LookChanged:
+            form.data = {**request.POST.dict(), "look": waiting.pk, "look_version": waiting.version}
+            form.add_error(None, CHANGED_MEANWHILE)
         except AlreadyHadTheirSay:
             form.add_error(None, _("You have decided here already. Somebody else has to look at it."))
         except ValidationError as problem:

@@ -1,9 +1,11 @@
 """A case of Amina's, and short ways to its determination and its risk."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from accounts.models import Qualification, QualificationKind
 from cases import actions
 from cases.models import Case, RiskAssessment
 from cases.sections import SECTIONS
@@ -16,9 +18,16 @@ TICKS = {
 }
 
 
+def train(*people: Any) -> None:
+    """From now on they are noted as trained to assess."""
+    for person in people:
+        Qualification.objects.create(user=person, kind=QualificationKind.ASSESSOR, since=date(2020, 1, 1))
+
+
 @pytest.fixture
 def interviewed(people, case):
-    """The case after a completed interview."""
+    """The case after a completed interview, in an office of trained people."""
+    train(people.amina, people.bruno, people.vera, people.dana)
     actions.add_entry(
         actor=people.amina, case=case, section="interview", values={"interview_outcome": "completed"}
     )

@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import Qualification
 from accounts.policy import GrantKind
 from cases import actions, case_tasks
-from cases.actions import AlreadyHadTheirSay, SectionConflict
+from cases.actions import AlreadyHadTheirSay, LookChanged, LooksFirst, SectionConflict
 from cases.models import Case, CaseTask, Determination, GrantReason, LookState, SecondLook, SectionVersion
 from notifications.models import Outbox
 from tests.cases.assessing.conftest import decide, row_of, tick
@@ -67,7 +68,7 @@ def test_one_person_decides_and_a_second_is_called_within_five_working_days(peop
     told = Outbox.objects.filter(event="determination.look", channel="in_app")
     assert {one.recipient for one in told} == {people.bruno, people.vera}
     facts = dict(next(given["facts"] for name, given in recorded if name == "determination.decided"))
-    assert facts == {"decision": "victim", "suggested": "victim", "differs": False}
+    assert facts == {"decision": "victim", "suggested": "victim", "differs": False, "trained": True}
 
 
 @pytest.mark.parametrize("code", ["possible", "exploited_not_trafficked", "pending"])
@@ -113,7 +114,12 @@ def test_a_second_person_agrees(people, interviewed, recorded):
     assert found.state == LookState.AGREED and found.second_by == people.bruno
     assert case_tasks.of_case(interviewed) == []
     assert CaseTask.objects.get().done_by == people.bruno
-    assert recorded[-1][1]["facts"] == {"decision": "victim", "step": "second", "differs": False}
+    assert recorded[-1][1]["facts"] == {
+        "decision": "victim",
+        "step": "second",
+        "differs": False,
+        "trained": True,
+    }
     with pytest.raises(SecondLook.DoesNotExist):
         look(people.vera, interviewed)
 
@@ -158,6 +164,69 @@ def test_deciding_anew_ends_the_open_look(people, interviewed):
     decide(people.bruno, interviewed, "not_victim")
     assert SecondLook.objects.count() == 2
     look(people.amina, interviewed, "not_victim")
+
+
+def test_whoever_differs_does_not_decide_alone(people, interviewed, third):
+    decide(people.amina, interviewed)
+    with pytest.raises(LooksFirst):
+        decide(people.bruno, interviewed, "possible")
+    look(people.bruno, interviewed, "not_victim")
+    for person in (people.amina, people.bruno, third):
+        with pytest.raises(LooksFirst):
+            decide(person, interviewed, "exploited_not_trafficked")
+    assert row_of(interviewed).determination == "victim" and SecondLook.objects.get().state == LookState.THIRD
+
+
+@pytest.mark.parametrize("code", ["exploited_not_trafficked", "pending", "not_victim"])
+def test_what_two_agreed_on_is_not_left_by_one(people, interviewed, code):
+    decide(people.amina, interviewed)
+    look(people.bruno, interviewed)
+    decide(people.amina, interviewed, code, basis="New facts.")
+    waits = SecondLook.objects.filter(state=LookState.SECOND).get()
+    assert waits.first_code == code
+    assert look(people.vera, interviewed, code).state == LookState.AGREED
+    assert row_of(interviewed).determination == code
+
+
+def test_the_third_persons_decision_carries_no_words_of_the_first(people, interviewed, third):
+    given = {"override_reason": "The first one's.", "organisation": "iom", "eligible": False}
+    decide(people.amina, interviewed, "not_victim", **given)
+    look(people.bruno, interviewed)
+    look(third, interviewed)
+    row = row_of(interviewed)
+    assert row.determination == "victim" and row.determination_by == third
+    kept = (row.determination_override_reason, row.determination_org, row.eligible_for_assistance)
+    assert kept == ("", "", None)
+
+
+def test_nobody_agrees_to_words_they_have_not_seen(people, interviewed):
+    decide(people.amina, interviewed, basis="First.")
+    read = SecondLook.objects.get()
+    decide(people.amina, interviewed, basis="Other words.")
+    with pytest.raises(LookChanged):
+        look(people.bruno, interviewed, seen=(read.pk, read.version))
+    now = SecondLook.objects.get(state=LookState.SECOND)
+    assert look(people.bruno, interviewed, seen=(now.pk, now.version)).state == LookState.AGREED
+
+
+def test_two_who_are_not_trained_do_not_make_up_a_decision(people, interviewed):
+    Qualification.objects.exclude(user=people.vera).delete()
+    decide(people.amina, interviewed, "possible")
+    assert look(people.bruno, interviewed, "possible").state == LookState.TRAINED
+    told = Outbox.objects.filter(
+        event="determination.look", channel="in_app", idempotency_key__contains="third"
+    )
+    assert {one.recipient for one in told} == {people.vera}
+    assert look(people.vera, interviewed, "possible").state == LookState.SETTLED
+
+
+def test_the_third_person_is_trained(people, interviewed, third):
+    Qualification.objects.filter(user=third).delete()
+    decide(people.amina, interviewed)
+    look(people.bruno, interviewed, "possible")
+    with pytest.raises(ValidationError):
+        look(third, interviewed)
+    assert row_of(interviewed).determination == "victim"
 
 
 def test_the_states_identification_stands_beside_and_changes_nothing(people, interviewed):

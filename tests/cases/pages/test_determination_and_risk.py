@@ -8,6 +8,7 @@ from accounts.models import Duty, Qualification, QualificationKind
 from accounts.permissions import DutyCode
 from cases import actions
 from cases.models import Case, CaseTask, RiskAssessment, SecondLook
+from tests.cases.assessing.conftest import decide, train
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +45,33 @@ def test_deciding_and_looking(cast, client_of, told):
     assert "Kept words" in look
     given = {"determination": "victim", "basis": ""}
     assert bruno.post(at(told, "determination", "look"), given).status_code == 302
-    assert SecondLook.objects.get().state == "agreed"
+    # Neither of them is noted as trained: somebody who is has to look.
+    assert SecondLook.objects.get().state == "trained"
+    assert "none of them noted as trained" in bruno.get(at(told, "determination")).content.decode()
+    vera = client_of(cast.vera)
+    refused = vera.post(
+        at(told, "determination", "look"), {**given, "basis": "Kept by Vera"}
+    ).content.decode()
+    assert "noted as trained to assess" in refused and "Kept by Vera" in refused
+    train(cast.vera)
+    assert vera.post(at(told, "determination", "look"), given).status_code == 302
+    assert "A third person has decided" in vera.get(at(told, "determination")).content.decode()
     assert bruno.get(at(told, "determination", "look")).status_code == 404
+
+
+def test_a_look_at_other_words_is_told_and_shows_them(cast, client_of, told):
+    decide(cast.amina, told, basis="First words")
+    bruno, address = client_of(cast.bruno), at(told, "determination", "look")
+    form = bruno.get(address).context["form"]
+    given = {name: form[name].value() for name in ("look", "look_version")}
+    given |= {"determination": "victim", "basis": "Kept by Bruno"}
+    decide(cast.amina, told, basis="Other words")
+    page = bruno.post(address, given)
+    text = page.content.decode()
+    assert "Somebody else has changed this meanwhile" in text
+    assert "Other words" in text and "Kept by Bruno" in text
+    again = {name: page.context["form"][name].value() for name in ("look", "look_version")}
+    assert bruno.post(address, {**given, **again}).status_code == 302
 
 
 def test_who_is_trained_is_not_warned(cast, client_of, told):
@@ -58,6 +84,7 @@ def test_who_is_trained_is_not_warned(cast, client_of, told):
 
 def test_an_older_page_is_told_and_keeps_what_was_typed(cast, client_of, told):
     given = {"actor": cast.amina, "case": told, "determination": "possible", "base_version": 0}
+    train(cast.amina)
     actions.decide_determination(**given)
     answers = {"determination": "victim", "basis": "Kept words", "base_version": "0"}
     page = client_of(cast.bruno).post(at(told, "determination", "decide"), answers).content.decode()
