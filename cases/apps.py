@@ -80,6 +80,7 @@ class CasesConfig(AppConfig):
         outbox.register(
             "caseload.over", _("Somebody at your office carries more cases than agreed"), "cases:team"
         )
+        outbox.register("law.entered", _("The law of your country was entered anew"), "cases:laws")
         outbox.register("file.refused", _("A recording could not be kept as it is"), "cases:files")
         outbox.register("case.opened", _("A new case was opened at your office"), "cases:case")
         outbox.register(

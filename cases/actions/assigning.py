@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from accounts.policy import GrantKind
 from audit import events
 from cases import access
-from cases.actions.granting import grant_access
+from cases.actions.granting import grant_access, grant_permission
 from cases.models import Case, CaseGrant, ConflictOfInterest, GrantReason
 from cases.models.grants import END_NEEDED
 from cases.models.scoped import set_quietly
@@ -47,14 +47,19 @@ def assign_case(
 ) -> CaseGrant:
     """Give a colleague of the case's office access by name; a new owner takes the place of the former one.
 
-    Raises PermissionDenied, ValidationError for somebody who could not use the access or must not have it.
+    Whoever has access already loses none of it by more: the earlier beginning and the later end count. Raises
+    PermissionDenied, ValidationError for somebody who could not use the access, must not have it, or has more of it.
     """
     access.require(actor, Permission.CASE_ASSIGN, case)
     kind, reason = GrantKind(kind), GrantReason(reason)
     case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     _check(actor, case, user, kind, until)
     if kind is GrantKind.OWNER:
+        if since is not None and since > timezone.now():
+            raise ValidationError(_("A case changes hands at once. For a day to come, hand it over."))
         _end_former_owner(case, user)
+    else:
+        since = _beside_running(case, user, kind, since, until)
     grant = grant_access(
         case=case, user=user, given_by=actor, kind=kind, reason=reason, since=since, until=until
     )
@@ -83,6 +88,25 @@ def _check(actor: User, case: Case, user: User, kind: GrantKind, until: datetime
             raise ValidationError(_("Somebody else has to give you the location."))
     elif kind is not GrantKind.OWNER and user.pk == case.owner_id:
         raise ValidationError(_("This is the responsible worker. Give the case to somebody else first."))
+
+
+def _beside_running(
+    case: Case, user: User, kind: GrantKind, since: datetime | None, until: datetime | None
+) -> datetime | None:
+    """From when the new access runs, beside one that runs already. Raises ValidationError where that one is wider."""
+    same_key = CaseGrant.objects.valid().filter(
+        content_object=case, user=user, permission=grant_permission(kind)
+    )
+    running = same_key.first()
+    if running is None:
+        return since
+    if running.valid_to is None and until is None:
+        return running.valid_from
+    if running.valid_to is None or (until is not None and until < running.valid_to):
+        raise ValidationError(
+            _("This person has access for longer already. End that first if it should end sooner.")
+        )
+    return running.valid_from
 
 
 def _end_former_owner(case: Case, user: User) -> None:

@@ -1,5 +1,6 @@
 """PDF: everything that acts, hides or tells about its maker is taken out. Runs in the locked child."""
 
+import re
 import struct
 from io import BytesIO
 from typing import Any
@@ -23,6 +24,10 @@ GONE_NOTES = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/
 AUTHOR = ("/T", "/CreationDate", "/M", "/NM")
 # What in a stream's own dictionary leads outside.
 OUTSIDE = ("/F", "/FFilter", "/FDecodeParms")
+# A picture drawn within the text of a page (BI … ID … EI), packed as a photograph is.
+PHOTOGRAPH_WITHIN = re.compile(
+    rb"\bBI\b(?:(?!\bID\b).){0,2000}?/(?:DCT|DCTDecode|JPX|JPXDecode)\b", re.DOTALL
+)
 
 
 def clean(content: bytes) -> bytes:
@@ -86,19 +91,30 @@ def _clean_stream(stream: Any) -> None:
         if key in stream.stream_dict:
             del stream.stream_dict[key]
     if stream.get("/Subtype") != pikepdf.Name("/Image"):
+        _check_drawn(stream)
         return
     last = _last_filter(stream)
-    if last == "/DCTDecode":
+    if last in ("/DCTDecode", "/DCT"):
         _replace(stream, without_notes)
-    elif last == "/JPXDecode":
+    elif last in ("/JPXDecode", "/JPX"):
         _replace(stream, _without_boxes)
+
+
+def _check_drawn(stream: Any) -> None:
+    """A photograph drawn within a page keeps its notes where nothing reaches them. Refused: `broken`."""
+    try:
+        drawn = stream.read_bytes()
+    except pikepdf.PdfError:
+        return  # no text of a page: a font or a profile that is not to be read
+    if PHOTOGRAPH_WITHIN.search(drawn):
+        raise Refused("broken")
 
 
 def _last_filter(stream: Any) -> str:
     """The only filter of a stream, or `?` for several where the last is a picture's."""
     named = stream.get("/Filter")
     names = [str(one) for one in named] if isinstance(named, pikepdf.Array) else [str(named)] if named else []
-    if len(names) > 1 and names[-1] in ("/DCTDecode", "/JPXDecode"):
+    if len(names) > 1 and names[-1] in ("/DCTDecode", "/DCT", "/JPXDecode", "/JPX"):
         raise Refused("broken")
     return names[-1] if names else ""
 

@@ -3,14 +3,18 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Office
+from accounts.permissions import Permission
 from cases.models import CountryLaw
 from cases.models.laws import Duty
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from cases.models import Case
 
 OF_AGE = 18
@@ -22,6 +26,20 @@ def law_of(country: str, on: date | None = None) -> CountryLaw | None:
     """The version in effect on a day (the reader's today), or None where nobody has entered one."""
     rows = CountryLaw.objects.filter(country=country, effective_from__lte=on or timezone.localdate())
     return rows.order_by("-effective_from", "-entered_at").first()
+
+
+def enterable(user: "User", countries: Collection[str]) -> set[str]:
+    """Of these countries those whose law somebody may enter: with an office there that they administer.
+
+    A country without any office is entered by who administers one elsewhere.
+    """
+    offices = set(user.offices_with(Permission.SETTINGS_CHANGE))
+    if not offices:
+        return set()
+    there: dict[str, set[UUID]] = {}
+    for country, office in Office.objects.filter(country__in=countries).values_list("country", "pk"):
+        there.setdefault(country, set()).add(office)
+    return {country for country in countries if offices & there.get(country, offices)}
 
 
 def decided_alone(case: "Case", kinds: "Collection[str]", age: int | None) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Who may open a case: given, restricted, locked, opened in an emergency, kept away from. Every reason is a code."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -33,6 +33,12 @@ class AssignForm(forms.Form):
     user = forms.TypedChoiceField(label=_("Colleague"))
     kind = forms.ChoiceField(label=_("As"), choices=[(kind.value, kind.label) for kind in ASSIGNABLE])
     reason = forms.ChoiceField(label=_("Reason"), choices=[(reason.value, reason.label) for reason in GIVEN])
+    first_day = forms.DateField(
+        label=_("From"),
+        required=False,
+        help_text=_("Empty: from now on."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     last_day = forms.DateField(
         label=_("Up to and including"),
         required=False,
@@ -46,23 +52,35 @@ class AssignForm(forms.Form):
         self.fields["user"] = forms.TypedChoiceField(
             label=_("Colleague"), choices=named(colleagues, office), coerce=self.colleagues.__getitem__
         )
-        self.order_fields(["user", "kind", "reason", "last_day"])
+        self.order_fields(["user", "kind", "reason", "first_day", "last_day"])
+        self.zone = office.zone
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("kind") == GrantKind.COVER and not cleaned.get("last_day"):
             self.add_error("last_day", _("Standing in for somebody needs an end."))
-        if cleaned.get("last_day") and cleaned["last_day"] < timezone.localdate():
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if last and last < timezone.localdate(timezone=self.zone):
             self.add_error("last_day", _("The end lies in the past."))
+        elif first and last and last < first:
+            self.add_error("last_day", _("The end lies before the beginning."))
         return cleaned
 
     def given(self) -> dict[str, Any]:
         """Arguments of cases.actions.assign_case besides actor and case."""
         answers = dict(self.cleaned_data)
-        day = answers.pop("last_day")
-        zone = timezone.get_current_timezone()
-        end = datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(UTC) if day else None
-        return {**answers, "until": end}
+        first, last = answers.pop("first_day"), answers.pop("last_day")
+        return {
+            **answers,
+            "since": self._midnight(first)
+            if first and first > timezone.localdate(timezone=self.zone)
+            else None,
+            "until": self._midnight(last + timedelta(days=1)) if last else None,
+        }
+
+    def _midnight(self, day: date) -> datetime:
+        """The first moment of a day at the office of the case."""
+        return datetime.combine(day, time.min, self.zone).astimezone(UTC)
 
 
 class RestrictForm(forms.Form):

@@ -18,9 +18,9 @@ class LawForm(forms.Form):
 
     effective_from = DayField(label=_("In effect from"), required=True)
     source = LineField(label=_("Source: the law, and who checked it"), max_length=500, required=True)
-    age_medical = NumberField(label=_("Medical help"), min_value=0, max_value=21)
-    age_psychological = NumberField(label=_("Psychological help"), min_value=0, max_value=21)
-    age_legal = NumberField(label=_("Legal help"), min_value=0, max_value=21)
+    age_medical = NumberField(label=_("Medical help"), min_value=7, max_value=21)
+    age_psychological = NumberField(label=_("Psychological help"), min_value=7, max_value=21)
+    age_legal = NumberField(label=_("Legal help"), min_value=7, max_value=21)
 
     def __init__(self, *args: Any, law: CountryLaw | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

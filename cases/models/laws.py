@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,10 @@ class Purpose(models.TextChoices):
     RESEARCH = "research", _("Research")
 
 
+# No law lets a younger child decide; a smaller number is a slip of the pen.
+AGES = [MinValueValidator(7), MaxValueValidator(21)]
+
+
 class CountryLaw(models.Model):
     """One version for one country, as an administrator entered it with its source; the newest in effect counts.
 
@@ -47,9 +52,11 @@ class CountryLaw(models.Model):
     source = models.CharField(_("Source: the law, and who checked it"), max_length=500)
     grounds = models.JSONField(default=dict, blank=True)
     duties = models.JSONField(default=dict, blank=True)
-    age_medical = models.PositiveSmallIntegerField(_("Medical help"), null=True, blank=True)
-    age_psychological = models.PositiveSmallIntegerField(_("Psychological help"), null=True, blank=True)
-    age_legal = models.PositiveSmallIntegerField(_("Legal help"), null=True, blank=True)
+    age_medical = models.PositiveSmallIntegerField(_("Medical help"), null=True, blank=True, validators=AGES)
+    age_psychological = models.PositiveSmallIntegerField(
+        _("Psychological help"), null=True, blank=True, validators=AGES
+    )
+    age_legal = models.PositiveSmallIntegerField(_("Legal help"), null=True, blank=True, validators=AGES)
     entered_at = models.DateTimeField(default=timezone.now, editable=False)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
 

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.permissions import Permission
-from cases import access
+from cases import access, actions
 from cases.actions import grant_access
 from cases.models import Case, CaseGrant, ConflictOfInterest, GrantKind, GrantReason
 from tests.cases.conftest import open_for
@@ -158,3 +158,39 @@ def test_lists_and_doors_decide_alike(people, case, permission):
             world = (user.display_name, kind, office, restricted, state)
             assert seen == decision.seen, world
             assert listed == decision.allow, world
+
+
+def assigned(people, case, kind, **more):
+    given = {"kind": kind, "reason": GrantReason.ABSENCE, **more}
+    return actions.assign_case(actor=people.bruno, case=case, user=people.dana, **given)
+
+
+def test_standing_in_takes_nothing_from_who_works_on_the_case(people, case):
+    next_week, after = timezone.now() + timedelta(days=7), timezone.now() + timedelta(days=14)
+    assigned(people, case, GrantKind.CO_WORKER)
+    with pytest.raises(ValidationError):
+        assigned(people, case, GrantKind.COVER, since=next_week, until=after)
+    assert access.get_case_for(people.dana, case.pk)
+
+
+def test_more_of_an_access_that_ends_runs_on_from_now(people, case):
+    next_week, after = timezone.now() + timedelta(days=7), timezone.now() + timedelta(days=14)
+    assigned(people, case, GrantKind.CO_WORKER, until=next_week)
+    grant = assigned(people, case, GrantKind.COVER, since=next_week, until=after)
+    assert access.get_case_for(people.dana, case.pk)
+    assert grant.valid_to == after and CaseGrant.objects.get(user=people.dana).kind == GrantKind.COVER
+    with pytest.raises(ValidationError):
+        assigned(people, case, GrantKind.COVER, until=next_week)
+
+
+def test_standing_in_from_a_day_to_come_waits_for_it(people, case):
+    next_week, after = timezone.now() + timedelta(days=7), timezone.now() + timedelta(days=14)
+    assigned(people, case, GrantKind.COVER, since=next_week, until=after)
+    with pytest.raises(Http404):
+        access.get_case_for(people.dana, case.pk)
+
+
+def test_a_case_is_never_without_a_worker_until_a_day_to_come(people, case):
+    with pytest.raises(ValidationError):
+        assigned(people, case, GrantKind.OWNER, since=timezone.now() + timedelta(days=7))
+    assert access.get_case_for(people.amina, case.pk)

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from cases import actions
 from cases.consent import consents, laws
 from cases.models import CountryLaw
+from notifications.models import Outbox
 from tests.cases.conftest import agree, save
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +91,29 @@ def test_the_law_is_asked_once_for_all_kinds(people, case, django_assert_num_que
     actions.enter_law(actor=people.kofi, country=case.office.country, age_medical=16, **GIVEN)
     with django_assert_num_queries(1):
         assert laws.decided_alone(case, list(laws.AGE_OF), 17)
+
+
+def test_the_law_of_a_country_is_entered_there_and_those_who_work_by_it_are_told(cast, client_of):
+    kofi = client_of(cast.kofi)
+    sent = {"effective_from": timezone.localdate().isoformat(), "source": "Invented act 9"}
+    # Kofi administers an office of Moldova; another organisation has one in Italy.
+    assert kofi.post("/cases/laws/IT/", sent).status_code == 403
+    with pytest.raises(PermissionDenied):
+        actions.enter_law(actor=cast.kofi, country="IT", **GIVEN)
+    page = kofi.get("/cases/laws/").content.decode()
+    assert "/cases/laws/MD/" in page and "/cases/laws/IT/" not in page
+    assert kofi.post("/cases/laws/MD/", sent).status_code == 302
+    told = set(Outbox.objects.filter(event="law.entered").values_list("recipient", flat=True))
+    assert {cast.bruno.pk, cast.farah.pk} <= told and not told & {cast.kofi.pk, cast.amina.pk, cast.emil.pk}
+
+
+def test_an_age_of_no_law_is_a_slip(cast, client_of):
+    sent = {
+        "effective_from": timezone.localdate().isoformat(),
+        "source": "Invented act 9",
+        "age_medical": "0",
+    }
+    page = client_of(cast.kofi).post("/cases/laws/MD/", sent)
+    assert page.status_code == 200 and "Invented act 9" in page.content.decode()
+    with pytest.raises(ValidationError):
+        actions.enter_law(actor=cast.kofi, country="MD", age_medical=0, **GIVEN)

@@ -95,6 +95,39 @@ def _bytes_of(found):
     return found.unparse() + content
 
 
+def _drawn(filter_name: str, within: bool) -> bytes:
+    """A page that shows a photograph with notes, drawn in its own text or called from it."""
+    made = pikepdf.new()
+    page = made.add_blank_page(page_size=(200, 200))
+    photo = picture(mark=True)
+    if within:
+        head = f"q 64 0 0 48 0 0 cm BI /W 64 /H 48 /CS /RGB /BPC 8 /F /{filter_name} ID ".encode()
+        page.Contents = made.make_stream(head + photo + b" EI Q")
+    else:
+        scan = made.make_stream(photo)
+        scan.Subtype, scan.Filter = pikepdf.Name.Image, pikepdf.Name("/" + filter_name)
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=scan))
+        page.Contents = made.make_stream(b"q 64 0 0 48 0 0 cm /Im Do Q")
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("filter_name", ["DCT", "DCTDecode"])
+def test_a_photograph_keeps_no_notes_under_any_name(filter_name):
+    dirty = _drawn(filter_name, within=False)
+    with pikepdf.open(io.BytesIO(dirty)) as opened:
+        assert MARK in b"".join(_bytes_of(one) for one in opened.objects)
+    with pikepdf.open(io.BytesIO(pdfs.clean(dirty))) as opened:
+        assert MARK not in b"".join(_bytes_of(one) for one in opened.objects)
+
+
+@pytest.mark.parametrize("filter_name", ["DCT", "DCTDecode"])
+def test_a_photograph_drawn_within_a_page_is_refused(filter_name):
+    with pytest.raises(Refused):
+        pdfs.clean(_drawn(filter_name, within=True))
+
+
 def test_earlier_versions_of_a_pdf_stay_behind():
     content = pdf() + b"\n%" + MARK + b"\n"
     assert MARK not in clean(content, "a.pdf")

@@ -275,7 +275,8 @@ DEEDS: dict[str, Deed] = {
     "cases:interpreter_choose": Deed(takes=frozenset({"again", "choose", "refuse"})),
     "cases:interpreter_book": Deed(sent={"time": "10:00", "minutes": "45"}),
     "cases:booking_cancel": Deed(page="cases:booking"),
-    # Amina has decided: somebody else looks.
+    # Amina has decided: until somebody else has looked, nobody but her decides anew.
+    "cases:determination_decide": Deed(may="amina", knows="bruno vera"),
     "cases:determination_look": Deed("bruno", may="bruno vera", knows="amina"),
     # Amina has written the assessment: somebody else looks.
     "cases:child_look": Deed("bruno", may="bruno vera", knows="amina", sent={"agrees": "yes"}),
