@@ -18,7 +18,7 @@ class CasesConfig(AppConfig):
         from cases.child import inf_children  # noqa: F401
         from cases.child import kinds as child_kinds
         from cases.consent import clock as consent_clock
-        from cases.consent import consents, inf_consents  # noqa: F401
+        from cases.consent import consents, inf_consents, withdrawals  # noqa: F401
         from cases.erasing import closing
         from cases.erasing import page as erasure_page
         from cases.finding import rebuild
@@ -51,6 +51,9 @@ class CasesConfig(AppConfig):
             consents.on_withdrawal(kind, erasing.start_on_withdrawal)
         for kind, effect in withdrawal_effects.EFFECTS.items():
             consents.on_withdrawal(kind, effect)
+        withdrawal_effects.register_tasks()
+        for kind in withdrawals.EFFECTS:
+            consents.on_withdrawal(kind, withdrawal_effects.leave_the_rest)
         approvals.register(
             erasing.KIND,
             title=_("Erase a file"),

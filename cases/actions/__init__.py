@@ -127,6 +127,7 @@ from cases.actions.stopping import Stopped, stop_interview
 from cases.actions.suspicions import ask_to_clear, decide_clearing
 from cases.actions.taking_back import take_back_erasure
 from cases.actions.tracing import trace_family
+from cases.actions.withdrawal_effects import note_effect_done
 from cases.actions.wording import publish_wording
 
 __all__ = [
@@ -229,6 +230,7 @@ __all__ = [
     "AssessmentWrittenAnew",
     "look_at_best_interests",
     "open_case",
+    "note_effect_done",
     "note_reactions",
     "pause_interview",
     "prepare_person_file",

@@ -220,6 +220,7 @@ def take_effect(actor: "User | None", case: Case, consent: ConsentRecord) -> Non
     """What the decision changes on the case at once. The instance given by the caller follows."""
     access.forget_reach(case)
     consent_clock.follow(actor, case, consent)
+    withdrawal_effects.let_go(actor=actor, case=case, consent=consent)
     effect = _EFFECTS.get(consent.consent_type)
     if effect is not None:
         effect(actor, case, consent)

@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts import kept_forms
+from accounts.permissions import Permission
 from audit import events
+from cases import access
 from cases.actions.child_age import follow_age
 from cases.actions.consenting import withdraw_consent
 from cases.actions.interviewing import end_interview, opened
@@ -51,25 +53,35 @@ class Stopped:
 
 
 @transaction.atomic
-def stop_interview(*, actor: "User", case: Case, erase: bool = False, for_good: bool = False) -> Stopped:
+def stop_interview(
+    *, actor: "User", case: Case, erase: bool = False, for_good: bool = False, reason: str = ""
+) -> Stopped:
     """End the interview under way because the person wants to stop; nobody has to say why.
 
     `erase`: what was typed since this interview began goes, drafts of everybody included; an answer of an earlier
     interview that was replaced stands again. Without one under way or ended just now
     (cases.interview.interviews.to_stop) it is the actor's drafts. `for_good`: the consent to be interviewed is taken
-    back. The record says that something was erased, never what. Raises PermissionDenied,
-    FileClosed, and what end_interview raises.
+    back, for a `reason` if she gave one; who may only record that may stop, too. The record says that something was
+    erased, never what. Raises PermissionDenied, FileClosed, and what end_interview raises.
     """
-    case = opened(actor, case)
+    case = _locked(actor, case) if for_good else opened(actor, case)
     last = interviews.to_stop(case)
-    if interviews.under_way(case):
+    if for_good:
+        withdraw_consent(actor=actor, case=case, consent_type="screening_interview", reason=reason)
+    elif interviews.under_way(case):
         end_interview(actor=actor, case=case, values={"interview_outcome": "stopped_by_beneficiary"})
     done = _erase(actor, case, last) if erase else Stopped()
-    if for_good:
-        withdraw_consent(actor=actor, case=case, consent_type="screening_interview")
     facts = {"number": last.number if last else 0, "decision": "erase" if erase else "keep"}
     events.record("interview.stopped", subject=case, office=case.office_id, actor=actor, facts=facts)
     return done
+
+
+def _locked(actor: "User", case: Case) -> Case:
+    access.require(actor, Permission.CONSENT_RECORD, case)
+    access.require_in_use(case)
+    locked: Case = Case.objects.select_for_update(of=("self",)).select_related("office").get(pk=case.pk)
+    access.require_in_use(locked)
+    return locked
 
 
 def _erase(actor: "User", case: Case, interview: Interview | None) -> Stopped:

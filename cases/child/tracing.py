@@ -10,6 +10,8 @@ NOT_STARTED = "not_started"
 BEGUN_BY_US = frozenset({"open", "in_progress"})
 # Somebody of the family is reached: who is safe to reach, and how, is looked into before.
 CONTACT = "in_progress"
+# Somebody searches, or has found and not reached yet: what pauses when contact is not wanted any more (consent.md 4).
+UNDER_WAY = frozenset({"open", "in_progress", "verified"})
 ENDED = frozenset({"reunified", "closed", "not_in_interest"})
 
 STEPS: Mapping[str, tuple[str, ...]] = {

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Case as Condition
+from django.db.models import OuterRef, Subquery, TextField, When
 from django.utils.functional import Promise
 
 from accounts.settings_register import value as setting
@@ -31,6 +33,7 @@ from cases.consent.validity import (
     tidy,
 )
 from cases.models import Case, ConsentRecord, PersonBiodata, PersonEducation
+from cases.models.consent import LAST_FIRST
 from cases.record import derive
 
 if TYPE_CHECKING:
@@ -80,11 +83,25 @@ def newest(case: Case) -> dict[str, ConsentRecord]:
 
 
 def statuses(case: Case) -> dict[str, str]:
-    """Where each type stands that was ever asked; one query, nothing opened. A yes whose day has passed is expired."""
+    """Where each type stands that was ever asked; one query, nothing opened. A yes whose day has passed is expired.
+
+    A medical consent that was withdrawn stays so when the person was not able to decide since: that opens nothing.
+    """
     rows = ConsentRecord.objects.plain().filter(case=case).newest_of_each()
     today = case.office.today()
-    found = rows.values_list("consent_type", "consent_status", "consent_valid_until")
-    return {kind: stands(status, until, today) for kind, status, until in found}
+    same = ConsentRecord.objects.plain().filter(case=case, consent_type=OuterRef("consent_type")).counting()
+    decided = same.exclude(consent_status__in=NO_DECISION).with_order().order_by(*LAST_FIRST)
+    undecided = When(
+        consent_type__in=CLOSES_HEALTH,
+        consent_status__in=NO_DECISION,
+        then=Subquery(decided.values("consent_status")[:1]),
+    )
+    known = rows.annotate(decided=Condition(undecided, default=None, output_field=TextField(null=True)))
+    found = known.values_list("consent_type", "consent_status", "consent_valid_until", "decided")
+    return {
+        kind: "withdrawn" if decided == "withdrawn" else stands(status, until, today)
+        for kind, status, until, decided in found
+    }
 
 
 def granted_among(known: Mapping[str, str]) -> frozenset[str]:

@@ -63,3 +63,28 @@ define(
     source=INFERRED,
     meaning=_("Days before a consent ends on which the responsible worker is told"),
 )
+
+define(
+    "cases.withdrawal_days",
+    default=3,
+    kind=Kind.INTEGER,
+    range=(1, 30),
+    source="consent.md 4 " + INFERRED,
+    meaning=_("Days within which what a withdrawal leaves to be done by hand is done"),
+)
+define(
+    "cases.withdrawal_urgent_days",
+    default=1,
+    kind=Kind.INTEGER,
+    range=(1, 7),
+    source="consent.md 4 " + INFERRED,
+    meaning=_("The same for what cannot wait: a journey, a publication, a search for relatives, a test"),
+)
+define(
+    "cases.withdrawal_closure_days",
+    default=30,
+    kind=Kind.INTEGER,
+    range=(1, 180),
+    source="consent.md 4",
+    meaning=_("Days of follow-up after somebody wanted no more help, until the case is closed"),
+)

@@ -17,7 +17,7 @@ from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from cases import access, dictionary
 from cases.child import beside as child_beside
-from cases.consent import consents
+from cases.consent import consents, effects
 from cases.consent.validity import GRANTED, REASONS, stands
 from cases.consent.words import CONFIRM_IN_WRITING, REMEDIES, STANDINGS
 from cases.field_permissions import area_of
@@ -77,6 +77,7 @@ class Overview:
     states: list[State] = field(default_factory=list)
     more: list[State] = field(default_factory=list)
     may_record: bool = False
+    withdrawn: list[effects.Withdrawn] = field(default_factory=list)
 
     @property
     def glance(self) -> list[Group]:
@@ -100,7 +101,9 @@ class Overview:
 
 
 def overview(case: Case, user: User) -> Overview:
-    """The state of every kind for this reader. One query for the records, two for what they are held against."""
+    """The state of every kind for this reader. One query for the records, two for what they are held against, one for
+    what a withdrawal left to be done.
+    """
     found = ConsentRecord.objects.filter(case=case).select_related("recorded_by", "wording")
     rows = list(found.defer("wording__picture").with_order().order_by("-recorded_at", "-pk"))
     not_counting = {row.error_of_id for row in rows if row.error_of_id}
@@ -121,6 +124,7 @@ def overview(case: Case, user: User) -> Overview:
         [state for state in states if state.kind in FIRST],
         [state for state in states if state.kind not in FIRST],
         may_record,
+        effects.of_withdrawn(case, newest.values(), may_record=may_record),
     )
 
 

@@ -14,6 +14,7 @@ from cases.actions.signing import LARGEST_DRAWING, drawing, written
 from cases.attachments.kinds import accepted
 from cases.forms.conditions import NOT_THE_PERSON
 from cases.forms.fields import AccountField, CodeField, CodesField, LineField, TickField
+from cases.forms.interview import typed_field
 from cases.forms.questions import field_for
 from cases.forms.readout import points_for
 from cases.forms.wording import upload_of
@@ -231,6 +232,17 @@ class WithdrawForm(forms.Form):
         help_text=_("Only if the person wants it noted. Nobody has to give a reason."),
         max_length=500,
     )
+
+    def __init__(self, *args: Any, at_an_interview: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if at_an_interview:
+            self.fields["typed"] = typed_field()
+            self.order_fields(["typed", "reason"])
+
+    @property
+    def erases(self) -> bool:
+        """Whether what was said at the interview goes; nothing chosen keeps it."""
+        return bool(self.cleaned_data.get("typed") == "erase")
 
 
 def _decision(kind: str) -> CodeField:

@@ -78,10 +78,9 @@ class ReactionsForm(forms.Form):
     responses = CodesField(choices=dictionary.choices_of("supportive_response"))
 
 
-class StopForm(forms.Form):
-    """What the person decides when she, he or they stop. Nothing chosen keeps everything and takes nothing back."""
-
-    typed = forms.ChoiceField(
+def typed_field() -> forms.ChoiceField:
+    """Whether what was said at an interview that stops is kept or erased."""
+    return forms.ChoiceField(
         label=_("What was written down at this interview"),
         required=False,
         choices=[
@@ -91,6 +90,12 @@ class StopForm(forms.Form):
         help_text=_("Ask the person. Nobody has to give a reason."),
         widget=forms.RadioSelect,
     )
+
+
+class StopForm(forms.Form):
+    """What the person decides when she, he or they stop. Nothing chosen keeps everything and takes nothing back."""
+
+    typed = typed_field()
     again = forms.ChoiceField(
         label=_("May somebody ask again another day?"),
         required=False,

@@ -93,3 +93,8 @@ class TracingStep(CaseRow):
         verbose_name_plural = _("steps of tracing a family")
         default_permissions = ()
         ordering = ["-at", "pk"]
+
+    @property
+    def is_pause(self) -> bool:
+        """Whether it says that tracing waits where it stands: contact is not wanted any more (consent.md 4)."""
+        return bool(self.before == self.after)

@@ -9,33 +9,38 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts import printing
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from cases import dictionary
-from cases.access import FileClosed, get_case_for
+from cases.access import FileClosed, get_case_for, may
 from cases.actions import (
     ErasureNotPossible,
     mark_consent_error,
+    may_interview,
+    note_effect_done,
     record_consents,
     record_tally,
+    stop_interview,
     withdraw_consent,
 )
 from cases.attachments.cleaning import FileRefused
 from cases.child import beside as child_beside
 from cases.child.children import Why
 from cases.child.words import WHY
-from cases.consent import consents, laws, wordings
+from cases.consent import consents, effects, laws, wordings
 from cases.consent.page import MAY_SEE, counting_row, overview, timeline
-from cases.consent.words import EFFECTS
+from cases.consent.withdrawals import EFFECTS, effect_of, in_words
+from cases.erasing.closing import CLOSING_CONSENTS
 from cases.forms.consent import FIRST, ConsentForm, ErrorForm, WithdrawForm
 from cases.forms.readout import ReadOut, read_outs
 from cases.forms.tally import TallyForm
 from cases.interview.interpreters import suggestions
+from cases.interview.interviews import to_stop
 from cases.interview.page import is_under_pressure
-from cases.models import Case
+from cases.models import Case, ConsentRecord
 from cases.on_paper.paper_forms import NOT_OVERRULED, day_entered, overruled
 from cases.views.unreadable import told_if_unreadable
 
@@ -49,7 +54,7 @@ def consent(request: SignedIn, case_id: str) -> HttpResponse:
     try:
         case = get_case_for(request.user, case_id, to=MAY_SEE, viewed=["consent"])
     except FileClosed:
-        return render(request, "cases/closed.html", {"case": get_case_for(request.user, case_id)})
+        return _closed(request, get_case_for(request.user, case_id))
     state = overview(case, request.user)
     if state.first_is_open and state.may_record:
         return _ask(request, case, FIRST, "cases/consent.html", {})
@@ -78,18 +83,45 @@ def consent_withdraw(request: SignedIn, case_id: str, kind: str) -> HttpResponse
     case = get_case_for(request.user, case_id, to=Permission.CONSENT_RECORD)
     if kind not in EFFECTS:
         raise Http404
-    form = WithdrawForm(request.POST or None)
+    asks = kind == "screening_interview" and not case.is_closed_to_use and to_stop(case) is not None
+    form = WithdrawForm(request.POST or None, at_an_interview=asks)
     if form.is_valid():
-        withdraw_consent(actor=request.user, case=case, consent_type=kind, **form.cleaned_data)
+        reason = form.cleaned_data["reason"]
+        if asks:
+            stop_interview(actor=request.user, case=case, erase=form.erases, for_good=True, reason=reason)
+        else:
+            withdraw_consent(actor=request.user, case=case, consent_type=kind, reason=reason)
         messages.success(request, _("The consent is withdrawn."))
-        return redirect("cases:case", case.pk)
-    context = {
-        "case": case,
-        "form": form,
-        "label": dictionary.code_label("consent_type", kind),
-        "effect": EFFECTS[kind],
-    }
+        return redirect("cases:consent", case.pk)
+    label = dictionary.code_label("consent_type", kind)
+    context = {"case": case, "form": form, "label": label, "effects": effects.before(kind)}
     return render(request, "cases/consent_withdraw.html", context)
+
+
+@needs(Permission.CONSENT_RECORD)
+@require_POST
+def consent_effect(request: SignedIn, case_id: str, kind: str, code: str) -> HttpResponse:
+    """Note that what a withdrawal left to be done by hand was done."""
+    case = get_case_for(request.user, case_id, to=Permission.CONSENT_RECORD)
+    effect = effect_of(kind, code)
+    if effect is None:
+        raise Http404
+    done = note_effect_done(actor=request.user, case=case, consent_type=kind, effect=effect)
+    if done:
+        messages.success(request, _("Noted as done."))
+    else:
+        messages.info(request, _("This was noted already, or is not to be done any more."))
+    return redirect("cases:consent", case.pk)
+
+
+def _closed(request: SignedIn, case: Case) -> HttpResponse:
+    """A file closed to every use: why, and what follows, for who may record what the person decides."""
+    context: dict[str, object] = {"case": case}
+    if may(request.user, Permission.CONSENT_RECORD, case):
+        rows = ConsentRecord.objects.plain().filter(case=case).newest_of_each()
+        closing = [row for row in rows if row.consent_type in CLOSING_CONSENTS]
+        context["withdrawn"] = effects.of_withdrawn(case, closing, may_record=False)
+    return render(request, "cases/closed.html", context)
 
 
 @needs(Permission.CONSENT_RECORD)
@@ -167,7 +199,7 @@ def _ask(
     )
     form.offer_interpreters(suggestions(case))
     granted = consents.granted_among(consents.statuses(case))
-    form.tell_what_a_no_does({kind: EFFECTS[kind] for kind in kinds if kind in granted})
+    form.tell_what_a_no_does({kind: in_words(kind) for kind in kinds if kind in granted})
     if form.is_valid():
         rows = list(form.rows())
         try:
@@ -188,7 +220,7 @@ def _ask(
             messages.success(request, _("The consent is withdrawn.") if withdrawn else _("Saved."))
             if overruled(case, made):
                 messages.warning(request, NOT_OVERRULED)
-            return redirect(_next(rows), case.pk)
+            return redirect(_next(request, case, rows), case.pk)
     context = {
         "case": case,
         "form": form,
@@ -199,9 +231,11 @@ def _ask(
     return render(request, template, context)
 
 
-def _next(rows: list[dict[str, object]]) -> str:
+def _next(request: SignedIn, case: Case, rows: list[dict[str, object]]) -> str:
     """Where to go after these decisions: the stop page, the interview, or back to the overview of consent."""
     decided = {row["consent_type"]: row["consent_status"] for row in rows}
     if decided.get("screening_interview") in {"refused", "not_able"}:
-        return "cases:stop"
+        # Whether what was said is kept or erased, the person decides now.
+        said = to_stop(case) is not None and may_interview(request.user, case)
+        return "cases:interview_stop" if said and not case.is_closed_to_use else "cases:stop"
     return "cases:interview" if set(decided) & set(FIRST) else "cases:consent"

@@ -159,7 +159,8 @@ def end(request: SignedIn, case_id: str) -> HttpResponse:
 def stop(request: SignedIn, case_id: str) -> HttpResponse:
     """The person stops: what was typed is kept or erased as she, he or they decide."""
     case, _keys = _mine(request, case_id)
-    may_withdraw = access.may(request.user, Permission.CONSENT_RECORD, case)
+    goes_on = case.interview_stopped_at is None
+    may_withdraw = goes_on and access.may(request.user, Permission.CONSENT_RECORD, case)
     form = StopForm(request.POST or None, may_withdraw=may_withdraw)
     if form.is_valid():
         decided = form.decided()

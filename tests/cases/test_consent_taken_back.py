@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from cases import access, actions
 from cases.consent import consents
-from cases.consent.words import EFFECTS
 from cases.finding.search import SearchQuery, find
 from cases.models import AssistanceItem, Case, ConsentRecord, ErasureRequest, PersonBiodata
 from tests.cases.conftest import agree, save
@@ -77,11 +76,3 @@ def test_a_first_no_stays_a_refusal(people, case):
     case = refuse(people, case, "photo_document")
     assert ConsentRecord.objects.get(case=case, consent_type="photo_document").consent_status == "refused"
     assert not case.is_closed_to_use and not ErasureRequest.objects.exists()
-
-
-@pytest.mark.parametrize("kind", ["family_contact", "return", "reintegration"])
-def test_the_page_states_nothing_as_done_that_nobody_does(kind):
-    told = "by itself" in str(EFFECTS[kind])
-    assert told is not bool(consents._listeners.get(kind)), (
-        "say what happens, and what is left to be done by hand"
-    )

@@ -167,6 +167,7 @@ ENTRY_ROUTES = (
 # Words in addresses: a code of ours, not an object.
 CODES = {
     "step": "refuse",
+    "code": "way_back",
     "key": "biodata",
     "kind": "assistance",
     "token": "of-no-invitation",
@@ -176,5 +177,6 @@ CODES = {
 CODES_OF = {
     "accounts:change-setting": {"key": "cases.consent_months"},
     "cases:consent_withdraw": {"kind": "photo_document"},
+    "cases:consent_effect": {"kind": "assistance", "code": "way_back"},
     **{f"cases:{name}": {"key": "exploitation"} for name in ENTRY_ROUTES},
 }

@@ -11,15 +11,23 @@ from playwright.sync_api import Page, expect
 from accounts import acting
 from cases import dictionary
 from cases.actions import add_entry
-from cases.consent.words import EFFECTS
-from cases.models import AssistanceItem, Attachment, Case, ConsentRecord, PersonBiodata
+from cases.consent import consents, effects
+from cases.consent.withdrawals import EFFECTS, How
+from cases.models import (
+    AssistanceItem,
+    Attachment,
+    Case,
+    ConsentRecord,
+    ErasureRequest,
+    PersonBiodata,
+)
 from tests.browser import PHONE, Live, check
 from tests.cases.conftest import agree, open_for, save
 from tests.journeys.reading import Reader
 from vault import keys
 
 KINDS = dictionary.codes("consent_type")
-# These close the whole file: they come last, each on a file of its own.
+# These close the whole file.
 CLOSING = ("photo_document", "data_processing")
 
 
@@ -39,46 +47,103 @@ def main(page: Page):
 
 
 def withdraw(reader: Reader, case: Case, kind: str) -> None:
-    """One click and its confirmation, which says the effect before it happens."""
+    """One click and its confirmation, which says every effect before it happens; the page says each after it."""
     reader.page.goto(f"/cases/{case.pk}/consent/{kind}/withdraw/")
     reader.heading("Withdraw consent")
     expect(main(reader.page)).to_contain_text(reader.code("consent_type", kind))
-    reader.told(EFFECTS[kind])
+    for effect in EFFECTS[kind]:
+        reader.told(effect.text)
     reader.press("Withdraw now")
     reader.page.wait_for_url(lambda url: "/withdraw/" not in url)
+    follows(reader, kind)
 
 
-def test_every_kind_is_withdrawn_with_its_effect(
-    live: Live, cast: SimpleNamespace, open_case: Case, language: str
+def follows(reader: Reader, kind: str) -> None:
+    """Each effect stands on the page with its state: nothing is called done that nobody did."""
+    block = reader.page.locator(f"[data-withdrawn={kind}]")
+    found = block.locator("li").all_inner_texts()
+    assert len(found) == len(EFFECTS[kind]), kind
+    for effect, said in zip(EFFECTS[kind], found, strict=True):
+        assert reader.words(effect.text) in said
+        assert any(reader.words(tag) in said for tag in TAGS[effect.how]), (kind, effect.code, said)
+
+
+# What the page may call an effect after the withdrawal.
+TAGS = {
+    How.AT_ONCE: (effects.DONE_AT_ONCE,),
+    How.BY_HAND: (effects.TO_BE_DONE, effects.NOTHING),
+    How.BY_TWO: (effects.BY_TWO,),
+    How.NOT_HERE: (effects.NOT_HERE,),
+}
+# By what they touch; the two that close a file have one of their own.
+GROUPS = {
+    "interview and help": ("screening_interview", "assistance", "follow_up"),
+    "sharing": ("share_mission", "share_provider", "share_authority", "family_contact"),
+    "health": ("medical_exam", "medical_test", "medical_sharing"),
+    "homes and journeys": ("shelter_stay", "return", "reintegration"),
+    "the world": ("research", "media"),
+    "photographs": ("photo_document",),
+    "data": ("data_processing",),
+}
+
+
+def test_every_kind_is_in_a_group() -> None:
+    assert sorted(kind for group in GROUPS.values() for kind in group) == sorted(KINDS)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_each_withdrawn_kind_shows_its_effects(
+    live: Live, cast: SimpleNamespace, open_case: Case, group: str
 ) -> None:
-    page, base = live.page_of(cast.amina), f"/cases/{open_case.pk}/"
-    reader = Reader(page, language)
-    page.goto(f"{base}consent/")
-    expect(page.locator(".wh-glance")).to_contain_text(reader.words("Agreed"))
-    reader.look("consent-agreed")
-    for kind in [one for one in KINDS if one not in CLOSING]:
+    page = live.page_of(cast.amina)
+    reader = Reader(page, "en")
+    for kind in GROUPS[group]:
         withdraw(reader, open_case, kind)
-        page.goto(f"{base}consent/")
-        stopped = page.locator(".wh-glance div", has_text=reader.words("Refused or withdrawn"))
-        expect(stopped).to_contain_text(reader.code("consent_type", kind))
-    reader.look("consent-withdrawn")
+        if kind in CLOSING:
+            reader.told("This file is closed")
+            expect(main(page)).not_to_contain_text("Zanzarelle")
+        else:
+            stopped = page.locator(".wh-glance div", has_text=reader.words("Refused or withdrawn"))
+            expect(stopped).to_contain_text(reader.code("consent_type", kind))
+    reader.look(f"consent-withdrawn-{group.replace(' ', '-')}")
     with acting.as_user(cast.amina), keys.session():
-        case = Case.objects.get(pk=open_case.pk)
-        assert case.status == "follow_up" and case.interview_stopped_at
-        assert AssistanceItem.objects.get(case=case).assist_status == "discontinued"
-        assert PersonBiodata.objects.get(case=case).safe_contact_method == "none"
-    withdraw(reader, open_case, "photo_document")
-    reader.told("This file is closed")
+        CHECKS.get(group, lambda case: None)(Case.objects.get(pk=open_case.pk))
 
 
-def test_withdrawn_data_processing_closes_the_file(
+def _help_has_stopped(case: Case) -> None:
+    assert case.status == "follow_up" and case.interview_stopped_at
+    assert AssistanceItem.objects.get(case=case).assist_status == "discontinued"
+    assert PersonBiodata.objects.get(case=case).safe_contact_method == "none"
+
+
+def _health_is_closed(case: Case) -> None:
+    assert consents.health_is_closed(consents.statuses(case))
+
+
+def _is_closed(case: Case) -> None:
+    assert case.is_closed_to_use and ErasureRequest.objects.filter(case_uuid=case.pk).exists()
+
+
+CHECKS = {
+    "interview and help": _help_has_stopped,
+    "health": _health_is_closed,
+    "photographs": _is_closed,
+    "data": _is_closed,
+}
+
+
+def test_what_is_left_to_do_is_noted_with_one_click(
     live: Live, cast: SimpleNamespace, open_case: Case, language: str
 ) -> None:
     page = live.page_of(cast.amina)
     reader = Reader(page, language)
-    withdraw(reader, open_case, "data_processing")
-    reader.told("This file is closed")
-    expect(main(page)).not_to_contain_text("Zanzarelle")
+    withdraw(reader, open_case, "assistance")
+    page.goto("/")
+    reader.told("Tell the person how to come back")
+    page.goto(f"/cases/{open_case.pk}/consent/")
+    page.get_by_role("button", name=re.compile(f"^{reader.words('It is done')}")).first.click()
+    reader.told("Noted as done.")
+    expect(page.locator("[data-withdrawn=assistance] li").nth(2)).to_contain_text(reader.words(effects.DONE))
 
 
 def choose(page: Page, field: str, code: str) -> None:

@@ -116,6 +116,10 @@ def offered_to_vera(world: World) -> Given:
     return {"offer_id": HandOverCase.objects.get(case=world.cases["own"]).pk}
 
 
+def help_taken_back(world: World) -> None:
+    actions.withdraw_consent(actor=world.cast.amina, case=world.cases["own"], consent_type="assistance")
+
+
 def saved_twice(world: World) -> None:
     for name in ("Before", "After"):
         save(world.cast.amina, world.cases["own"], "biodata", {"first_name": name})
@@ -222,6 +226,7 @@ DEEDS: dict[str, Deed] = {
         may="amina", knows="bruno hala vera", page="cases:entry_add", before=a_draft("exploitation")
     ),
     "cases:entry_former": Deed(may="amina bruno vera", knows="hala", shows=True),
+    "cases:consent_effect": Deed(page="cases:consent", before=help_taken_back),
     "cases:entry_restore": Deed(
         may="amina bruno vera", knows="hala", page="cases:entries", before=an_episode_removed
     ),
