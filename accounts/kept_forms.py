@@ -33,6 +33,18 @@ def is_form(request: HttpRequest) -> bool:
 
 def keep(user: User, path: str, sent: QueryDict) -> KeptForm | None:
     """Keep the fields sent to `path` for `user`; None when there is nothing worth keeping, or too much."""
+    fields = worth_keeping(sent)
+    if not fields:
+        return None
+    row = KeptForm(user=user, about=_case_of(path), sent={"path": path, "fields": fields})
+    row.save()
+    kept = KeptForm.objects.filter(user=user).order_by("-at").values_list("pk", flat=True)
+    forget(user, list(kept)[AT_MOST:])
+    return row
+
+
+def worth_keeping(sent: QueryDict) -> list[list[str]]:
+    """The fields (name, value) of a form without passwords, codes and tokens; none where nothing was typed, or too much."""
     fields = [
         [name, value]
         for name, values in sent.lists()
@@ -41,13 +53,7 @@ def keep(user: User, path: str, sent: QueryDict) -> KeptForm | None:
         if isinstance(value, str)
     ]
     size = sum(len(value) for _name, value in fields)
-    if not any(value.strip() for _name, value in fields) or size > LARGEST:
-        return None
-    row = KeptForm(user=user, about=_case_of(path), sent={"path": path, "fields": fields})
-    row.save()
-    kept = KeptForm.objects.filter(user=user).order_by("-at").values_list("pk", flat=True)
-    forget(user, list(kept)[AT_MOST:])
-    return row
+    return fields if any(value.strip() for _name, value in fields) and size <= LARGEST else []
 
 
 def _case_of(path: str) -> uuid.UUID | None:
@@ -79,6 +85,13 @@ def forget(user: User, ids: list[uuid.UUID]) -> None:
     """Delete kept forms of `user` by id."""
     for row in KeptForm.objects.filter(user=user, pk__in=ids):
         row.delete()
+
+
+def waiting_for(user: User) -> list[KeptForm]:
+    """What somebody typed and did not send, the newest first; nothing is opened, and under duress there is nothing."""
+    if user.under_duress:
+        return []
+    return list(KeptForm.objects.plain().filter(user=user).order_by("-at"))
 
 
 def forget_old() -> int:

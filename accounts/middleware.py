@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.messages import get_messages
 from django.db import connection, transaction
 from django.http import (
@@ -22,7 +23,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts import acting, conduct, factors, kept_forms, settings_register
+from accounts import acting, conduct, factors, kept_forms, sent_again, settings_register
 from accounts.decorators import access_of
 from accounts.models import Submission, User
 from audit import events
@@ -88,6 +89,17 @@ class SessionAge:
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Redirect": address})
         return HttpResponseRedirect(address, status=303)
+
+
+class SignedInToWork(LoginRequiredMiddleware):
+    """Django's own, except that a form sent after its session was ended elsewhere is not thrown away."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+        sent = sent_again.context(request)
+        if sent:
+            address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': reverse('home')})}"
+            return render(request, "errors/signed_out.html", {**sent, "sign_in": address}, status=401)
+        return super().handle_no_permission(request, view_func)
 
 
 def came_from_elsewhere(request: HttpRequest) -> bool:

@@ -4,6 +4,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts import sent_again
 from cases.access import FileClosed
 
 
@@ -26,5 +27,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: something broke here; the reference finds it in the log."""
-    return render(request, "errors/500.html", status=500)
+    """500: something broke here; the reference finds it in the log. What was typed comes back to be sent again."""
+    return render(request, "errors/500.html", sent_again.context(request), status=500)
+
+
+def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form whose key is missing or too old (settings.CSRF_FAILURE_VIEW); it is shown, and sent with one press."""
+    return render(request, "errors/too_old.html", sent_again.context(request), status=403)

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
+from accounts import sent_again
 from audit import context as audit_context
 from audit import outcome
 from vault import keys
@@ -104,7 +105,7 @@ class RequestTransaction:
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503, with nothing of the page."""
     log.error("a page was not shown: its event was not written, or the database is away")
-    return render(request, "errors/unavailable.html", status=503)
+    return render(request, "errors/unavailable.html", sent_again.context(request), status=503)
 
 
 class Language:

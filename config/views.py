@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 
+from accounts import kept_forms
 from accounts.actions.lockdown import is_locked_out
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
@@ -17,7 +18,8 @@ def home(request: SignedIn) -> HttpResponse:
     if not key:
         panels = panels_for(request.user)
         locked = not panels and is_locked_out(request.user)
-        return render(request, "home.html", {"panels": panels, "locked": locked})
+        context = {"panels": panels, "locked": locked, "kept": kept_forms.waiting_for(request.user)}
+        return render(request, "home.html", context)
     shown = panel_for(request.user, key)
     if shown is None:
         raise Http404

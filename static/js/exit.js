@@ -2,6 +2,7 @@
 // and a harmless page takes this one's place. Also by Shift or Escape, three times within five seconds.
 import { announce } from "./announce.js";
 import { saveDraftsNow } from "./autosave.js";
+import { keepTyped } from "./keep.js";
 
 const PRESSES = 3;
 const WITHIN = 5000;
@@ -12,7 +13,7 @@ async function leave(form) {
   document.title = " ";
   const harmless = form.dataset.harmless;
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE));
-  await Promise.race([saveDraftsNow(), patience]);
+  await Promise.race([Promise.all([saveDraftsNow(), keepTyped()]), patience]);
   fetch(form.action, {
     method: "POST",
     body: new URLSearchParams(new FormData(form)),
