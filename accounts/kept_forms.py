@@ -6,12 +6,12 @@ tokens are not kept. Forms with drafts do not need this: their text is saved whi
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils import timezone
 
 from accounts.models import KeptForm, User
@@ -20,6 +20,14 @@ NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "submission_key", "password", "ag
 LARGEST = 500_000  # characters
 AT_MOST = 5
 LASTS = timedelta(hours=24)
+# Asked before a form is kept, by upper floors: who sent it, to which page, and what.
+Refusal = Callable[[User, ResolverMatch, QueryDict], bool]
+_refusals: list[Refusal] = []
+
+
+def refuse_when(refusal: Refusal) -> None:
+    """Have a form not kept where `refusal` says that nothing of it may be; its writer is told so."""
+    _refusals.append(refusal)
 
 
 def is_form(request: HttpRequest) -> bool:
@@ -32,11 +40,21 @@ def is_form(request: HttpRequest) -> bool:
 
 
 def keep(user: User, path: str, sent: QueryDict) -> KeptForm | None:
-    """Keep the fields sent to `path` for `user`; None when there is nothing worth keeping, or too much."""
+    """Keep the fields sent to `path` for `user`; None when there is nothing worth keeping, or too much.
+
+    Of what may not be kept (refuse_when) the row says that alone, for the page that tells its writer.
+    """
     fields = worth_keeping(sent)
     if not fields:
         return None
-    row = KeptForm(user=user, about=_case_of(path), sent={"path": path, "fields": fields})
+    page = _page_of(path)
+    about = page.kwargs.get("case_id") if page else None
+    refused = page is not None and any(refusal(user, page, sent) for refusal in _refusals)
+    row = KeptForm(
+        user=user,
+        about=about if isinstance(about, uuid.UUID) else None,
+        sent={"path": path, "fields": [], "refused": True} if refused else {"path": path, "fields": fields},
+    )
     row.save()
     kept = KeptForm.objects.filter(user=user).order_by("-at").values_list("pk", flat=True)
     forget(user, list(kept)[AT_MOST:])
@@ -56,13 +74,12 @@ def worth_keeping(sent: QueryDict) -> list[list[str]]:
     return fields if any(value.strip() for _name, value in fields) and size <= LARGEST else []
 
 
-def _case_of(path: str) -> uuid.UUID | None:
-    """The case whose page an address is, by its number in it; None for any other page."""
+def _page_of(path: str) -> ResolverMatch | None:
+    """The page of ours that an address is."""
     try:
-        found = resolve(path.partition("?")[0]).kwargs.get("case_id")
+        return resolve(path.partition("?")[0])
     except Resolver404:
         return None
-    return found if isinstance(found, uuid.UUID) else None
 
 
 def forget_about(case: uuid.UUID, *, user: User | None = None, since: datetime | None = None) -> int:

@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        from accounts import approvals
+        from accounts import approvals, kept_forms
         from accounts.permissions import Permission
 
         # A module named for nothing but its import registers something.
@@ -22,7 +22,7 @@ class CasesConfig(AppConfig):
         from cases.erasing import closing
         from cases.erasing import page as erasure_page
         from cases.finding import rebuild
-        from cases.interview import interpreter_clock, interpreting_page
+        from cases.interview import interpreter_clock, interpreting_page, interviews
         from cases.interview.page import course_beside
         from cases.models import ErasureReason
         from cases.on_paper import paper_forms
@@ -32,6 +32,7 @@ class CasesConfig(AppConfig):
 
         risk_events.listen()
         pressing.listen()
+        kept_forms.refuse_when(interviews.is_of_erased)
         beside.register(beside.Beside("closure", "cases/_missing.html", missing_beside))
         beside.register(beside.Beside("interview", "cases/_interview_course.html", course_beside))
         assessment_kinds.register()

@@ -63,7 +63,7 @@ def add_file(
     if not reach.may_write(actor, case, attachment_type, sensitivity):
         raise PermissionDenied
     access.require_in_use(case)
-    reach.require_consent(case)
+    reach.require_consent(case, attachment_type)
     said = {
         "attachment_type": attachment_type,
         "attachment_sensitivity": sensitivity,
@@ -97,7 +97,7 @@ def _kept(actor: "User", row: Attachment, cleaned: cleaning.Cleaned, original: b
     case = row.case
     # Again behind a lock: what was agreed to may have been withdrawn meanwhile, and two uploads at once must not
     # share one place in the case's quota.
-    reach.lock_for_adding(actor, case)
+    reach.lock_for_adding(actor, case, row.attachment_type)
     room.require_room(actor, case, len(cleaned.content), twice=original is not None)
     return keep(actor, row, cleaned, original)
 

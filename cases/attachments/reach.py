@@ -15,6 +15,7 @@ from cases.child import children
 from cases.child import record as child_record
 from cases.child import words as child_words
 from cases.consent import consents
+from cases.consent.validity import REASONS
 from cases.field_permissions import OF_SENSITIVITY, Area
 from cases.models import Attachment, Case, ConsentRecord, WaitingFile
 
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 MEGABYTE = 1 << 20
 # What a file is about asks for the permission of its section, whatever class it was given.
 OF_SUBJECT = {"medical": Area.HEALTH, "legal": Area.LEGAL}
+# What a court, a registry or a panel wrote about a child, the naming of its guardian among it: no picture of the child,
+# so that it waits for nobody's yes, least of all for that of the guardian it names (P15, decision 0266).
+OF_AUTHORITIES = frozenset({"legal", "bid"})
+# What the child said of photographs and papers stands against these, too.
+SAID_NO = frozenset({"refused", "withdrawn", "child_no"})
 # A decision after which nobody uses the files (consent.md 4).
 CLOSING = frozenset({"withdrawn", "refused"})
 
@@ -90,24 +96,28 @@ def require_open(case: Case) -> None:
         raise FilesClosed
 
 
-def why_not(case: Case) -> tuple[str | Promise, ...]:
+def why_not(case: Case, attachment_type: str = "") -> tuple[str | Promise, ...]:
     """Why no photograph or copy of a document is taken or referred to; empty where one may be.
 
-    Of a child the one table of deeds says besides whose yes it waits for, the child's own among them (children.py).
+    Of a child the one table of deeds says besides whose yes it waits for, the child's own among them (children.py); a
+    paper of OF_AUTHORITIES waits for nobody, and only the child's no stops it.
     """
     verdict = consents.given(case, "photo_document")
-    if not verdict or not child_record.is_child(case):
+    of_authority = attachment_type in OF_AUTHORITIES
+    if not (verdict or of_authority) or not child_record.is_child(case):
         return verdict.reasons
+    if of_authority:
+        return tuple(REASONS[code] for code in verdict.codes if code in SAID_NO)
     return child_words.waits_for(children.verdict("picture", child_record.facts_of(case)).waits_for)
 
 
-def require_consent(case: Case) -> None:
+def require_consent(case: Case, attachment_type: str = "") -> None:
     """Raises ConsentMissing with the reasons of `why_not`, if there are any."""
-    if reasons := why_not(case):
+    if reasons := why_not(case, attachment_type):
         raise consents.ConsentMissing("photo_document", reasons)
 
 
-def lock_for_adding(user: "User", case: Case) -> Case:
+def lock_for_adding(user: "User", case: Case, attachment_type: str = "") -> Case:
     """The case behind its lock, asked again whether a file may be added: cleaning one takes seconds, a word none.
 
     Raises PermissionDenied, FileClosed, ConsentMissing; whoever withdraws from now on waits for the transaction.
@@ -115,7 +125,7 @@ def lock_for_adding(user: "User", case: Case) -> Case:
     locked: Case = Case.objects.select_for_update(of=("self",)).plain().get(pk=case.pk)
     access.require(user, Permission.DOCUMENT_WRITE, locked)
     access.require_in_use(locked)
-    require_consent(locked)
+    require_consent(locked, attachment_type)
     return locked
 
 

@@ -9,10 +9,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.http import QueryDict
+from django.urls import ResolverMatch
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts import acting
 from accounts.settings_register import value as setting
 from cases.models import Case, Interview, InterviewMoment, MomentKind, PaperForm
 
@@ -121,6 +124,15 @@ def erased_since(case: Case, opened_at: str) -> bool:
     except (ValueError, OverflowError, OSError):
         return False
     return InterviewMoment.objects.filter(case=case, kind=MomentKind.ERASED, at__gt=since).exists()
+
+
+def is_of_erased(user: "User", page: ResolverMatch, sent: QueryDict) -> bool:
+    """Whether a form that came too late was opened before what was said was erased: then nothing of it is kept."""
+    if "case_id" not in page.kwargs or page.kwargs.get("key") in NOT_SAID or "opened" not in sent:
+        return False
+    with acting.as_user(user):
+        case = Case.objects.plain().filter(pk=page.kwargs["case_id"]).first()
+        return case is not None and erased_since(case, str(sent["opened"]))
 
 
 def names_of(case: Case) -> dict[str, str]:

@@ -32,7 +32,7 @@ from cases.record.merging import merged
 from cases.section import Section
 from cases.sections import UnknownSection, repeated_section
 from cases.views.conflict import show_conflict
-from cases.views.section import draft_answer, keep_typed, save, show_sheet
+from cases.views.section import draft_answer, is_too_late, keep_typed, refused_too_late, save, show_sheet
 from cases.views.unreadable import told_if_unreadable
 
 
@@ -64,6 +64,8 @@ def add(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     sheet = new_sheet_for(request.user, case_id, key)
     if request.method != "POST":
         return show_sheet(request, sheet, *(sheet.restored() or (sheet.form(), None)))
+    if is_too_late(sheet, request.POST):
+        return refused_too_late(request, sheet)
     form = sheet.form(request.POST)
     if form.is_valid():
         try:
@@ -91,6 +93,8 @@ def entry(request: SignedIn, case_id: str, key: str, row_id: UUID) -> HttpRespon
     sheet = sheet_for(request.user, case_id, key, row_id=row_id, shown=request.method != "POST")
     if request.method != "POST":
         return show_sheet(request, sheet, *(sheet.restored() or (sheet.form(), None)))
+    if is_too_late(sheet, request.POST):
+        return refused_too_late(request, sheet)
     form = sheet.form(merged(sheet, request.POST))
     if form.is_valid():
         try:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.decorators import SignedIn, needs
@@ -24,7 +25,7 @@ from cases.actions import (
     save_section,
 )
 from cases.forms.section import SectionForm, typed_from
-from cases.interview.interviews import erased_since
+from cases.interview.interviews import NOT_SAID, erased_since
 from cases.on_paper import paper_forms
 from cases.record import beside, pointers
 from cases.record.asking import Sheet, sheet_for
@@ -35,6 +36,10 @@ from cases.sections import SECTIONS, UnknownSection
 from cases.views.conflict import show_conflict
 from cases.views.unreadable import told_if_unreadable
 
+ERASED_SINCE = gettext_lazy(
+    "What was said was erased since this page was opened, as the person decided. Nothing you sent was kept."
+)
+
 
 @needs(Permission.SECTION_EDIT)
 @told_if_unreadable
@@ -43,6 +48,8 @@ def section(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     sheet = sheet_for(request.user, case_id, key, shown=request.method != "POST")
     if request.method != "POST":
         return show_sheet(request, sheet, *(sheet.restored() or (sheet.form(), None)))
+    if is_too_late(sheet, request.POST):
+        return refused_too_late(request, sheet)
     form = sheet.form(merged(sheet, request.POST))
     if form.is_valid():
         try:
@@ -90,6 +97,18 @@ def question(request: SignedIn, case_id: str, key: str) -> HttpResponse:
     return redirect(url_of(case, SECTIONS[key]))
 
 
+def is_too_late(sheet: Sheet, data: Any) -> bool:
+    """Whether everything said was erased since the page was opened: what stands on it does not come back by it."""
+    said = sheet.section.key not in NOT_SAID
+    return said and erased_since(sheet.case, data.get("opened", ""))
+
+
+def refused_too_late(request: SignedIn, sheet: Sheet) -> HttpResponse:
+    """Keep nothing of it, and say so."""
+    messages.warning(request, ERASED_SINCE)
+    return redirect(overview_of(sheet))
+
+
 def save(sheet: Sheet, form: SectionForm) -> None:
     """Hand the answers to the action."""
     save_section(
@@ -112,7 +131,7 @@ def keep_draft(sheet: Sheet, data: Any) -> bool:
     """
     if draft_is_late(sheet.user, sheet.case, data.get("form_of", "")):
         return True
-    if erased_since(sheet.case, data.get("opened", "")):
+    if is_too_late(sheet, data):
         return False
     version = data.get("base_version", "")
     save_draft(

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import KeptForm
 from audit import retention
 from cases import actions
 from cases.models import (
+    AssistanceItem,
     Case,
     ConsentRecord,
     Exploitation,
@@ -222,3 +224,50 @@ def test_what_was_said_elsewhere_afterwards_stays(people, case, interview):
     save(people.amina, case, "biodata", {"family_name": "Married"}, kind="other_interview")
     stop(people, case, erase=True)
     assert answers(case) == ("Before", "Married", "female")
+
+
+def late(client):
+    session = client.session
+    session["seen"] -= 3600
+    session.save()
+
+
+@pytest.mark.parametrize(("erase", "kept"), [(True, False), (False, True)])
+def test_a_form_opened_before_the_stop_and_sent_after_the_session_follows_the_person(
+    people, case, interview, client_of, erase, kept
+):
+    opened = str(timezone.now().timestamp())
+    stop(people, case, erase=erase)
+    client = client_of(people.amina)
+    late(client)
+    sent = {"family_name": "Told too late", "opened": opened}
+    client.post(f"/cases/{case.pk}/record/biodata/", sent)
+    row = KeptForm.objects.get(user=people.amina)
+    assert ("Told too late" in str(row.sent)) is kept
+    again = client_of(people.amina)
+    text = again.get(f"/kept/{row.pk}/").text
+    assert ("Nothing was kept" in text) is not kept and ("Told too late" in text) is kept
+    assert "Told too late" not in client_of(people.emil).get(f"/kept/{row.pk}/").text
+
+
+@pytest.mark.parametrize("page", ["record/biodata/", "entries/exploitation/add/"])
+def test_a_page_opened_before_everything_was_erased_writes_nothing(people, case, interview, client_of, page):
+    opened = str(timezone.now().timestamp())
+    stop(people, case, erase=True)
+    sent = {
+        "family_name": "Told too late",
+        "exp_region": "Told too late",
+        "opened": opened,
+        "base_version": 9,
+    }
+    answer = client_of(people.amina).post(f"/cases/{case.pk}/{page}", sent, follow=True)
+    assert "Nothing you sent was kept" in answer.text
+    assert answers(case)[1] == "" and not Exploitation.objects.filter(case=case).exists()
+
+
+def test_what_was_decided_or_done_is_taken_from_an_older_page(people, case, interview, client_of):
+    opened = str(timezone.now().timestamp())
+    stop(people, case, erase=True)
+    page = f"/cases/{case.pk}/entries/assistance/add/"
+    client_of(people.amina).post(page, {"assist_status": "planned", "opened": opened})
+    assert AssistanceItem.objects.filter(case=case).exists()

@@ -77,3 +77,29 @@ def test_an_adult_decides_alone(people, child):
     save(people.amina, child, "biodata", {"birth_date": birth_of(30)})
     agree(people.amina, child, "photo_document")
     assert reach.why_not(child) == () and photograph(people.amina, child)
+
+
+def paper_of(actor, case, kind):
+    sent = Upload("page.jpg", "image/jpeg", picture())
+    return add_file(actor=actor, case=case, upload=sent, attachment_type=kind)
+
+
+@pytest.mark.parametrize("kind", sorted(reach.OF_AUTHORITIES))
+def test_a_courts_paper_does_not_wait_for_the_guardian_it_names(people, child, kind):
+    assert paper_of(people.amina, child, kind)
+    agree(people.amina, child, "photo_document", child_assent="given")
+    assert paper_of(people.amina, child, kind)
+    with pytest.raises(ConsentMissing):
+        photograph(people.amina, child)
+
+
+def test_the_childs_no_stands_against_a_courts_paper_too(people, child):
+    agree(people.amina, child, "photo_document", consent_status="refused", child_assent="refused")
+    with pytest.raises(ConsentMissing):
+        paper_of(people.amina, child, "legal")
+
+
+def test_of_an_adult_a_courts_paper_waits_for_consent(people, case):
+    save(people.amina, case, "biodata", {"age_at_registration": 30})
+    with pytest.raises(ConsentMissing):
+        paper_of(people.amina, case, "legal")
