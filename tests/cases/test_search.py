@@ -173,18 +173,41 @@ def test_too_many_candidates_ask_for_more_detail(people, oksana, monkeypatch):
 
 def test_a_birth_year_finds_her_among_many_of_her_name(people, oksana, monkeypatch):
     """Where more share a sound than are opened, the year goes into the look-up instead of the ranking alone."""
-    for number in range(12):
-        other = open_for(people.amina)
-        agree(people.amina, other, "screening_interview", "data_processing")
-        answers = {"first_name": "Maria", "family_name": "Khmelnytska", "birth_date": str(1950 + number)}
-        save(people.amina, other, "biodata", answers)
+    namesakes(people, range(1950, 1962))
     monkeypatch.setattr(search, "setting", lambda key, office: 8 if key.endswith("candidates") else 60)
     assert search.find(people.bruno, SearchQuery(name="Khmelnytska")).narrow
+    # A short tag is another year's by chance, once in a hundred: such a card goes behind hers.
     result = search.find(people.bruno, SearchQuery(name="Hmelnitska", birth_year=1995))
-    assert [match.case for match in result.matches] == [oksana]
+    assert result.matches[0].case == oksana and len(result.matches) <= 8
     assert not result.narrow
     missing = search.find(people.bruno, SearchQuery(name="Khmelnytska", birth_year=1980))
-    assert missing.matches == [] and missing.narrow
+    assert oksana not in [match.case for match in missing.matches]
+    assert missing.narrow or missing.matches
+
+
+def test_who_is_spelt_as_typed_is_enough_where_they_fill_what_is_shown(people, oksana, monkeypatch):
+    """With the year, nobody who would not be shown is opened (docs/decisions/0260)."""
+    namesakes(people, [*range(1950, 1958), 1994])
+    namesakes(people, [1994], family_name="Hmelnitska")
+    monkeypatch.setattr(search, "setting", lambda key, office: 8 if key.endswith("candidates") else 60)
+    query, asked, real = SearchQuery(name="Khmelnytska", birth_year=1994), [], candidates.at_most
+    monkeypatch.setattr(candidates, "at_most", lambda *given: asked.append(given[1]) or real(*given))
+    whole = search.find(people.bruno, query)
+    assert len(asked) == 3 and not whole.narrow
+    asked.clear()
+    monkeypatch.setattr(search, "SHOWN", 2)
+    short = search.find(people.bruno, query)
+    assert len(asked) == 2 and short.narrow
+    assert [match.case for match in short.matches] == [match.case for match in whole.matches[:2]]
+    assert all(match.is_exact for match in short.matches)
+
+
+def namesakes(people, years, family_name="Khmelnytska"):
+    for year in years:
+        other = open_for(people.amina)
+        agree(people.amina, other, "screening_interview", "data_processing")
+        answers = {"first_name": "Maria", "family_name": family_name, "birth_date": str(year)}
+        save(people.amina, other, "biodata", answers)
 
 
 def test_a_birth_year_alone_asks_for_more(people, oksana):
