@@ -7,11 +7,11 @@ class CasesConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        from accounts import approvals, kept_forms
+        from accounts import approvals, calendars, kept_forms
         from accounts.permissions import Permission
 
         # A module named for nothing but its import registers something.
-        from cases import checks, inf_settings, panels, person_file, printing, retention, signals  # noqa: F401
+        from cases import case_tasks, checks, inf_settings, panels, person_file, printing, retention, signals  # noqa: F401
         from cases.actions import access_register, erasing, exceptions, pressing, withdrawal_effects
         from cases.assessing import inf_assessments, risk_events  # noqa: F401
         from cases.assessing import kinds as assessment_kinds
@@ -30,6 +30,7 @@ class CasesConfig(AppConfig):
         from cases.record.missing import missing_beside
         from notifications import outbox
 
+        calendars.on_change(case_tasks.follow_calendar)
         risk_events.listen()
         pressing.listen()
         kept_forms.refuse_when(interviews.is_of_erased)

@@ -11,14 +11,16 @@ day to the responsible worker and the supervisors who may know of the case, or t
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from accounts import acting
 from accounts.approvals import holders
+from accounts.models import Office
 from accounts.permissions import Permission
 from audit import events
 from cases import access
@@ -26,6 +28,8 @@ from cases.models import Case, CaseTask
 from notifications import outbox
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from accounts.models import User
 
 Audience = Callable[[Case], Iterable["User"]]
@@ -44,6 +48,18 @@ def supervisors_of(case: Case) -> list["User"]:
 def responsible_for(case: Case) -> list["User"]:
     """The responsible worker and the supervisors."""
     return list({person.pk: person for person in (case.owner, *supervisors_of(case))}.values())
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """So many working days after a day at an office, and the moment that is by its calendar now."""
+
+    days: int
+    since: date
+    at: datetime
+
+
+Due = datetime | WorkingDays
 
 
 @dataclass(frozen=True)
@@ -73,9 +89,7 @@ def kind_of(task: CaseTask) -> TaskKind:
     return _kinds[task.kind]
 
 
-def raise_task(
-    case: Case, kind: str, *, due_at: datetime, cause: str, actor: "User | None" = None
-) -> CaseTask:
+def raise_task(case: Case, kind: str, *, due_at: Due, cause: str, actor: "User | None" = None) -> CaseTask:
     """Open a task, or add the cause to the waiting one and bring its day nearer. Part of other actions.
 
     A later day never replaces an earlier one: what had to be looked at by Monday still has to be.
@@ -83,13 +97,15 @@ def raise_task(
     if kind not in _kinds:
         raise KeyError(f"{kind} is no kind of task")
     waiting = CaseTask.objects.waiting().select_for_update().filter(case=case, kind=kind).first()
+    clock = _clock_of(due_at)
     if waiting is None:
-        task: CaseTask = CaseTask.objects.create(case=case, kind=kind, due_at=due_at, causes=[cause])
+        task: CaseTask = CaseTask.objects.create(case=case, kind=kind, causes=[cause], **clock)
     else:
         task = waiting
-        task.due_at = min(task.due_at, due_at)
+        for name, value in clock.items() if clock["due_at"] < task.due_at else ():
+            setattr(task, name, value)
         task.causes = list(dict.fromkeys([*task.causes, cause]))
-        task.save(update_fields=["due_at", "causes"])
+        task.save(update_fields=["causes", *clock])
     facts = {
         "kind": kind,
         "reason": cause,
@@ -97,6 +113,13 @@ def raise_task(
     }
     events.record("task.raised", subject=task, scope=case.pk, office=case.office_id, actor=actor, facts=facts)
     return task
+
+
+def _clock_of(due_at: Due) -> dict[str, Any]:
+    """The columns of a task's clock."""
+    if isinstance(due_at, WorkingDays):
+        return {"due_at": due_at.at, "working_days": due_at.days, "counted_from": due_at.since}
+    return {"due_at": due_at, "working_days": None, "counted_from": None}
 
 
 def settle(case: Case, kind: str, *, actor: "User | None", cause: str = "") -> CaseTask | None:
@@ -163,13 +186,44 @@ def remind_of_overdue() -> int:
     return told
 
 
-def working_days_after(case: Case, days: int) -> datetime:
-    """The end of the last of so many working days of the case's office, from today on."""
+def working_days_after(case: Case, days: int) -> WorkingDays:
+    """The end of the last of so many working days of the case's office, from today on; moves with its calendar."""
     today = case.office.today()
-    return end_of_day(case, case.office.working_day_after(today, days))
+    return WorkingDays(days, today, _end_of(case.office, case.office.working_day_after(today, days)))
 
 
 def end_of_day(case: Case, day: date | None = None) -> datetime:
     """The last moment of a day (today) at the case's office."""
-    zone = case.office.zone
-    return datetime.combine(day or case.office.today(), time.max, zone)
+    return _end_of(case.office, day or case.office.today())
+
+
+def _end_of(office: Office, day: date, zone: "ZoneInfo | None" = None) -> datetime:
+    return datetime.combine(day, time.max, zone or office.zone)
+
+
+def follow_calendar(office: Office, before: "ZoneInfo") -> int:
+    """Move the waiting tasks of an office whose calendar was edited; gives how many (accounts/calendars.py).
+
+    Working days are counted again; what is due at the end of a day stays due on that day, in the new zone. What has
+    passed stays passed.
+    """
+    now, moved = timezone.now(), []
+    office = Office.objects.prefetch_related("holidays").get(pk=office.pk)
+    with acting.by_rule("office_calendar"):
+        rows = CaseTask.objects.waiting().select_for_update(of=("self",)).filter(case__office=office)
+        for task in rows.filter(due_at__gt=now):
+            due = _moved(office, task, before)
+            if due != task.due_at:
+                task.due_at = due
+                moved.append(task)
+        CaseTask.objects.bulk_update(moved, ["due_at"], batch_size=1000)
+    if moved:
+        events.record("tasks.moved", subject=office, office=office.pk, facts={"count": len(moved)})
+    return len(moved)
+
+
+def _moved(office: Office, task: CaseTask, before: "ZoneInfo") -> datetime:
+    if task.working_days is not None and task.counted_from is not None:
+        return _end_of(office, office.working_day_after(task.counted_from, task.working_days))
+    day = task.due_at.astimezone(before).date()
+    return _end_of(office, day) if task.due_at == _end_of(office, day, before) else task.due_at

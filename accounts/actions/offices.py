@@ -6,10 +6,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts import calendars
 from accounts.actions.guards import must
 from accounts.models import Office, OfficeHoliday, Organisation, User
 from accounts.permissions import Permission
 from audit import events
+
+# What of an office its clocks run by.
+CALENDAR = frozenset({"time_zone", "weekend_days"})
 
 
 @transaction.atomic
@@ -32,7 +36,10 @@ def change_office(*, actor: User | None, office: Office, changed: list[str]) -> 
     """Keep an office whose calendar, languages or time zone was changed; `changed` are the fields' names."""
     must(actor, Permission.OFFICE_MANAGE, office)
     office.full_clean()
+    before = Office.objects.get(pk=office.pk).zone
     office.save(update_fields=changed)
+    if CALENDAR & set(changed):
+        calendars.changed(office, before)
     events.record(
         "office.changed", subject=office, office=office.pk, facts={"fields": sorted(changed)}, actor=actor
     )
@@ -44,6 +51,7 @@ def add_holiday(*, actor: User | None, office: Office, day: date, name: str) -> 
     """Close an office on one day."""
     must(actor, Permission.OFFICE_MANAGE, office)
     holiday = OfficeHoliday.objects.create(office=office, day=day, name=name)
+    calendars.changed(office)
     events.record("holiday.changed", subject=office, office=office.pk, facts={"count": 1}, actor=actor)
     return holiday
 
@@ -54,4 +62,5 @@ def remove_holiday(*, actor: User | None, holiday: OfficeHoliday) -> None:
     office = holiday.office
     must(actor, Permission.OFFICE_MANAGE, office)
     holiday.delete()
+    calendars.changed(office)
     events.record("holiday.changed", subject=office, office=office.pk, facts={"count": 1}, actor=actor)

@@ -255,6 +255,7 @@ EVENTS = [
         "section.saved", _("%(actor)s saved a section of the record"), "section fields version", writes=True
     ),
     event("section.stale", _("A save by %(actor)s met a newer version"), "section version"),
+    event("tasks.moved", _("The calendar of an office was edited, and waiting tasks moved with it"), "count"),
     event("task.overdue", _("A task of the case is overdue"), "kind"),
     event("task.raised", _("Something has to be done about the case"), "kind reason effect_from"),
     event("task.settled", _("%(actor)s did what had to be done about the case"), "kind late"),

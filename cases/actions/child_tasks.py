@@ -3,7 +3,7 @@
 One function looks at the case as it stands, and every action that may change it calls that: nobody raises one by hand.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -59,7 +59,7 @@ def _wanted(case: Case, row: ChildProtection) -> dict[str, str]:
     }
 
 
-def _due(case: Case, kind: str) -> datetime:
+def _due(case: Case, kind: str) -> case_tasks.Due:
     if kind == PANEL:
         days = int(setting("cases.best_interests_panel_days", case.office_id))
         return timezone.now() + timedelta(days=days)

@@ -1,7 +1,6 @@
 """Consents that somebody gave for a child and that count no longer: a suspect's, and all of them at 18 (consent.md 5)."""
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -28,7 +27,7 @@ def end_suspects_consents(*, actor: "User | None", case: Case) -> None:
 
 
 def end_consents_of(
-    *, actor: "User | None", case: Case, givers: Collection[str], cause: str, ask_by: datetime | None
+    *, actor: "User | None", case: Case, givers: Collection[str], cause: str, ask_by: case_tasks.Due | None
 ) -> list[str]:
     """End by a new row every yes that one of these gave, and have it asked again; the kinds that ended. Part of actions.
 

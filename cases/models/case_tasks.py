@@ -37,6 +37,9 @@ class CaseTask(models.Model):
     causes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     raised_at = models.DateTimeField(_("Since"), default=timezone.now)
     due_at = models.DateTimeField(_("Due"))
+    # Of a task that is due so many working days after a day at the office: an edited calendar moves it.
+    working_days = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    counted_from = models.DateField(null=True, blank=True, editable=False)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

@@ -198,6 +198,7 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "published_by": LINK,
     },
     "CaseTask": {
+        **dict.fromkeys(("working_days", "counted_from"), "an edited calendar moves the task"),
         "kind": "a code of ours: lists and the clock ask for it",
         "causes": "codes of ours: what made it necessary",
         **dict.fromkeys(("raised_at", "due_at", "done_at", "reminded_at"), MOMENT),
