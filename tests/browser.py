@@ -12,8 +12,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -23,7 +26,8 @@ from django.db import connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from accounts import factors
 from accounts.models import TotpSecret
@@ -48,6 +52,8 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 NARROW = {"width": 320, "height": 640}  # 1280 px at 400 % zoom
 PATIENCE = 15_000  # two cores shared with a database, a worker and this browser
+# By the windows of one person: what leads to another page and has not been answered yet.
+LEADING: WeakKeyDictionary[BrowserContext, set[Request]] = WeakKeyDictionary()
 
 
 def chromium() -> str:
@@ -76,6 +82,7 @@ class Live:
         context.set_default_timeout(PATIENCE)
         context.on("console", self._listen)
         context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
+        _watch(context)
         self.contexts.append(context)
         return context
 
@@ -168,8 +175,7 @@ class Live:
 
 def check(page: Page, name: str) -> None:
     """Axe finds nothing, nothing scrolls sideways at 320 px, and for `make shots` a page with a name is photographed."""
-    page.wait_for_timeout(150)  # a click that leads elsewhere has begun to lead there
-    page.wait_for_load_state()
+    _arrive(page)
     page.locator("main h1").first.wait_for()
     violations = Axe().run(page)
     assert violations.violations_count == 0, f"{name}: {violations.generate_report()}"
@@ -181,6 +187,34 @@ def check(page: Page, name: str) -> None:
     beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     page.set_viewport_size(DESKTOP)
     assert beyond <= 0, f"{name}: {beyond} px too wide at 320 px"
+
+
+def _watch(context: BrowserContext) -> None:
+    """Keep what leads to another page until it is answered; functions of our own, a set's cannot be marked by Playwright."""
+    leading: set[Request] = set()
+    LEADING[context] = leading
+
+    def begin(request: Request) -> None:
+        if request.is_navigation_request():
+            leading.add(request)
+
+    def end(request: Request) -> None:
+        leading.discard(request)
+
+    context.on("request", begin)
+    context.on("requestfinished", end)
+    context.on("requestfailed", end)
+
+
+def _arrive(page: Page) -> None:
+    """Wait until the page that the last click led to is there; no longer than that where it led nowhere."""
+    with suppress(PlaywrightError):  # the page left while it was asked: that is what is waited for
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    patience = monotonic() + PATIENCE / 1000
+    while LEADING.get(page.context):
+        assert monotonic() < patience, f"{page.url} leads somewhere that never answers"
+        page.wait_for_timeout(5)  # lets what the browser tells come in
+    page.wait_for_load_state()
 
 
 def _photograph(page: Page, name: str) -> None:

@@ -21,21 +21,35 @@ LABOUR = (
 GUARDIANS = ("parent", "relative", "court", "state_agency", "ngo")
 ORGANISATIONS = tuple(sorted(ORGANISATION_OF_SOURCE))
 COOPERATES = ("intends", "informal", "statement", "testified", "withdrawn")
-# In place of codes: any answer at all.
+# In place of codes: any answer at all, a number above none.
 ANSWERED = ("*",)
+ABOVE_NONE = (">0",)
+NOT_BY_HERSELF = tuple(code for code in dictionary.codes("referral_source") if code != "self")
 NOT_THE_PERSON = ("parent", "guardian", "authority", "other")
 
 
 @dataclass(frozen=True)
 class ShowWhen:
-    """Ask when the answer to `field` contains one of `codes`, or is given at all (ANSWERED)."""
+    """Ask when the answer to `field` contains one of `codes`, is given at all (ANSWERED) or above none (ABOVE_NONE).
+
+    `either` names another question of which the same may be true instead; `differs_from` one whose answer has to be
+    another than that of `field`, and then there are no codes.
+    """
 
     field: str
-    codes: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    either: str = ""
+    differs_from: str = ""
+
+    @property
+    def names_codes(self) -> bool:
+        """Whether it says which answers call for the question, and not only of what kind."""
+        return bool(self.codes) and self.codes not in (ANSWERED, ABOVE_NONE)
 
     def __str__(self) -> str:
-        """The form that static/js/app.js reads from `data-show-when`."""
-        return f"{self.field}={'|'.join(self.codes)}"
+        """The form that static/js/conditional.js reads from `data-show-when`."""
+        wanted = f"!{self.differs_from}" if self.differs_from else "|".join(self.codes)
+        return ";".join(f"{field}={wanted}" for field in (self.field, self.either) if field)
 
 
 SHOW_WHEN: dict[str, ShowWhen] = {
@@ -50,6 +64,12 @@ SHOW_WHEN: dict[str, ShowWhen] = {
     "recruiter_relation": ShowWhen("entry_mode", ("recruited", "persuaded_partner", "sold", "marriage")),
     "citizenship": ShowWhen("statelessness", ("", "national", "at_risk", "undetermined")),
     "consent_giver_name": ShowWhen("consent_giver", NOT_THE_PERSON),
+    "referral_date": ShowWhen("referral_source", NOT_BY_HERSELF),
+    "emergency_contact_informed": ShowWhen(
+        "emergency_contact_name", ANSWERED, either="emergency_contact_phone"
+    ),
+    "children_with_person": ShowWhen("number_of_children", ABOVE_NONE),
+    "leg_border": ShowWhen("leg_from_country", differs_from="leg_to_country"),
     "referring_organisation": ShowWhen("referral_source", ORGANISATIONS),
     "interpreter_name": ShowWhen("interpreter_used", ("yes",)),
     "interpreter_oath": ShowWhen("interpreter_used", ("yes",)),

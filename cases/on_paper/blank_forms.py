@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cases import dictionary
 from cases.consent.locks import lock_of
 from cases.dictionary import FieldEntry
-from cases.forms.conditions import ANSWERED, SHOW_WHEN
+from cases.forms.conditions import SHOW_WHEN
 from cases.forms.hints import HINTS
 from cases.forms.questions import can_be_asked, field_for
 from cases.forms.readout import LIMITS, POINTS, points_for
@@ -170,7 +170,7 @@ def _only_if(key: str) -> str:
     asked = dictionary.fields()[condition.field]
     question = {"question": blank_words.field(asked.key)}
     named = [code for code in condition.codes if code]
-    if condition.codes == ANSWERED:
+    if not condition.names_codes:
         return _("Depends on the answer to: %(question)s.") % question
     if not asked.code_list:  # yes or no
         return _("Only if yes was answered to: %(question)s.") % question

@@ -172,21 +172,17 @@ NO_CONDITION = {
 ALWAYS_SHOWN = {
     "birth_date": "one of two ways to say the age: whoever knows only the other one has to see both",
     "age_at_registration": "one of two ways to say the age: whoever knows only the other one has to see both",
-    "referral_date": "the day is asked with who sent the person, and known of those who came by themselves too",
     "act_elements": "ticked before anything is decided: the suggestion rests on it",
     "means_elements": "ticked before anything is decided: the suggestion rests on it",
     "purpose_elements": "ticked before anything is decided: the suggestion rests on it",
-    "assist_provider": "known while help is planned; only afterwards is it missed",
+    "assist_provider": "help is planned with somebody: hidden until then, who plans could not say with whom",
+    # The level is computed when the sheet is saved: no answer of this page tells it beforehand.
     "risk_measures": "what protects is noted at any level; from elevated on it is missed",
     "safety_plan": "what protects is noted at any level; from elevated on it is missed",
     **dict.fromkeys(
         ("closure_reason", "closure_summary", "closure_informed"),
         "written before two persons close the case; what is missing then is said",
     ),
-    # Conditions that the page cannot ask yet: a number above another, two answers compared, one of two answers.
-    "children_with_person": "still to come: asks for a number above none",
-    "leg_border": "still to come: asks whether two countries differ",
-    "emergency_contact_informed": "still to come: asks for one of two answers",
 }
 # What waits for a consent and nothing else: the form leaves it out until then (cases/record/asking.py).
 ONLY_BY_CONSENT = {"first_name", "family_name", "photo", "doc_scan", "relative_contact"}
@@ -272,7 +268,8 @@ def test_a_question_that_waits_for_an_answer_appears_only_then():
     }
     locked = {key for key in asked if lock_of(dictionary.fields()[key])}
     here = {key for one in SECTIONS.values() for key in one.all_fields}
-    assert {str(one.field) for one in SHOW_WHEN.values()} <= here
+    asked_for = {name for one in SHOW_WHEN.values() for name in (one.field, one.either, one.differs_from)}
+    assert asked_for - {""} <= here
     assert (waiting & asked) - set(SHOW_WHEN) - CHILD_ONLY - (locked & ONLY_BY_CONSENT) == set(ALWAYS_SHOWN)
     for key, reason in ALWAYS_SHOWN.items():
         say(f"{key}: {reason}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts import acting
 from cases.actions import add_entry, record_consent, save_section
@@ -61,3 +62,31 @@ def test_every_section_is_asked_and_its_entries_are_listed(
         if section.repeats:
             page.goto(listed)
             check(page, "")
+
+
+def test_a_question_appears_when_another_answer_calls_for_it(
+    live: Live, cast: SimpleNamespace, full_case: Case
+) -> None:
+    page = live.page_of(cast.lina)
+    page.goto(f"/cases/{full_case.pk}/record/family/")
+    with_her = page.locator("[name=children_with_person]")
+    for number, asked in (("0", False), ("2", True), ("", False)):
+        page.fill("[name=number_of_children]", number)
+        expect(with_her).to_be_visible(visible=asked)
+    page.goto(f"/cases/{full_case.pk}/entries/transit/add/")
+    border = page.locator("[data-show-when='leg_from_country=!leg_to_country']")
+    expect(border).to_be_hidden()
+    for start, end, asked in (("MM", "", False), ("MM", "MM", False), ("MM", "TH", True)):
+        page.locator("select[name=leg_from_country]").select_option(start, force=True)
+        page.locator("select[name=leg_to_country]").select_option(end, force=True)
+        expect(border).to_be_visible(visible=asked)
+    page.goto(f"/cases/{full_case.pk}/record/biodata/")
+    told = page.locator("[data-show-when^='emergency_contact_name=*;']")
+    for name, phone, asked in (("", "", False), ("", "0700", True), ("A neighbour", "", True)):
+        # Folded away among the questions asked on request: the attribute tells, whatever is open.
+        for field, value in (("name", name), ("phone", phone)):
+            page.locator(f"[name=emergency_contact_{field}]").evaluate(
+                "(box, value) => { box.value = value; box.dispatchEvent(new Event('input', {bubbles: true})); }",
+                value,
+            )
+        assert told.evaluate("(question) => question.hidden") is not asked
