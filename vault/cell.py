@@ -20,6 +20,7 @@ from vault.envelope import KeyMissing, Tampered
 if TYPE_CHECKING:
     from vault.fields import SealedField
     from vault.sealed import SealedModel
+    from vault.session import Session
 
 _OPTIONS = orjson.OPT_SORT_KEYS
 # What belongs to the opened state, beside the attributes themselves.
@@ -45,10 +46,13 @@ def read(row: "SealedModel", field: "SealedField") -> Any:
     return value
 
 
-def open_row(row: "SealedModel") -> None:
-    """Read the envelope into the row's dictionary. Raises Tampered, KeyMissing or FormatTooOld."""
+def open_row(row: "SealedModel", opened: "Session | None" = None) -> None:
+    """Read the envelope into the row's dictionary. Raises Tampered, KeyMissing or FormatTooOld.
+
+    `opened` is the session at hand, where the caller opens many.
+    """
     using = row._state.db or "default"
-    drawer = keys.current().drawer(row, using)
+    drawer = (opened or keys.current()).drawer(row, using)
     raw, name = bytes(row.envelope), row.pk.bytes
     if not drawer.lists(name, raw):
         drawer = recheck(row, using)
@@ -66,7 +70,7 @@ def take(row: "SealedModel", content: bytes) -> None:
     held = row.__dict__
     stored = orjson.loads(content)
     names = row.sealed_as_they_are()
-    if stored.keys() <= names and names.isdisjoint(held):
+    if names.issuperset(stored) and names.isdisjoint(held):
         held.update(stored)
     else:
         held["_rest"] = rest = {}

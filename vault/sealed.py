@@ -41,6 +41,7 @@ from vault.fields import (
     SealedPartialDate,
     SealedText,
 )
+from vault.made import Made
 from vault.queryset import EnvelopeField, SealedManager, SealedQuerySet
 from vault.ring import KEY_CLASSES
 from vault.write import StaleVersion, Write, strike
@@ -69,7 +70,7 @@ __all__ = [
 ]
 
 
-class SealedModel(models.Model):
+class SealedModel(Made, models.Model):
     """A row with an envelope. See the module."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -86,12 +87,6 @@ class SealedModel(models.Model):
 
         section = ""
         key_class = ""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """As Django's. Sealed values need none of what it does for each field that has no column."""
-        given = {name: kwargs.pop(name) for name in self.sealed_names() & kwargs.keys()} if kwargs else {}
-        super().__init__(*args, **kwargs)
-        self.__dict__.update(given)
 
     def vault_scope(self) -> uuid.UUID:
         """Return whose keys seal this row: a case's id, a user's, a report run's."""
@@ -260,7 +255,7 @@ def open_many(
         )
         for row in found:
             try:
-                cell.open_row(row)
+                cell.open_row(row, session)
             except VaultError as problem:
                 if unreadable is None:
                     raise

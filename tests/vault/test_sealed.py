@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.serializers import serialize
 from django.db import connection, transaction
 from django.db.models import Value
+from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
 
 from tests.vault.cells import Cell, Strict
@@ -228,6 +229,25 @@ def test_refresh_and_copies():
     row.first_name = "Bea"
     row.refresh_from_db(fields=["first_name"])
     assert row.first_name == "Ann"
+
+
+def test_a_row_that_is_read_is_made_as_any_other():
+    """Quicker than Django makes it, with the same in it; where somebody listens, in Django's way."""
+    kept = Cell.objects.create(scope=uuid.uuid4(), first_name="Nadia")
+    row, part = Cell.objects.get(pk=kept.pk), Cell.objects.only("scope").get(pk=kept.pk)
+    assert not row._state.adding and row._state.db == "default" and row.first_name == "Nadia"
+    assert part.get_deferred_fields() == {"envelope", "version", "key_class", "created_at"}
+    assert part.version == row.version and part.first_name == "Nadia"
+    heard = []
+
+    def listen(instance, **kwargs):
+        heard.append(instance)
+
+    post_init.connect(listen, sender=Cell)
+    try:
+        assert heard == [] and [Cell.objects.get(pk=kept.pk)] == heard
+    finally:
+        post_init.disconnect(listen, sender=Cell)
 
 
 def test_an_older_instance_reads_what_it_was():
