@@ -39,6 +39,7 @@ def register() -> None:
         (tables.InterpreterBooking, "case"),
         (tables.SectionVersion, "case"),
         (tables.ConsentException, "case"),
+        (tables.ConsentUse, "case"),
         (tables.Disclosure, "case"),
         # What relies on a consent goes before it.
         *((model, "case") for model in section_models()),

@@ -183,6 +183,7 @@ urlpatterns = [
     path(f"{ONE}consent/<slug:kind>/", consent.consent_record, name="consent_record"),
     path(f"{ONE}consent/<slug:kind>/paper/", consent.consent_paper, name="consent_paper"),
     path(f"{ONE}consent/<slug:kind>/withdraw/", consent.consent_withdraw, name="consent_withdraw"),
+    path(f"{ONE}consent/<slug:kind>/use/", consent.consent_use, name="consent_use"),
     path(f"{ONE}consent/<slug:kind>/done/<slug:code>/", consent.consent_effect, name="consent_effect"),
     path(ENTRIES, entry.entries, name="entries"),
     path(f"{ENTRIES}add/", entry.add, name="entry_add"),

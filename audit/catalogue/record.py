@@ -69,6 +69,12 @@ EVENTS = [
         writes=True,
     ),
     event(
+        "consent.used",
+        _("%(actor)s noted what a consent to one use was used for"),
+        "consent_type status",
+        writes=True,
+    ),
+    event(
         "consent.withdrawn",
         _("%(actor)s recorded the withdrawal of a consent"),
         "consent_type status number",

@@ -127,6 +127,7 @@ from cases.actions.stopping import Stopped, stop_interview
 from cases.actions.suspicions import ask_to_clear, decide_clearing
 from cases.actions.taking_back import take_back_erasure
 from cases.actions.tracing import trace_family
+from cases.actions.using import use_consent
 from cases.actions.withdrawal_effects import note_effect_done
 from cases.actions.wording import publish_wording
 
@@ -262,5 +263,6 @@ __all__ = [
     "save_section",
     "start_interview",
     "stop_interview",
+    "use_consent",
     "withdraw_consent",
 ]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Case as Condition
 from django.db.models import OuterRef, Subquery, TextField, When
@@ -18,6 +19,7 @@ from cases.child import record as child_record
 from cases.consent import laws
 from cases.consent.validity import (
     GRANTED,
+    ONE_USE,
     REASONS,
     SHARING,
     SIGNED_FORMS,
@@ -32,7 +34,7 @@ from cases.consent.validity import (
     stands,
     tidy,
 )
-from cases.models import Case, ConsentRecord, PersonBiodata, PersonEducation
+from cases.models import Case, ConsentRecord, ConsentUse, PersonBiodata, PersonEducation
 from cases.models.consent import LAST_FIRST
 from cases.record import derive
 
@@ -134,7 +136,8 @@ def valid(
     row = ConsentRecord.objects.filter(case=case).newest_of(consent_type).first()
     if row is None or row.consent_status not in GRANTED:
         return Validity(refusals(said_in(row), Hearer(), wish))
-    return Validity(refusals(said_in(row), _hearers(case, [row])[consent_type], wish))
+    said = said_in(row, used_up([row]))
+    return Validity(refusals(said, _hearers(case, [row])[consent_type], wish))
 
 
 def given(case: Case, consent_type: str) -> Validity:
@@ -145,22 +148,37 @@ def given(case: Case, consent_type: str) -> Validity:
     as reasons of `valid` and counts wherever something leaves the house.
     """
     row = ConsentRecord.objects.filter(case=case).newest_of(consent_type).first()
-    return Validity(no_yes(said_in(row), case.office.today()))
+    return Validity(no_yes(said_in(row, used_up([row] if row else [])), case.office.today()))
 
 
 def standing(case: Case, rows: Mapping[str, ConsentRecord]) -> dict[str, Validity]:
-    """The verdict of `valid`, asked without recipient or categories, on the newest row of each kind; two queries."""
+    """The verdict of `valid`, asked without recipient or categories, on the newest row of each kind.
+
+    Two queries, and one for consents to one use.
+    """
     wish = Wish(on=case.office.today())
     granted = [row for row in rows.values() if row.consent_status in GRANTED]
     hearers = _hearers(case, granted) if granted else {}
+    used = used_up(granted)
     return {
-        kind: Validity(refusals(said_in(row), hearers.get(kind, Hearer()), wish))
+        kind: Validity(refusals(said_in(row, used), hearers.get(kind, Hearer()), wish))
         for kind, row in rows.items()
     }
 
 
-def said_in(row: ConsentRecord | None) -> Said | None:
-    """What a row says, plain; None where there is none. A row that grants nothing is not opened."""
+def used_up(rows: Iterable[ConsentRecord]) -> frozenset[UUID]:
+    """Which of these were consents to one use and have been used; no query where none of them is."""
+    once = [row.pk for row in rows if row.consent_type in ONE_USE and row.consent_status in GRANTED]
+    if not once:
+        return frozenset()
+    return frozenset(ConsentUse.objects.plain().filter(consent__in=once).values_list("consent_id", flat=True))
+
+
+def said_in(row: ConsentRecord | None, used: Collection[UUID] = ()) -> Said | None:
+    """What a row says, plain; None where there is none. A row that grants nothing is not opened.
+
+    `used` names the rows that were used up (used_up).
+    """
     if row is None:
         return None
     if row.consent_status not in GRANTED:
@@ -183,6 +201,7 @@ def said_in(row: ConsentRecord | None) -> Said | None:
         giver=row.consent_giver,
         giver_suspected=bool(row.giver_suspected),
         assent=row.child_assent,
+        used=row.pk in used,
     )
 
 

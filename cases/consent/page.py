@@ -1,5 +1,6 @@
 """What the consent page shows: where each kind stands, what was recorded, what a withdrawal would do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from operator import attrgetter
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,10 +20,10 @@ from accounts.settings_register import value as setting
 from cases import access, dictionary
 from cases.child import beside as child_beside
 from cases.consent import consents, effects
-from cases.consent.validity import GRANTED, REASONS, stands
+from cases.consent.validity import GRANTED, ONE_USE, REASONS, stands
 from cases.consent.words import CONFIRM_IN_WRITING, REMEDIES, STANDINGS
 from cases.field_permissions import area_of
-from cases.models import Case, ConsentRecord
+from cases.models import Case, ConsentRecord, ConsentUse
 from cases.models.consent import IN_ORDER
 from cases.record.reading import say
 
@@ -58,6 +60,8 @@ class State:
     asked: bool = True
     until: date | None = None
     limits: str = ""
+    can_use: bool = False
+    used: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ class Overview:
     more: list[State] = field(default_factory=list)
     may_record: bool = False
     withdrawn: list[effects.Withdrawn] = field(default_factory=list)
+    uses: dict[Any, str] = field(default_factory=dict)
 
     @property
     def glance(self) -> list[Group]:
@@ -113,9 +118,9 @@ def overview(case: Case, user: User) -> Overview:
     verdicts = consents.standing(case, newest)
     today = case.office.today()
     soon = today + timedelta(days=setting("cases.consent_warning_days", case.office_id))
-    offered = child_beside.asked_of(case)
+    offered, uses = child_beside.asked_of(case), _uses(case, counting)
     states = [
-        _state(kind, newest.get(kind), verdicts.get(kind), may_record, today, soon)
+        _state(kind, newest.get(kind), verdicts.get(kind), may_record, today, soon, uses)
         for kind in dictionary.codes("consent_type")
         if kind in offered or kind in newest
     ]
@@ -125,7 +130,19 @@ def overview(case: Case, user: User) -> Overview:
         [state for state in states if state.kind not in FIRST],
         may_record,
         effects.of_withdrawn(case, newest.values(), may_record=may_record),
+        uses,
     )
+
+
+def _uses(case: Case, rows: list[ConsentRecord]) -> dict[Any, str]:
+    """What each consent to one use was used for, in words; no query where there is none."""
+    if not any(row.consent_type in ONE_USE and row.consent_status in GRANTED for row in rows):
+        return {}
+    return {
+        use.consent_id: gettext("Used on %(day)s for: %(what)s")
+        % {"day": date_format(use.used_on, "DATE_FORMAT"), "what": use.used_for}
+        for use in ConsentUse.objects.filter(case=case)
+    }
 
 
 def _state(
@@ -135,6 +152,7 @@ def _state(
     may_record: bool,
     today: date,
     soon: date,
+    uses: Mapping[Any, str],
 ) -> State:
     label = dictionary.code_label("consent_type", kind)
     if row is None or verdict is None:
@@ -158,6 +176,8 @@ def _state(
         granted and may_record,
         until=until if granted else None,
         limits=row.consent_limits if granted else "",
+        can_use=may_record and granted and kind in ONE_USE and row.pk not in uses and "expired" not in codes,
+        used=uses.get(row.pk, ""),
     )
 
 
@@ -165,7 +185,7 @@ def _standing(row: ConsentRecord, codes: list[str], soon: date) -> str:
     status = row.consent_status
     if status not in GRANTED:
         return "stopped" if status in ("refused", "withdrawn") else "weak"
-    if "expired" in codes:
+    if "expired" in codes or "used" in codes:
         return "ended"
     if codes:
         return "weak"
@@ -194,13 +214,15 @@ def counting_row(case: Case, number: UUID) -> ConsentRecord | None:
     return found
 
 
-def timeline(rows: list[ConsentRecord], *, may_record: bool) -> list[Entry]:
+def timeline(
+    rows: list[ConsentRecord], *, may_record: bool, uses: Mapping[Any, str] | None = None
+) -> list[Entry]:
     """Every record in words, newest first; one entered in error stays, and says so."""
     errors = {row.error_of_id for row in rows if row.error_of_id}
-    return [_entry(row, row.pk in errors, may_record) for row in rows]
+    return [_entry(row, row.pk in errors, may_record, (uses or {}).get(row.pk, "")) for row in rows]
 
 
-def _entry(row: ConsentRecord, is_error: bool, may_record: bool) -> Entry:
+def _entry(row: ConsentRecord, is_error: bool, may_record: bool, used: str) -> Entry:
     title = gettext("%(kind)s: %(status)s") % {
         "kind": dictionary.code_label("consent_type", row.consent_type),
         "status": dictionary.code_label("consent_status", row.consent_status),
@@ -232,6 +254,8 @@ def _entry(row: ConsentRecord, is_error: bool, may_record: bool) -> Entry:
         details.append(gettext("Read out: version %(number)s in %(language)s") % version)
     if row.consent_document:
         details.append(gettext("The signature is kept with the files"))
+    if used:
+        details.append(used)
     may_mark = may_record and not is_error and row.consent_status not in consents.ENDED_BY_RULE
     return Entry(
         title,

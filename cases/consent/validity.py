@@ -28,6 +28,8 @@ GUARDIANS = frozenset({"parent", "guardian", "authority"})
 ASSENT_ASKED = frozenset({"given", "refused", "too_young", "not_asked"})
 # Asked once more shortly before what was agreed to happens (consent.md 2).
 CONFIRMED_BEFORE = frozenset({"return"})
+# One named use each, and used up by it (consent.md 2): the next needs a new consent.
+ONE_USE = frozenset({"media", "medical_test"})
 POINTS: dict[str, tuple[str, ...]] = {
     "screening_interview": ("informed_purpose",),
     "data_processing": ("informed_data_use", "informed_access", "informed_retention"),
@@ -40,6 +42,7 @@ REASONS: dict[str, str | Promise] = {
     "refused": _("The person refused."),
     "withdrawn": _("The person withdrew this consent."),
     "expired": _("This consent has ended."),
+    "used": _("This consent covered one use and is used up: ask again for the next."),
     "not_able": _("The person was not able to decide; ask again within 24 to 72 hours."),
     "confirm_again": _("Ask again within 24 hours before the departure."),
     "recipient": _("This recipient is not among those the person agreed to."),
@@ -83,6 +86,7 @@ class Said:
     giver: str = ""
     giver_suspected: bool = False
     assent: str = ""
+    used: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,6 +153,8 @@ def no_yes(said: Said | None, on: date) -> tuple[str, ...]:
     found = []
     if stands(said.status, said.valid_until, on) == "expired":
         found.append("expired")
+    if said.used:
+        found.append("used")
     if said.giver_suspected:
         found.append("suspect")
     if said.kind in ASSENT_DECIDES and said.assent == "refused":

@@ -1,6 +1,7 @@
 """Consent as it is asked: the points read out, the person's decision, who gave it and how."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from cases.actions.files import Upload
 from cases.actions.signing import LARGEST_DRAWING, drawing, written
 from cases.attachments.kinds import accepted
 from cases.forms.conditions import NOT_THE_PERSON
-from cases.forms.fields import AccountField, CodeField, CodesField, LineField, TickField
+from cases.forms.fields import AccountField, CodeField, CodesField, DayField, LineField, TickField
 from cases.forms.interview import typed_field
 from cases.forms.questions import field_for
 from cases.forms.readout import points_for
@@ -222,6 +223,31 @@ class ErrorForm(forms.Form):
     reason = LineField(
         label=_("What was wrong?"), max_length=500, help_text=_("For example: another person's paper.")
     )
+
+
+class UseForm(forms.Form):
+    """What a consent to one use was used for, and when."""
+
+    used_for = LineField(
+        label=_("What was it used for?"),
+        required=True,
+        max_length=200,
+        help_text=_("The one use the person agreed to, as it was explained. The next needs a new consent."),
+        error_messages={"required": _("Say what it was used for.")},
+    )
+    used_on = DayField(label=_("When?"), required=True)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["used_on"].initial = today
+
+    def clean_used_on(self) -> date:
+        """The day, which has come."""
+        day: date = self.cleaned_data["used_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("This day has not come yet: note the use when it has happened."))
+        return day
 
 
 class WithdrawForm(forms.Form):

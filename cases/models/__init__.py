@@ -12,6 +12,7 @@ from cases.models.child import ChildProtection
 from cases.models.closure import CaseClosure
 from cases.models.conflicts import ConflictOfInterest, ConflictSource, ConflictState
 from cases.models.consent import ConsentIsImmutable, ConsentRecord, InterviewTally
+from cases.models.consent_uses import ConsentUse
 from cases.models.determination import Determination
 from cases.models.disclosures import Disclosure, DisclosureIsImmutable, Ground, RecipientKind, Way
 from cases.models.documents import IdentityDocument
@@ -79,6 +80,7 @@ __all__ = [
     "CasePart",
     "CaseSearchMade",
     "ConsentException",
+    "ConsentUse",
     "ConsentWording",
     "ExceptionGround",
     "CaseTask",

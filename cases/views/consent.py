@@ -24,6 +24,7 @@ from cases.actions import (
     record_consents,
     record_tally,
     stop_interview,
+    use_consent,
     withdraw_consent,
 )
 from cases.attachments.cleaning import FileRefused
@@ -32,9 +33,10 @@ from cases.child.children import Why
 from cases.child.words import WHY
 from cases.consent import consents, effects, laws, wordings
 from cases.consent.page import MAY_SEE, counting_row, overview, timeline
+from cases.consent.validity import ONE_USE
 from cases.consent.withdrawals import EFFECTS, effect_of, in_words
 from cases.erasing.closing import CLOSING_CONSENTS
-from cases.forms.consent import FIRST, ConsentForm, ErrorForm, WithdrawForm
+from cases.forms.consent import FIRST, ConsentForm, ErrorForm, UseForm, WithdrawForm
 from cases.forms.readout import ReadOut, read_outs
 from cases.forms.tally import TallyForm
 from cases.interview.interpreters import suggestions
@@ -58,7 +60,11 @@ def consent(request: SignedIn, case_id: str) -> HttpResponse:
     state = overview(case, request.user)
     if state.first_is_open and state.may_record:
         return _ask(request, case, FIRST, "cases/consent.html", {})
-    context = {"case": case, "overview": state, "entries": timeline(state.rows, may_record=state.may_record)}
+    context = {
+        "case": case,
+        "overview": state,
+        "entries": timeline(state.rows, may_record=state.may_record, uses=state.uses),
+    }
     return render(request, "cases/consent.html", context)
 
 
@@ -96,6 +102,26 @@ def consent_withdraw(request: SignedIn, case_id: str, kind: str) -> HttpResponse
     label = dictionary.code_label("consent_type", kind)
     context = {"case": case, "form": form, "label": label, "effects": effects.before(kind)}
     return render(request, "cases/consent_withdraw.html", context)
+
+
+@needs(Permission.CONSENT_RECORD)
+@told_if_unreadable
+def consent_use(request: SignedIn, case_id: str, kind: str) -> HttpResponse:
+    """Note the one use that a consent covers."""
+    case = get_case_for(request.user, case_id, to=Permission.CONSENT_RECORD)
+    if kind not in ONE_USE:
+        raise Http404
+    form = UseForm(request.POST or None, today=case.office.today())
+    if form.is_valid():
+        try:
+            use_consent(actor=request.user, case=case, consent_type=kind, **form.cleaned_data)
+        except consents.ConsentMissing as missing:
+            form.add_error(None, " ".join(str(reason) for reason in missing.reasons))
+        else:
+            messages.success(request, _("Noted. The next use needs a new consent."))
+            return redirect("cases:consent", case.pk)
+    context = {"case": case, "form": form, "label": dictionary.code_label("consent_type", kind)}
+    return render(request, "cases/consent_use.html", context)
 
 
 @needs(Permission.CONSENT_RECORD)

@@ -175,6 +175,7 @@ CODES = {
     "language": "en",
 }
 CODES_OF = {
+    "cases:consent_use": {"kind": "medical_test"},
     "accounts:change-setting": {"key": "cases.consent_months"},
     "cases:consent_withdraw": {"kind": "photo_document"},
     "cases:consent_effect": {"kind": "assistance", "code": "way_back"},

@@ -189,6 +189,7 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         **dict.fromkeys(("asked_by", "approved_by", "told_by", "disclosure"), LINK),
         "approval": IDENTIFIER,
     },
+    "ConsentUse": {"consent": LINK, "noted_at": MOMENT, "noted_by": LINK},
     "ConsentWording": {
         **dict.fromkeys(
             ("consent_type", "language", "number", "text", "easy_text", "picture", "picture_kind"),

@@ -23,7 +23,7 @@ from cases.models import (
     LocalQuestion,
 )
 from cases.sections import SECTIONS
-from tests.cases.conftest import save
+from tests.cases.conftest import agree, save
 from tests.cases.files.making import picture
 from tests.house.matrix_deed import Deed, Given
 from tests.house.matrix_world import LOSSES, World
@@ -114,6 +114,10 @@ def restricted(world: World) -> None:
 
 def offered_to_vera(world: World) -> Given:
     return {"offer_id": HandOverCase.objects.get(case=world.cases["own"]).pk}
+
+
+def a_test_agreed(world: World) -> None:
+    agree(world.cast.amina, world.cases["own"], "medical_test")
 
 
 def help_taken_back(world: World) -> None:
@@ -227,6 +231,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "cases:entry_former": Deed(may="amina bruno vera", knows="hala", shows=True),
     "cases:consent_effect": Deed(page="cases:consent", before=help_taken_back),
+    "cases:consent_use": Deed(before=a_test_agreed, sent={"used_for": "A test"}),
     "cases:entry_restore": Deed(
         may="amina bruno vera", knows="hala", page="cases:entries", before=an_episode_removed
     ),
