@@ -22,6 +22,7 @@ from cases.consent import consents
 from cases.field_permissions import Area, area_of
 from cases.models import (
     Case,
+    CaseAlert,
     CaseGrant,
     CaseTask,
     ConflictOfInterest,
@@ -74,7 +75,7 @@ def get_case_for(
 
 def _beside() -> dict[str, Any]:
     """Columns for what stands on every page: whether the office has questions of its own or the case brought answers to
-    another's, the age, and when something is due next.
+    another's, the age, when something is due next, and which alerts stand.
     """
     asked = LocalQuestion.objects.filter(office=OuterRef("office"))
     due = CaseTask.objects.waiting().filter(case=OuterRef("pk")).order_by("due_at").values("due_at")
@@ -82,6 +83,7 @@ def _beside() -> dict[str, Any]:
         "asks_locally": Exists(asked) | Exists(LocalAnswers.objects.filter(case=OuterRef("pk"))),
         "age_told": child_record.age_beside(),
         "due_next": Subquery(due[:1]),
+        "alerts_told": CaseAlert.standing_beside(),
     }
 
 

@@ -15,6 +15,14 @@ def recordings_caution() -> str:
 
 
 define(
+    "cases.alert_days",
+    default=30,
+    kind=Kind.INTEGER,
+    range=(1, 365),
+    source="practice.md P16 " + INFERRED,
+    meaning=_("Days an alert of a case stands, unless somebody says otherwise"),
+)
+define(
     "cases.search_valid_minutes",
     default=30,
     kind=Kind.INTEGER,

@@ -28,6 +28,7 @@ def register() -> None:
         (tables.SectionDraft, "case"),
         (tables.CaseTask, "case"),
         (tables.SecondLook, "case"),
+        (tables.CaseAlert, "case"),
         (tables.PaperForm, "case"),
         (tables.InterviewMoment, "case"),
         (tables.NotAgain, "case"),

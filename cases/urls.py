@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.views import (
     access,
+    alerts,
     blank_forms,
     case,
     case_list,
@@ -168,6 +169,9 @@ urlpatterns = [
         name="interpreter_change",
     ),
     path("interpreters/<uuid:interpreter_id>/left/", interpreters.interpreter_left, name="interpreter_left"),
+    path(f"{ONE}alerts/", alerts.case_alerts, name="alerts"),
+    path(f"{ONE}alerts/set/", alerts.alert_set, name="alert_set"),
+    path(f"{ONE}alerts/<uuid:alert_id>/lift/", alerts.alert_lift, name="alert_lift"),
     path(f"{ONE}interpreter/wish/", interpreting.interpreter_wish, name="interpreter_wish"),
     path(f"{ONE}interpreter/choose/", interpreting.interpreter_choose, name="interpreter_choose"),
     path(f"{ONE}interpreter/book/", interpreting.interpreter_book, name="interpreter_book"),

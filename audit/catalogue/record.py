@@ -80,6 +80,8 @@ EVENTS = [
         "consent_type status number",
         writes=True,
     ),
+    event("alert.lifted", _("%(actor)s lifted an alert"), "kind", writes=True),
+    event("alert.set", _("%(actor)s set an alert"), "kind", writes=True),
     event("country_risk.assessed", _("%(actor)s assessed the danger of a country"), "countries number"),
     event("country_risk.viewed", _("%(actor)s viewed the assessment of a country")),
     event(

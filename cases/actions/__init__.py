@@ -1,5 +1,6 @@
 """What can happen to a case: one verb, one function, one transaction, one entry in the audit record."""
 
+from cases.actions.alerts import lift_alert, set_alert
 from cases.actions.assessing import (
     ask_for_assessment,
     force_assessment,
@@ -153,6 +154,8 @@ __all__ = [
     "take_back_refusal",
     "register_interpreter",
     "look_at_determination",
+    "lift_alert",
+    "set_alert",
     "LookChanged",
     "LooksFirst",
     "decide_determination",

@@ -1,6 +1,7 @@
 """The case and everything that hangs on it, one module per part of the record."""
 
 from accounts.policy import GrantKind
+from cases.models.alerts import AlertReason, Audience, CaseAlert
 from cases.models.assessments import NeedsAssessment, RiskAssessment
 from cases.models.assistance import AssistanceItem
 from cases.models.attachments import Attachment, WaitingFile
@@ -146,6 +147,9 @@ __all__ = [
     "SavedFilter",
     "SearchCard",
     "SecondLook",
+    "AlertReason",
+    "Audience",
+    "CaseAlert",
     "SectionDraft",
     "SectionRow",
     "SectionVersion",

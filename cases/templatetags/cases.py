@@ -9,7 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
-from cases import access, case_tasks, dictionary, panels
+from cases import access, alerts, case_tasks, dictionary, panels
 from cases.access_page import MAY_SEE
 from cases.assessing import risk, risk_state
 from cases.assessing.risk_page import TONES as RISK_TONES
@@ -34,8 +34,8 @@ class Tab:
     url: str
 
 
-@register.inclusion_tag("components/identity_bar.html")
-def identity_bar(case: Case) -> dict[str, Any]:
+@register.inclusion_tag("components/identity_bar.html", takes_context=True)
+def identity_bar(context: dict[str, Any], case: Case) -> dict[str, Any]:
     """Reference, code name, age band, office and flags. Never a name: this bar stands on every page of a case."""
     tags = [
         {"text": dictionary.code_label("case_status", case.status), "tone": TONES.get(case.status, "plain")}
@@ -51,7 +51,10 @@ def identity_bar(case: Case) -> dict[str, Any]:
         in_doubt = age.dispute in ("presumed_child", "assessment_pending")
         tags.insert(0, {"text": _("Presumed a child") if in_doubt else _("Child"), "tone": "now"})
     tags += _risk_tags(case)
+    warned = alerts.told(context["request"].user, case)
     return {
+        "alerts": warned,
+        "alerts_url": reverse("cases:alerts", args=[case.pk]),
         "case": {"reference": case.reference, "code_name": case.person.code_name},
         "facts": [
             {"label": _("Age"), "value": dictionary.code_label("age_band", age.band)},

@@ -16,6 +16,7 @@ from accounts.models import Approval, Duty, KeptForm, Lockdown, Membership, Qual
 from cases.models import (
     Attachment,
     BreakGlass,
+    CaseAlert,
     CaseGrant,
     CaseTask,
     ConflictOfInterest,
@@ -141,6 +142,7 @@ KWARGS: dict[str, Found] = {
     "interpreter_id": _every(Interpreter),
     "place_id": _every(Place),
     "permit_id": _of_case(Permit),
+    "alert_id": _of_case(CaseAlert),
     "custody_id": _of_case(Custody),
     "deed_id": _of_case(CustodyDeed),
     "question_id": _every(LocalQuestion),

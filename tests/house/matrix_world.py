@@ -300,8 +300,10 @@ def _interpreters(world: World) -> None:
 
 
 def _legal(world: World) -> None:
-    """In every case an application to stay, and somebody who is held."""
+    """In every case an application to stay, somebody who is held, and an alert."""
     for case in world.cases.values():
+        until = case.office.today() + timedelta(days=3)
+        actions.set_alert(actor=case.owner, case=case, reason="contact", until=until, words="Ring twice")
         legal.enter_permit(actor=case.owner, case=case, kind="temporary_humanitarian", state="applied")
         legal.note_custody(actor=case.owner, case=case, kind="detention", since=timezone.now())
 

@@ -198,6 +198,13 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "published_at": MOMENT,
         "published_by": LINK,
     },
+    "CaseAlert": {
+        **dict.fromkeys(
+            ("reason", "audience"), "a code of ours: the bar of every page says it without opening"
+        ),
+        **dict.fromkeys(("expires_at", "set_at", "lifted_at"), MOMENT),
+        **dict.fromkeys(("set_by", "lifted_by"), LINK),
+    },
     "CaseTask": {
         **dict.fromkeys(("working_days", "counted_from"), "an edited calendar moves the task"),
         "kind": "a code of ours: lists and the clock ask for it",

@@ -275,6 +275,7 @@ DEEDS: dict[str, Deed] = {
     "cases:location": Deed(may="amina", knows="bruno vera", before=a_locked_location, shows=True),
     "cases:location_unlock": Deed("bruno", before=a_locked_location),
     "cases:entry_remove": Deed(may="amina bruno vera", knows="hala"),
+    "cases:alert_lift": Deed(page="cases:alerts"),
     "cases:risk_ask": Deed(page="cases:risk"),
     "cases:local_answers": Deed(sent=an_answer),
     "cases:local_question_retire": Deed("jonas", may="jonas", page="cases:local_questions"),
