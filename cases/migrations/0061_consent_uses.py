@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0058_ages_of_laws"),
+        ("cases", "0060_alerts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
