@@ -155,6 +155,7 @@ urlpatterns = [
         name="local_question_retire",
     ),
     path(f"{ONE}questions/", local_questions.local_answers, name="local_answers"),
+    path(f"{ONE}questions/earlier/", former.local_former, name="local_former"),
     path("places/", places.places, name="places"),
     path("places/merge/", places.places_merge, name="places_merge"),
     path("places/merge/<uuid:place_id>/", places.place_merge, name="place_merge"),

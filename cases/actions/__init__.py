@@ -76,7 +76,7 @@ from cases.actions.errors import (
 from cases.actions.exceptions import ExceptionRefused, ask_exception, tell_of_exception, use_exception
 from cases.actions.filters import TooManyFilters, filters_of, remove_filter, save_filter
 from cases.actions.flags import ask_to_reopen, lock_location, restrict_case, reveal_location
-from cases.actions.former import FormerAnswers, read_former_answers
+from cases.actions.former import FormerAnswers, read_former_answers, read_former_local_answers
 from cases.actions.granting import grant_access
 from cases.actions.handing_over import (
     CannotTake,
@@ -239,6 +239,7 @@ __all__ = [
     "pause_interview",
     "prepare_person_file",
     "read_former_answers",
+    "read_former_local_answers",
     "mark_consent_error",
     "ExceptionRefused",
     "ask_exception",

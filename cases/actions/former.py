@@ -15,6 +15,9 @@ from cases.models import WHOLE_SECTION, Case, SectionVersion
 if TYPE_CHECKING:
     from accounts.models import User
 
+# The name under which former answers to offices' own questions are kept.
+LOCAL = "local"
+
 
 @dataclass(frozen=True)
 class FormerAnswers:
@@ -38,16 +41,42 @@ def read_former_answers(
     """
     access.require(actor, Permission.CASE_VIEW, case)
     access.require_in_use(case)
+    readable = access.readable_fields(actor, case, section)
+    return _read(actor, case, section, purpose, row or WHOLE_SECTION, readable)
+
+
+@transaction.atomic
+def read_former_local_answers(*, actor: "User", case: Case, purpose: str) -> list[FormerAnswers]:
+    """The answers to offices' own questions (P23) that were replaced, newest first, by the question's id.
+
+    `purpose` is a code and is recorded. Raises PermissionDenied, FileClosed, ValueError without a purpose.
+    """
+    access.require(actor, Permission.CONFIDENTIAL_READ, case)
+    access.require_in_use(case)
+    return _read(actor, case, LOCAL, purpose, WHOLE_SECTION)
+
+
+def _read(
+    actor: "User",
+    case: Case,
+    section: str,
+    purpose: str,
+    row: UUID | str,
+    readable: frozenset[str] | None = None,
+) -> list[FormerAnswers]:
+    """Open them and say so to the audit; all of them where no fields are named, and then only how many are told."""
     if not purpose:
         raise ValueError("former answers are opened for a purpose")
-    readable = access.readable_fields(actor, case, section)
-    rows = SectionVersion.objects.filter(case=case, section=section, row=row or WHOLE_SECTION)
+    rows = SectionVersion.objects.filter(case=case, section=section, row=row)
     found = [
         FormerAnswers(one.replaced_at, one.replaced_by_id, one.kind, values, dict(one.said_in or {}))
         for one in rows.order_by("-replaced_at")
-        if (values := {key: value for key, value in one.values.items() if key in readable})
+        if (
+            values := {key: value for key, value in one.values.items() if readable is None or key in readable}
+        )
     ]
-    facts = {"section": section, "fields": sorted({key for one in found for key in one.values})}
+    keys = {key for one in found for key in one.values}
+    facts = {"section": section, "fields": [] if readable is None else sorted(keys)}
     events.record(
         "section.read", subject=case, office=case.office_id, actor=actor, facts=facts, purpose=purpose
     )

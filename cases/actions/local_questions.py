@@ -13,6 +13,7 @@ from accounts.settings_register import value as setting
 from audit import events
 from cases import access
 from cases.actions.errors import InterviewNotAllowed
+from cases.actions.former import LOCAL
 from cases.consent import consents
 from cases.interview import interviews
 from cases.models import (
@@ -31,8 +32,6 @@ from vault.sealed import StaleVersion
 
 if TYPE_CHECKING:
     from accounts.models import Office, User
-
-SECTION = "local"
 
 
 @transaction.atomic
@@ -103,7 +102,7 @@ def answer_local_questions(
     changed = [key for key, value in answers.items() if before.get(key, "") != value]
     if not changed:
         return row
-    now, said = interviews.said_at(actor, case, SECTION), dict(row.said_in or {})
+    now, said = interviews.said_at(actor, case, LOCAL), dict(row.said_in or {})
     kept = {key: at for key, at in said.items() if key not in changed}
     row.said_in = kept | {key: now for key in changed if now and answers[key] not in EMPTY}
     row.save()
@@ -126,7 +125,7 @@ def _keep_former(
     for kind, values in by_kind.items():
         SectionVersion(
             case_id=row.case_id,
-            section=SECTION,
+            section=LOCAL,
             row=WHOLE_SECTION,
             of_version=row.version - 1,
             kind=kind,

@@ -14,8 +14,8 @@ from audit import events
 from cases import access
 from cases.actions.child_age import follow_age
 from cases.actions.consenting import withdraw_consent
+from cases.actions.former import LOCAL
 from cases.actions.interviewing import end_interview, opened
-from cases.actions.local_questions import SECTION as LOCAL
 from cases.interview import interviews
 from cases.models import (
     WHOLE_SECTION,

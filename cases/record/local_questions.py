@@ -34,8 +34,8 @@ def has_any(case: Case) -> bool:
 
 def context(user: "User", case: Case) -> dict[str, Any]:
     """What the tab shows: every answer, also to a question that is asked no longer or was another office's."""
-    answers = answers_of(case).answers
-    asked = asked_at(case)
+    row, asked = answers_of(case), asked_at(case)
+    answers = row.answers
     known = LocalQuestion.objects.filter(pk__in=[key for key, value in answers.items() if value not in EMPTY])
     questions = {question.pk: question for question in [*asked, *known]}
     rows = [
@@ -45,7 +45,7 @@ def context(user: "User", case: Case) -> dict[str, Any]:
     may = access.may(user, Permission.CASE_EDIT, case) and access.may(
         user, Permission.CONFIDENTIAL_WRITE, case
     )
-    return {"rows": rows, "may_change": may and bool(asked)}
+    return {"rows": rows, "may_change": may and bool(asked), "has_former": may and row.version > 1}
 
 
 PANEL = Panel(

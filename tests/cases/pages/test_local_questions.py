@@ -61,3 +61,42 @@ def test_retired_ones_are_not_asked_and_the_third_person_sees_nothing(
     for name in ("dana", "emil"):
         assert client_of(cast.people[name]).get(f"/cases/{case.pk}/questions/").status_code == 404
     assert client_of(cast.amina).get("/cases/questions/").status_code == 403
+
+
+def test_earlier_answers_open_for_a_purpose_and_are_brought_back(
+    cast: SimpleNamespace, client_of: Any, case: Case, questions: dict[str, LocalQuestion], recorded: Any
+) -> None:
+    amina, page = client_of(cast.amina), f"/cases/{case.pk}/questions/"
+    key, listed = str(questions["text"].pk), str(questions["choice"].pk)
+    for version, (said, chosen) in enumerate((("Blue hull", "1"), ("Red hull", "0"))):
+        sent = {key: said, listed: chosen, "base_version": str(version)}
+        assert amina.post(page, sent).status_code == 302
+    assert f"{page}earlier/" in amina.get(f"/cases/{case.pk}/tab/local/").text
+    closed = amina.get(f"{page}earlier/").text
+    assert "Blue hull" not in closed and "What do you open them for?" in closed
+    assert "Blue hull" not in amina.post(f"{page}earlier/", {}).text, "no purpose, no answer"
+    opened = amina.post(f"{page}earlier/", {"purpose": "asked"})
+    assert "Blue hull" in opened.text and "Which boat?" in opened.text and "Tern" in opened.text
+    (read,) = [one for name, one in recorded if name == "section.read" and one.get("purpose") == "asked"]
+    assert read["facts"] == {"section": "local", "fields": []}
+    at = opened.context["answers"][0].at.isoformat()
+    back = {"purpose": "asked", "field": key, "at": at}
+    assert amina.post(f"{page}earlier/", back).status_code == 302
+    assert LocalAnswers.objects.get().answers[key] == "Blue hull"
+    for name in ("dana", "emil"):
+        assert client_of(cast.people[name]).post(f"{page}earlier/", back).status_code == 404
+
+
+def test_an_earlier_answer_to_a_retired_question_is_read_and_not_brought_back(
+    cast: SimpleNamespace, client_of: Any, case: Case, questions: dict[str, LocalQuestion]
+) -> None:
+    amina, page = client_of(cast.amina), f"/cases/{case.pk}/questions/"
+    key = str(questions["text"].pk)
+    for version, said in enumerate(("Blue hull", "Red hull")):
+        amina.post(page, {key: said, "base_version": str(version)})
+    client_of(cast.jonas).post(f"/cases/questions/{key}/retire/")
+    opened = amina.post(f"{page}earlier/", {"purpose": "review"})
+    (answer,) = opened.context["answers"]
+    assert "Blue hull" in opened.text and not answer.may_restore
+    amina.post(f"{page}earlier/", {"purpose": "review", "field": key, "at": answer.at.isoformat()})
+    assert LocalAnswers.objects.get().answers[key] == "Red hull"

@@ -174,6 +174,14 @@ def an_answer(_world: World, _given: Given) -> dict[str, str]:
     return {str(question.pk): "Written by a test" for question in LocalQuestion.objects.all()}
 
 
+def answered_twice(world: World) -> None:
+    for version, said in enumerate(("Before", "After")):
+        answers = {str(question.pk): said for question in LocalQuestion.objects.all()}
+        actions.answer_local_questions(
+            actor=world.cast.amina, case=world.cases["own"], answers=answers, base_version=version
+        )
+
+
 def new_worker(world: World, _given: Given) -> dict[str, str]:
     return {"to": str(world.cast.dana.pk)}
 
@@ -278,6 +286,7 @@ DEEDS: dict[str, Deed] = {
     "cases:alert_lift": Deed(page="cases:alerts"),
     "cases:risk_ask": Deed(page="cases:risk"),
     "cases:local_answers": Deed(sent=an_answer),
+    "cases:local_former": Deed(before=answered_twice, shows=True),
     "cases:local_question_retire": Deed("jonas", may="jonas", page="cases:local_questions"),
     "cases:place_merge": Deed("jonas", may="jonas"),
     "cases:interpreter_change": Deed(may="bruno vera"),
