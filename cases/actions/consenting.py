@@ -88,6 +88,9 @@ def record_consent(
     if consent.consent_valid_until is None and consent.consent_status in GRANTED:
         consent.consent_valid_until = _default_end(case, consent)
     before = _decided_before(case, consent) if consent.consent_status == "refused" else NEVER
+    # A no from before a no had any effect: said once more, it takes back the yes below it (decision 0268).
+    if before == "refused" and consent.consent_type in consent_clock.without_effect(case):
+        before = "granted"
     if before in GRANTED or before == "withdrawn":
         consent.consent_status, consent.consent_withdrawn_at = "withdrawn", consent.consent_date
     consent.save()

@@ -25,11 +25,14 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 NOT_ABLE, WEAK, PAPER, ENDS = "consent_able", "consent_weak", "consent_paper", "consent_ends"
+# Raised by migration 0062 alone: since decision 0250 no such no is recorded any more.
+NO_OVER_YES = "consent_no_over_yes"
 KINDS = {
     NOT_ABLE: _("Ask for consent again: the person was not able to decide"),
     WEAK: _("Ask for consent again: it was not given freely"),
     PAPER: _("Have a spoken consent confirmed in writing, when that is safe"),
     ENDS: _("Ask for consent again before it ends"),
+    NO_OVER_YES: _("Decide what follows from a no to what had been agreed to"),
 }
 # One look at this many at a time; the next comes a day later, long before the day itself.
 LOOKED_AT = 1_000
@@ -51,6 +54,12 @@ def follow(actor: "User | None", case: Case, consent: ConsentRecord) -> None:
         case_tasks.settle(case, task, cause=kind, actor=actor)
     for task, moment in due.items():
         case_tasks.raise_task(case, task, due_at=moment, cause=kind, actor=actor)
+
+
+def without_effect(case: Case) -> frozenset[str]:
+    """The kinds to which the person said no after a yes, before a no did anything (decision 0268); one query."""
+    tasks = CaseTask.objects.waiting().filter(case=case, kind=NO_OVER_YES).values_list("causes", flat=True)
+    return frozenset(kind for causes in tasks for kind in causes)
 
 
 def _due(case: Case, consent: ConsentRecord) -> dict[str, datetime]:

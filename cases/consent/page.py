@@ -19,7 +19,7 @@ from accounts.permissions import Permission
 from accounts.settings_register import value as setting
 from cases import access, dictionary
 from cases.child import beside as child_beside
-from cases.consent import consents, effects
+from cases.consent import clock, consents, effects
 from cases.consent.validity import GRANTED, ONE_USE, REASONS, stands
 from cases.consent.words import CONFIRM_IN_WRITING, REMEDIES, STANDINGS
 from cases.field_permissions import area_of
@@ -28,6 +28,10 @@ from cases.models.consent import IN_ORDER
 from cases.record.reading import say
 
 MAY_SEE = area_of("consent_status").read
+UNDECIDED = _(
+    "The person said no to what had been agreed to, and nothing followed. Withdraw it, so that everything follows, or "
+    "mark the no as entered in error."
+)
 FIRST = ("screening_interview", "data_processing")
 TONES = {
     "granted": "done",
@@ -119,8 +123,10 @@ def overview(case: Case, user: User) -> Overview:
     today = case.office.today()
     soon = today + timedelta(days=setting("cases.consent_warning_days", case.office_id))
     offered, uses = child_beside.asked_of(case), _uses(case, counting)
+    refused = any(row.consent_status == "refused" for row in newest.values())
+    undecided = clock.without_effect(case) if refused else frozenset()
     states = [
-        _state(kind, newest.get(kind), verdicts.get(kind), may_record, today, soon, uses)
+        _state(kind, newest.get(kind), verdicts.get(kind), may_record, today, soon, uses, undecided)
         for kind in dictionary.codes("consent_type")
         if kind in offered or kind in newest
     ]
@@ -153,6 +159,7 @@ def _state(
     today: date,
     soon: date,
     uses: Mapping[Any, str],
+    undecided: frozenset[str],
 ) -> State:
     label = dictionary.code_label("consent_type", kind)
     if row is None or verdict is None:
@@ -166,6 +173,8 @@ def _state(
         Reason(CONFIRM_IN_WRITING if code == "paper" else REASONS[code], REMEDIES.get(code, Reason.remedy))
         for code in codes
     )
+    if kind in undecided:
+        standing, reasons = "weak", (Reason(UNDECIDED, _("Decide")), *reasons)
     return State(
         kind,
         label,
@@ -173,7 +182,7 @@ def _state(
         TONES.get(row.consent_status, "plain") if standing in ("agreed", "limited", "stopped") else "later",
         standing,
         reasons,
-        granted and may_record,
+        (granted or kind in undecided) and may_record,
         until=until if granted else None,
         limits=row.consent_limits if granted else "",
         can_use=may_record and granted and kind in ONE_USE and row.pk not in uses and "expired" not in codes,
