@@ -67,20 +67,12 @@ def any_word(parts: Parts) -> Wanted:
     return Wanted([[sorted({tag for part in parts for tags in part for tag in tags})]])
 
 
-def year_tags(query: "SearchQuery", *, spelt_otherwise: bool = True) -> list[int]:
-    """The tags of a family name of these sounds with the birth year, give or take; empty without either.
-
-    Of the sounds in other spellings too, or as they are typed alone.
-    """
+def year_tags(query: "SearchQuery") -> list[int]:
+    """The tags of a family name of these sounds with the birth year, give or take; empty without either."""
     if not query.birth_year:
         return []
     years = range(query.birth_year - YEARS_AROUND, query.birth_year + YEARS_AROUND + 1)
-    words = indexes.tokens(query.name)
-    sounds = {
-        sound
-        for word in words
-        for sound in (indexes.expand(word) if spelt_otherwise else {indexes.skeleton(word)})
-    }
+    sounds = {sound for token in indexes.tokens(query.name) for sound in indexes.expand(token)}
     compounds = [cards.with_birth_year(sound, year) for sound in sounds for year in years]
     return indexes.exact_query_tags(cards.NAME_YEAR, compounds, bits=cards.YEAR_BITS)
 

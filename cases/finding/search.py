@@ -190,8 +190,7 @@ class _Sought:
         if self.year_tags:
             # Who is spelt as typed sounds as typed and goes before all others: where they fill what is shown, nobody
             # who is spelt otherwise would be shown, and nothing of these is read (docs/decisions/0260).
-            own_year = candidates.year_tags(self.query, spelt_otherwise=False)
-            yield Wanted(narrower[-1], [*self.numbers, own_year]), True, SHOWN
+            yield Wanted(narrower[-1], besides), True, SHOWN
             yield Wanted(self.parts, besides), False, 0
         for parts in narrower:
             yield Wanted(parts, besides), True, 0
