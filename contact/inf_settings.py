@@ -24,7 +24,8 @@ define(
     "contact.group_rows",
     default=200,
     kind=Kind.INTEGER,
-    range=(10, 999),
+    # Eight columns a row: more would be more than the fields one request may have.
+    range=(10, 240),
     source="practice.md P9 [INF]",
     meaning=_("People one table of a group may hold"),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -57,8 +58,11 @@ def take_enquiry(*, actor: User, office: "Office") -> Enquiry:
 
 
 @transaction.atomic
-def change_enquiry(*, actor: User, enquiry: Enquiry, values: Mapping[str, Any]) -> bool:
-    """Write what is told; True when something changed. Danger now is told to the office's supervisors once.
+def change_enquiry(
+    *, actor: User, enquiry: Enquiry, values: Mapping[str, Any], page: UUID | None = None
+) -> bool:
+    """Write what is told; True when something changed. Danger now is told to the office's supervisors each time it
+    comes to that. `page` is the one it is typed on.
 
     Raises ValueError for what is not changed by hand, ValidationError for an unknown code, StaleVersion when
     somebody else has written meanwhile.
@@ -70,13 +74,14 @@ def change_enquiry(*, actor: User, enquiry: Enquiry, values: Mapping[str, Any]) 
         return False
     for name in changed:
         setattr(enquiry, name, values[name])
-    enquiry.written_by = actor
+    enquiry.written_by, enquiry.written_in = actor, page
     enquiry.full_clean(exclude={"office", "taken_by", "written_by", "envelope"})
     enquiry.save()
     facts = {"fields": changed}
     events.record("enquiry.changed", subject=enquiry, office=enquiry.office_id, facts=facts, actor=actor)
     if "urgency" in changed and enquiry.urgency == Urgency.NOW:
-        outbox.enqueue("enquiry.danger", to=_supervisors(enquiry, actor), about=enquiry)
+        people, moment = _supervisors(enquiry, actor), timezone.now().isoformat()
+        outbox.enqueue("enquiry.danger", to=people, about=enquiry, occurrence=moment)
     return True
 
 

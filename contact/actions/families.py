@@ -57,6 +57,9 @@ def leave_family(*, actor: "User", case: Case) -> None:
     tie = FamilyTie.objects.filter(case=case).first()
     if tie is not None:
         tie.delete()
+        last = FamilyTie.objects.filter(family=tie.family_id)
+        if last.count() == 1:
+            last.delete()
         events.record("family.left", subject=case, office=case.office_id, actor=actor)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.settings_register import value as setting
 from cases import dictionary
 from cases.forms.fields import CodeField, DayField, LineField, NumberField
-from contact.models import GroupKind, GroupRegistration
+from contact.models import DONE, GroupKind, GroupRegistration
 from vault.indexes import normalise
 
 COLUMNS = ("code", "age", "sex", "language", "need", "family", "relation", "apart")
@@ -62,11 +62,11 @@ class RowForm(forms.Form):
         kwargs["prefix"] = f"row-{number}"
         super().__init__(*args, **kwargs)
         self.number = number
-        for name, field in self.fields.items():
-            field.widget.attrs["aria-label"] = _("%(column)s, row %(number)s") % {
-                "column": field.label, "number": number,
+        for name, asked in self.fields.items():
+            asked.widget.attrs["aria-label"] = _("%(column)s, row %(number)s") % {
+                "column": asked.label, "number": number,
             }  # fmt: skip
-            field.widget.attrs["data-cell"] = name
+            asked.widget.attrs["data-cell"] = name
         self.fields["language"].widget.attrs["list"] = "languages"
 
     @property
@@ -105,31 +105,48 @@ class GroupForm(forms.Form):
 
 @dataclass
 class Table:
-    """All rows of the table, numbered from one; `most` is how many the office lets it have."""
+    """The rows that are still to be read, each under its own number; `done` are those that became cases, as kept.
+
+    `most` is how many the office lets a table have.
+    """
 
     rows: list[RowForm]
     most: int
+    done: dict[int, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, group: GroupRegistration) -> "Table":
         """The rows as they were kept, with empty ones behind them."""
-        count = max(FIRST_ROWS, len(group.rows))
         kept: Sequence[Mapping[str, str]] = group.rows
+        done = _done(group)
+        numbers = _open_numbers(max(FIRST_ROWS + len(done), len(kept)), done)
         return cls(
             [
                 RowForm(number=number, initial=kept[number - 1] if number <= len(kept) else {})
-                for number in _to(count)
+                for number in numbers
             ],
             _most(group),
+            done,
         )
 
     @classmethod
     def sent(cls, data: Any, group: GroupRegistration, *, more: bool = False) -> "Table":
-        """The rows as they were sent; those kept already are never cut off."""
-        most = max(_most(group), len(group.rows))
+        """The rows as they were sent; those kept already are never cut off, and those done are not sent again."""
+        done, most = _done(group), max(_most(group), len(group.rows))
         numbers = [int(found[1]) for name in data if (found := re.fullmatch(r"row-(\d{1,3})-\w+", name))]
-        count = min(max([FIRST_ROWS, *numbers]) + (MORE_ROWS if more else 0), most)
-        return cls([RowForm(data, number=number) for number in _to(count)], most)
+        count = min(max([FIRST_ROWS + len(done), *numbers]) + (MORE_ROWS if more else 0), most)
+        table = cls([RowForm(data, number=number) for number in _open_numbers(count, done)], most, done)
+        table._check_named()
+        return table
+
+    def _check_named(self) -> None:
+        """Who is to be kept apart from a row that is not there is read again by a person, not forgotten."""
+        known = {row.number for row in self.filled} | self.done.keys()
+        for row in self.filled:
+            if row.is_valid() and set(row.cleaned_data["apart"]) - known | {row.number} & set(
+                row.cleaned_data["apart"]
+            ):
+                row.add_error("apart", _("There is no other row of this number."))
 
     @property
     def filled(self) -> list[RowForm]:
@@ -137,9 +154,9 @@ class Table:
         return [row for row in self.rows if not row.is_empty]
 
     def typed(self) -> list[dict[str, str]]:
-        """The words of all rows up to the last one that is filled."""
-        last = max((row.number for row in self.filled), default=0)
-        return [row.typed for row in self.rows[:last]]
+        """The words of all rows up to the last one that is filled, at their places; of done ones what ties them."""
+        words = {row.number: row.typed for row in self.filled} | self.done
+        return [words.get(number, {}) for number in _to(max(words, default=0))]
 
     def read(self) -> dict[int, dict[str, Any]]:
         """What can be read, by the number of the row: only rows without an error."""
@@ -151,7 +168,15 @@ class Table:
 
     @property
     def can_grow(self) -> bool:
-        return len(self.rows) < self.most
+        return len(self.rows) + len(self.done) < self.most
+
+
+def _done(group: GroupRegistration) -> dict[int, dict[str, str]]:
+    return {number: dict(row) for number, row in enumerate(group.rows, 1) if row.get(DONE)}
+
+
+def _open_numbers(count: int, done: Mapping[int, object]) -> list[int]:
+    return [number for number in _to(count) if number not in done]
 
 
 def _most(group: GroupRegistration) -> int:

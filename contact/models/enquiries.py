@@ -60,6 +60,8 @@ class Enquiry(SealedModel):
     reminded_at = models.DateTimeField(null=True, editable=False)
     # Who wrote last: what one writes while typing is no conflict with oneself.
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    # And on which page: of one person's two pages, the older does not write over the newer.
+    written_in = models.UUIDField(null=True, editable=False)
     source = CodeField("referral_source", verbose_name=_("Who told us"))
     channel = models.CharField(_("How it came"), max_length=12, choices=Channel, blank=True, default="")
     urgency = models.CharField(_("How pressing"), max_length=8, choices=Urgency, default=Urgency.DAYS)

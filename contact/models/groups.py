@@ -38,8 +38,15 @@ class GroupQuerySet(SealedQuerySet):
         )
 
 
+# Beside them a row that became a case says so.
+DONE, DONE_KEEPS = "done", ("family", "relation", "apart")
+
+
 class GroupRegistration(SealedModel):
-    """One table of people. While it is filled, its rows are kept sealed here; a row that became a case is taken out."""
+    """One table of people. While it is filled, its rows are kept sealed here, each under the number it had first.
+
+    Of a row that became a case stays what ties it to rows that are still to be read: DONE_KEEPS.
+    """
 
     class Sealed:
         section = "group"
@@ -48,6 +55,8 @@ class GroupRegistration(SealedModel):
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("Office"))
     begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    # The page on which it was written last: of one person's two pages, the older does not write over the newer.
+    written_in = models.UUIDField(null=True, editable=False)
     begun_at = models.DateTimeField(_("Begun"), default=timezone.now, editable=False)
     kind = models.CharField(
         _("Where the people were met"), max_length=12, choices=GroupKind, blank=True, default=""

@@ -47,10 +47,16 @@ def enquiry(request: SignedIn, enquiry_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if writing.is_stale(form, row, request.user):
             form.add_error(
-                None, _("Somebody else has written here meanwhile. What is stored now stands below.")
+                None,
+                _(
+                    "Somebody else, or you in another window, has written here meanwhile. What is stored now stands "
+                    "below; saved again, what you typed replaces it."
+                ),
             )
+            writing.shown_again(form, row)
         else:
-            actions.change_enquiry(actor=request.user, enquiry=row, values=form.values())
+            page = writing.page_of(request.POST)
+            actions.change_enquiry(actor=request.user, enquiry=row, values=form.values(), page=page)
             messages.success(request, _("Saved."))
             return redirect("contact:enquiries")
     events.record("enquiry.viewed", subject=row, office=row.office_id)
@@ -72,7 +78,8 @@ def draft(request: SignedIn, enquiry_id: UUID) -> HttpResponse:
     form = EnquiryForm(request.POST, enquiry=row)
     form.full_clean()
     readable = {name: value for name, value in form.values().items() if name not in form.errors}
-    change = partial(actions.change_enquiry, actor=request.user, enquiry=row, values=readable)
+    page = writing.page_of(request.POST)
+    change = partial(actions.change_enquiry, actor=request.user, enquiry=row, values=readable, page=page)
     return writing.keep(form, row, request.user, change)
 
 

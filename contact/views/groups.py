@@ -54,10 +54,16 @@ def group(request: SignedIn, group_id: UUID) -> HttpResponse:
     form.full_clean()
     if writing.is_stale(form, row, request.user):
         form.add_error(
-            None, _("Somebody else has written here meanwhile. Copy what you need, then load the page anew.")
+            None,
+            _(
+                "Somebody else, or you in another window, has written here meanwhile. Copy what you need, then load "
+                "the page anew."
+            ),
         )
         return _show(request, row, form, table)
-    actions.change_group(actor=request.user, group=row, values=form.values(), rows=table.typed())
+    page = writing.page_of(request.POST)
+    actions.change_group(actor=request.user, group=row, values=form.values(), rows=table.typed(), page=page)
+    writing.shown_again(form, row)
     unread = table.unread()
     if form.errors or then == "more" or (unread and then != "good"):
         return _show(request, row, form, table, told=then in {"all", "good"})
@@ -75,7 +81,12 @@ def draft(request: SignedIn, group_id: UUID) -> HttpResponse:
     form, table = GroupForm(request.POST, group=row), Table.sent(request.POST, row)
     form.full_clean()
     change = partial(
-        actions.change_group, actor=request.user, group=row, values=form.values(), rows=table.typed()
+        actions.change_group,
+        actor=request.user,
+        group=row,
+        values=form.values(),
+        rows=table.typed(),
+        page=writing.page_of(request.POST),
     )
     return writing.keep(form, row, request.user, change)
 
@@ -92,8 +103,7 @@ def end(request: SignedIn, group_id: UUID) -> HttpResponse:
 
 
 def _register(request: SignedIn, row: GroupRegistration, table: Table) -> HttpResponse:
-    left = [one.typed for one in table.unread()]
-    done = actions.register_group(actor=request.user, group=row, people=table.read(), left=left)
+    done = actions.register_group(actor=request.user, group=row, people=table.read())
     count = len(done.cases)
     said = ngettext("%(count)s case is open.", "%(count)s cases are open.", count) % {"count": count}
     messages.success(request, said)

@@ -1,11 +1,12 @@
 """What pages that save themselves share: begun with a row behind them, kept while typed, never written over unseen."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -34,7 +35,7 @@ def begin(request: SignedIn, action: Callable[..., Any], *, listed: str, opened:
 
 
 def keep(form: Form, row: Any, reader: User, change: Callable[[], object]) -> HttpResponse:
-    """Write what is being typed by `change`, unless somebody else has written meanwhile (409); the answer is empty."""
+    """Write what is being typed by `change`, unless another page has written meanwhile (409); the answer is empty."""
     if is_stale(form, row, reader):
         return HttpResponse(status=409)
     try:
@@ -44,7 +45,31 @@ def keep(form: Form, row: Any, reader: User, change: Callable[[], object]) -> Ht
     return HttpResponse(status=204)
 
 
+def page_of(data: QueryDict) -> UUID | None:
+    """The page a form or a draft comes from, by the key of its form; None for one that has none."""
+    try:
+        return UUID(data.get("form_of") or data.get("submission_key") or "")
+    except ValueError:
+        return None
+
+
 def is_stale(form: Form, row: Any, reader: User) -> bool:
-    """Whether somebody else has written since the form, which was cleaned, was made."""
+    """Whether another page, of somebody else or of the reader, has written since the form, which was cleaned, was made."""
     seen = form.cleaned_data.get("base_version")
-    return seen is not None and seen != row.version and row.written_by_id != reader.pk
+    own = (
+        row.written_by_id == reader.pk
+        and row.written_in is not None
+        and row.written_in == page_of(_data(form))
+    )
+    return seen is not None and seen != row.version and not own
+
+
+def shown_again(form: Form, row: Any) -> None:
+    """The form is shown once more: what is sent from there was typed before what stands now."""
+    form.data = _data(form).copy()
+    form.data["base_version"] = str(row.version)
+
+
+def _data(form: Form) -> QueryDict:
+    sent: Any = form.data
+    return cast("QueryDict", sent)

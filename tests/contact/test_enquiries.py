@@ -48,12 +48,41 @@ def test_it_is_there_before_the_first_word_and_saved_while_typed(
     page = amina.post("/enquiries/take/", follow=True)
     made = Enquiry.objects.get()
     assert page.status_code == 200 and made.taken_by == cast.amina
-    typed = {"base_version": made.version, "situation": "First half of a sen", "urgency": ""}
+    key = "11111111-1111-4111-8111-111111111111"
+    typed = {"form_of": key, "base_version": made.version, "situation": "First half of a sen", "urgency": ""}
     assert amina.post(f"/enquiries/{made.pk}/draft/", typed).status_code == 204
     # The form still holds the version it was made from: one's own typing is no conflict.
     typed["situation"] = "First half of a sentence"
     assert amina.post(f"/enquiries/{made.pk}/draft/", typed).status_code == 204
     assert Enquiry.objects.get().situation == "First half of a sentence"
+
+
+def test_of_two_windows_of_one_person_the_older_does_not_wipe_the_newer(
+    cast: SimpleNamespace, client_of: Any, row: Enquiry
+) -> None:
+    amina, draft = client_of(cast.amina), f"/enquiries/{row.pk}/draft/"
+    one = {"form_of": "11111111-1111-4111-8111-111111111111", "base_version": row.version}
+    other = {"submission_key": "22222222-2222-4222-8222-222222222222", "base_version": row.version}
+    told = {"situation": "She is locked in", "urgency": "1_now"}
+    assert amina.post(draft, {**one, **told}).status_code == 204
+    empty = {"situation": "", "urgency": "2_days", "about": "Lena of the tests"}
+    assert amina.post(draft, {**other, **empty}).status_code == 409
+    page = amina.post(f"/enquiries/{row.pk}/", {**other, **empty})
+    assert "in another window" in page.content.decode() and "She is locked in" in page.content.decode()
+    now = Enquiry.objects.get()
+    assert (now.situation, now.urgency) == ("She is locked in", "1_now")
+    # Shown what stands, the person decides.
+    again = {**other, **empty, "base_version": page.context["form"]["base_version"].value()}
+    assert amina.post(f"/enquiries/{row.pk}/", again).status_code == 302
+    assert Enquiry.objects.get().about == "Lena of the tests"
+
+
+def test_danger_is_told_each_time_it_comes_to_that(cast: SimpleNamespace, row: Enquiry) -> None:
+    for urgency in ("1_now", "3_calm", "1_now"):
+        now = Enquiry.objects.get(pk=row.pk)
+        actions.change_enquiry(actor=cast.amina, enquiry=now, values={"urgency": urgency})
+    told = Outbox.objects.filter(event="enquiry.danger", recipient=cast.bruno, channel="in_app")
+    assert told.count() == 2
 
 
 def test_what_cannot_be_read_loses_nothing_else(cast: SimpleNamespace, client_of: Any, row: Enquiry) -> None:

@@ -60,8 +60,111 @@ def test_what_cannot_be_read_is_said_and_nothing_is_lost(
     assert not Case.objects.exists() and "2 rows cannot be read yet" in page and "about twenty" in page
     amina.post(f"/groups/{group.pk}/", table(*rows, then="good"))
     assert [case.legacy_reference for case in Case.objects.all()] == ["C"]
-    kept = GroupRegistration.objects.get().rows
-    assert [row["code"] for row in kept] == ["A", "B"] and kept[1]["language"] == "Elvish"
+    first, second, third = GroupRegistration.objects.get().rows
+    assert (first["code"], second["code"], second["language"]) == ("A", "B", "Elvish")
+    assert "code" not in third  # of what became a case stays what ties it to the others
+    page = amina.get(f"/groups/{group.pk}/").content.decode()
+    assert 'name="row-2-code"' in page and 'name="row-3-code"' not in page
+
+
+def apart() -> set[tuple[str, str]]:
+    return {(row.case.legacy_reference, row.other.legacy_reference) for row in KeptApart.objects.all()}
+
+
+def test_who_is_kept_apart_and_who_belongs_together_holds_for_rows_read_later(
+    cast: SimpleNamespace, client_of: Any, group: GroupRegistration
+) -> None:
+    rows = [
+        {"code": "mother", "family": "A", "relation": "mother"},
+        {"code": "foreman", "age": "about forty"},
+        {"code": "son", "age": "small", "family": "A", "apart": "2"},
+        {"code": "guard"},
+        {"code": "girl", "age": "x", "apart": "1, 2"},
+    ]
+    amina, address = client_of(cast.amina), f"/groups/{group.pk}/"
+    amina.post(address, table(*rows, then="good"))
+    assert {case.legacy_reference for case in Case.objects.all()} == {"mother", "guard"} and not apart()
+    again = {
+        name: words
+        for name, words in table(*rows, then="all").items()
+        if not name.startswith(("row-1-", "row-4-"))
+    }
+    again |= {"row-2-age": "40", "row-3-age": "9", "row-5-age": "15"}
+    assert amina.post(address, again).status_code == 302
+    assert Case.objects.count() == 5
+    pairs = {("son", "foreman"), ("girl", "mother"), ("girl", "foreman")}
+    assert apart() == pairs | {(other, one) for one, other in pairs}
+    named = {case.legacy_reference: case.pk for case in Case.objects.all()}
+    assert {tie.case_id for tie in FamilyTie.objects.all()} == {named["mother"], named["son"]}
+
+
+@pytest.mark.parametrize("number", ["33", "1"])
+def test_a_number_of_no_other_row_is_read_again_and_not_forgotten(
+    cast: SimpleNamespace, client_of: Any, group: GroupRegistration, number: str
+) -> None:
+    page = client_of(cast.amina).post(
+        f"/groups/{group.pk}/", table({"code": "A", "apart": number}, {"code": "B"}, then="all")
+    )
+    assert "There is no other row of this number." in page.content.decode() and not Case.objects.exists()
+
+
+def test_a_family_of_people_kept_apart_does_not_live_together(
+    cast: SimpleNamespace, client_of: Any, group: GroupRegistration
+) -> None:
+    rows = [{"code": "A", "family": "x"}, {"code": "B", "family": "x", "apart": "1"}]
+    client_of(cast.amina).post(f"/groups/{group.pk}/", table(*rows, then="all"))
+    assert not Family.objects.get().joint_shelter and apart() == {("A", "B"), ("B", "A")}
+
+
+ONE, OTHER = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+
+
+def typed_on(page: str, version: int, *rows: dict[str, str], **more: str) -> dict[str, str]:
+    """What a page of one of two windows sends, by itself or at the press of a button."""
+    key = {"submission_key": page} if "then" in more else {"form_of": page}
+    return {**table(*rows, **more), **key, "base_version": str(version)}
+
+
+def test_of_two_windows_of_one_person_the_older_does_not_wipe_the_newer(
+    cast: SimpleNamespace, client_of: Any, group: GroupRegistration
+) -> None:
+    amina, draft, seen = client_of(cast.amina), f"/groups/{group.pk}/draft/", group.version
+    five = [{"code": f"A{number}"} for number in range(5)]
+    assert amina.post(draft, typed_on(ONE, seen, *five[:4])).status_code == 204
+    assert amina.post(draft, typed_on(ONE, seen, *five)).status_code == 204  # its own words are no conflict
+    assert amina.post(draft, typed_on(OTHER, seen, {"code": "Z"})).status_code == 409
+    page = amina.post(f"/groups/{group.pk}/", typed_on(OTHER, seen, {"code": "Z"}, then="save"))
+    assert "in another window" in page.content.decode()
+    assert [row["code"] for row in GroupRegistration.objects.get().rows] == [row["code"] for row in five]
+
+
+def test_a_table_is_registered_once_whatever_window_is_open(
+    cast: SimpleNamespace, client_of: Any, group: GroupRegistration
+) -> None:
+    amina, address, seen = client_of(cast.amina), f"/groups/{group.pk}/", group.version
+    three = [{"code": f"B{number}"} for number in range(3)]
+    assert amina.post(f"{address}draft/", typed_on(ONE, seen, *three)).status_code == 204
+    assert amina.post(address, typed_on(ONE, seen, *three, then="all")).status_code == 302
+    # A window that was open all along, and a draft that comes late from the one that registered.
+    amina.post(address, typed_on(OTHER, seen, *three, {"code": "B4"}, then="all"))
+    assert amina.post(f"{address}draft/", typed_on(ONE, seen, *three)).status_code == 409
+    assert Case.objects.count() == 3
+    now = GroupRegistration.objects.get().version
+    sent = typed_on(OTHER, now, *three, {"code": "B4"}, then="all")
+    assert amina.post(address, sent).status_code == 302
+    assert sorted(case.legacy_reference for case in Case.objects.all()) == ["B0", "B1", "B2", "B4"]
+
+
+def test_the_longest_table_an_office_may_set_can_be_sent(
+    cast: SimpleNamespace, client_of: Any, group: GroupRegistration
+) -> None:
+    change_setting(
+        actor=cast.kofi, office=cast.harbour, key="contact.group_rows", value=240, reason="a large boat"
+    )
+    row = dict.fromkeys(("age", "sex", "language", "need", "family", "relation", "apart"), "")
+    rows = [{"code": f"C{number}", **row} for number in range(240)]
+    assert client_of(cast.amina).post(f"/groups/{group.pk}/draft/", table(*rows)).status_code == 204
+    assert len(GroupRegistration.objects.get().rows) == 240
 
 
 def test_kept_as_it_is_typed_and_made_longer(
@@ -178,3 +281,10 @@ def test_what_was_not_registered_can_be_erased(
     client_of(cast.amina).post(f"/groups/{group.pk}/", table({"code": "A"}, then="all"))
     client_of(cast.amina).post(f"/groups/{group.pk}/end/")
     assert not GroupRegistration.objects.exists() and Case.objects.count() == 1
+
+
+def test_a_family_of_one_is_none(cast: SimpleNamespace) -> None:
+    first, second = open_for(cast.amina), open_for(cast.amina)
+    actions.form_family(actor=cast.amina, cases=[first, second])
+    actions.leave_family(actor=cast.amina, case=first)
+    assert not FamilyTie.objects.exists()
