@@ -146,6 +146,19 @@ def test_what_is_left_to_do_is_noted_with_one_click(
     expect(page.locator("[data-withdrawn=assistance] li").nth(2)).to_contain_text(reader.words(effects.DONE))
 
 
+def test_a_consent_to_one_use_is_used_up(live: Live, cast: SimpleNamespace, open_case: Case) -> None:
+    page = live.page_of(cast.amina)
+    page.goto(f"/cases/{open_case.pk}/consent/")
+    page.get_by_role("link", name=re.compile("^Note the use Media")).click()
+    check(page, "consent-use")
+    page.fill("input[name=used_for]", "Radio Lantern, voice changed")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/consent/")
+    expect(main(page)).to_contain_text("for: Radio Lantern, voice changed")
+    expect(main(page)).to_contain_text("is used up: ask again for the next")
+    check(page, "consent-used")
+
+
 def choose(page: Page, field: str, code: str) -> None:
     page.locator(f"input[name={field}][value={code}]").check()
 
