@@ -29,7 +29,8 @@ def note_not_again(actor: "User", case: Case, section: str, keys: Collection[str
         raise UnknownFields(of_staff)
     row = NotAgain.objects.filter(case=case).first() or NotAgain(case=case)
     today = case.office.today().isoformat()
-    added = {key: {"on": today, "by": str(actor.pk)} for key in keys if key not in row.questions}
+    stands = {key for key, one in row.questions.items() if not one.get("asked")}
+    added = {key: {"on": today, "by": str(actor.pk)} for key in keys if key not in stands}
     if not added:
         return
     row.questions = {**row.questions, **added}
@@ -52,10 +53,12 @@ def ask_again(*, actor: "User", case: Case, section: str, field: str) -> bool:
     if field not in access.writable_fields(actor, case, section):
         raise FieldsNotAllowed([field])
     case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    row = NotAgain.objects.filter(case=case).first()
-    if row is None or field not in row.questions:
+    if field not in not_again.of_case(case):
         return False
-    row.questions = {key: one for key, one in row.questions.items() if key != field}
+    row = NotAgain.objects.filter(case=case).first() or NotAgain(case=case)
+    # A word of its own: a wish that came here from another case of hers stays there as she said it.
+    said = {"on": case.office.today().isoformat(), "by": str(actor.pk), "asked": True}
+    row.questions = {**row.questions, field: said}
     row.save()
     _follow(case, section)
     _record("question.asked_again", actor, case, section, [field])

@@ -80,10 +80,20 @@ def wish_of(case: Case) -> InterpreterWish | None:
 def interviewer_notice(case: Case) -> str:
     """For every office that sees the case: who should ask the questions. Empty where nothing is wished."""
     wish = getattr(case, "interpreter_wish", None)  # read with the case by its door
-    wished = wish.interviewer if wish else ""
+    wished = wish.interviewer if wish else _wished_elsewhere(case)
     if wished == Wished.WOMAN:
         return _("The person wishes to be interviewed by a woman.")
     return _("The person wishes to be interviewed by a man.") if wished == Wished.MAN else ""
+
+
+def _wished_elsewhere(case: Case) -> str:
+    """What she wished last at another case of hers, as long as nothing was noted here; nothing is copied (0243)."""
+    if not (others := refusals.linked(case)):
+        return ""
+    with acting.by_rule(refusals.RULE):
+        rows = InterpreterWish.objects.plain().exclude(interviewer="")
+        rows = rows.filter(case__in=others, case__closed_to_use_at__isnull=True).order_by("-changed_at")
+        return rows.values_list("interviewer", flat=True).first() or ""
 
 
 def offers(user: "User", case: Case, heard: Sequence[refusals.Word] | None = None) -> list[Offer]:

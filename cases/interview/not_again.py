@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from accounts import acting
 from cases import dictionary
+from cases.interview import refusals
 from cases.models import Case, NotAgain
+from vault.sealed import open_many
 
 if TYPE_CHECKING:
     from cases.section import Section
@@ -24,22 +27,38 @@ def is_told(key: str) -> bool:
     return dictionary.fields()[key].section not in OF_STAFF or key in TOLD_ALL_THE_SAME
 
 
-def of_section(case: Case, section: "Section") -> Mapping[str, date]:
+def of_section(case: Case, section: "Section") -> Mapping[str, date | None]:
     """What the person asked not to be asked again in one section: no query for one where nobody asks her."""
     keys = [key for key in section.all_fields if is_told(key)]
     known = of_case(case) if keys else {}
     return {key: known[key] for key in keys if key in known}
 
 
-def of_case(case: Case) -> Mapping[str, date]:
-    """By field, the day on which the person asked; opened once for this instance of the case."""
-    known: dict[str, date] | None = case.__dict__.get("_not_again")
+def of_case(case: Case) -> Mapping[str, date | None]:
+    """By field, the day on which the person asked here; None where she asked at another case of hers.
+
+    Her wish goes with her through the links that stand, as her refusal of an interpreter does (refusals.py): nothing is
+    copied, and what she says here, later or earlier, counts here. Opened once for this instance of the case.
+    """
+    known: dict[str, date | None] | None = case.__dict__.get("_not_again")
     if known is None:
         row: NotAgain | None = getattr(case, "not_again", None)  # read with the case by its door
-        asked = row.questions if row else {}
-        known = {key: date.fromisoformat(one["on"]) for key, one in asked.items()}
+        here = row.questions if row else {}
+        known = {key: None for key in _elsewhere(case) if key not in here}
+        known |= {key: date.fromisoformat(one["on"]) for key, one in here.items() if not one.get("asked")}
         case.__dict__["_not_again"] = known
     return known
+
+
+def _elsewhere(case: Case) -> set[str]:
+    """Questions she asked not to be asked again at her other cases, whoever may see those: for rules, yes or no alone."""
+    others = refusals.linked(case)
+    if not others:
+        return set()
+    with acting.by_rule(refusals.RULE):
+        rows = NotAgain.objects.filter(case__in=others, case__closed_to_use_at__isnull=True)
+        opened = open_many(rows)
+    return {key for row in opened for key, one in row.questions.items() if not one.get("asked")}
 
 
 def forget(case: Case) -> None:

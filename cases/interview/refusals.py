@@ -83,13 +83,26 @@ def same_person(case: Case) -> set[UUID]:
     By decisions of the duplicate review, one after the other, and by the earlier case that the record names.
     """
     found = {case.pk, *([UUID(case.previous_case)] if case.previous_case else [])}
+    return _linked_with(found) - {case.pk}
+
+
+def linked(case: Case) -> set[UUID]:
+    """Those of them that the duplicate review linked: told without opening the case, once for this instance of it."""
+    known: set[UUID] | None = case.__dict__.get("_linked")
+    if known is None:
+        known = case.__dict__["_linked"] = _linked_with({case.pk}) - {case.pk}
+    return known
+
+
+def _linked_with(found: set[UUID]) -> set[UUID]:
+    """These cases and all that links lead to from them, one after the other."""
     with acting.by_rule(RULE):
         while True:
             links = PersonLink.objects.standing().filter(Q(pair__first__in=found) | Q(pair__second__in=found))
-            linked = {pk for pair in links.values_list("pair__first", "pair__second") for pk in pair}
-            if linked <= found:
-                return found - {case.pk}
-            found |= linked
+            more = {pk for pair in links.values_list("pair__first", "pair__second") for pk in pair}
+            if more <= found:
+                return found
+            found = found | more
 
 
 def is_same(one: Interpreter, other: Interpreter) -> bool:

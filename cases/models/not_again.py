@@ -9,7 +9,8 @@ from vault.sealed import SealedJSON
 
 
 class NotAgain(CaseRow):
-    """One row for a case: by field of the dictionary, the day on which the person asked and who noted it.
+    """One row for a case: by field of the dictionary, the day on which the person asked and who noted it; with
+    `asked` it is asked again since that day.
 
     It holds for every entry of a section that repeats and for every office that works on the case. Sealed, because
     which question somebody cannot bear tells what happened.

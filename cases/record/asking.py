@@ -34,11 +34,11 @@ from cases.sections import SECTIONS, UnknownSection, repeated_section
 
 @dataclass(frozen=True)
 class NotAsked:
-    """A question that is folded away, and since when."""
+    """A question that is folded away, and since when; no day where the person asked at another case of hers."""
 
     key: str
     label: Any
-    since: date
+    since: date | None
 
 
 @dataclass
