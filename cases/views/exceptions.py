@@ -17,6 +17,7 @@ from cases.consent import exceptions
 from cases.consent.exceptions_page import cards, exception_of
 from cases.forms.exceptions import ExceptionForm, ToldForm, UsedForm
 from cases.models import Case
+from cases.record.missing import missing_of
 from cases.views.unreadable import told_if_unreadable
 
 SECTION = "consent"
@@ -45,7 +46,8 @@ def ask(request: SignedIn, case_id: str) -> HttpResponseBase:
         else:
             messages.success(request, _("A second person is asked to agree. Nothing may be told before."))
             return redirect("cases:sharing", case.pk)
-    return render(request, "cases/sharing_ask.html", {"case": case, "form": form})
+    context = {"case": case, "form": form, "missing": {"tasks": missing_of(request.user, case)}}
+    return render(request, "cases/sharing_ask.html", context)
 
 
 @needs(Permission.CASE_EDIT)

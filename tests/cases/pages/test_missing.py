@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 SAID = "Answers are missing still in"
 
 
-@pytest.mark.parametrize("page", ["record/closure/", "disclosures/add/"])
+@pytest.mark.parametrize("page", ["record/closure/", "disclosures/add/", "sharing/ask/"])
 def test_the_page_names_the_sections_with_their_questions(
     cast: Any, client_of: Any, case: Case, page: str
 ) -> None:
