@@ -170,6 +170,12 @@ app.conf.update(
             "schedule": 3600,
             "options": {"expires": 3600},
         },
+        "watch visits": {"task": "agenda.tasks.watch", "schedule": 60, "options": {"expires": 60}},
+        "remind of written tasks": {
+            "task": "agenda.tasks.remind",
+            "schedule": 900,
+            "options": {"expires": 900},
+        },
         "tidy enquiries": {
             "task": "contact.tasks.tidy",
             "schedule": 3600,

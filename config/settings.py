@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "redress",
     "contact",
     "legal",
+    "agenda",
     "cases",
     "notifications",
     "accounts",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("redress.urls")),
     path("", include("contact.urls")),
     path("", include("legal.urls")),
+    path("", include("agenda.urls")),
     path("reports/", include("reports.urls")),
     path("exports/", include("exchange.urls")),
 ]

@@ -31,6 +31,19 @@ EVENTS = [
     event("group.listed", _("%(actor)s looked at the groups"), "count"),
     event("group.registered", _("%(actor)s registered a group"), "count"),
     event("group.viewed", _("%(actor)s viewed the table of a group")),
+    # agenda
+    event("agenda.viewed", _("%(actor)s looked at the own agenda"), "count"),
+    event("appointment.cancelled", _("%(actor)s cancelled an appointment"), "kind status", writes=True),
+    event("appointment.changed", _("%(actor)s changed an appointment"), "kind status", writes=True),
+    event("appointment.closed", _("%(actor)s noted how an appointment went"), "kind status", writes=True),
+    event("appointment.made", _("%(actor)s made an appointment"), "kind status", writes=True),
+    event("todo.done", _("%(actor)s did a task"), writes=True),
+    event("todo.given", _("%(actor)s gave a task"), writes=True),
+    event("todo.moved", _("%(actor)s put a task off or gave it on"), writes=True),
+    event("todo.reopened", _("%(actor)s took a task up again"), writes=True),
+    event("visit.alarm", _("Somebody on a visit has not checked in"), "kind"),
+    event("visit.checked_in", _("%(actor)s checked in from a visit"), "kind", writes=True),
+    event("visit.extended", _("%(actor)s extended a visit"), "kind", writes=True),
     # legal
     event(
         "custody.deed",

@@ -86,5 +86,5 @@ define(
     kind=Kind.INTEGER,
     range=(1, 180),
     source="consent.md 4",
-    meaning=_("Days of follow-up after somebody wanted no more help, until the case is closed"),
+    meaning=_("Days of follow-up after somebody wanted no more help, before the case is closed"),
 )

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from allauth.mfa.models import Authenticator
 
 from accounts.models import Approval, Duty, KeptForm, Lockdown, Membership, Qualification, Suspension
+from agenda.models import Appointment, Todo
 from cases.models import (
     Attachment,
     BreakGlass,
@@ -143,6 +144,8 @@ KWARGS: dict[str, Found] = {
     "place_id": _every(Place),
     "permit_id": _of_case(Permit),
     "alert_id": _of_case(CaseAlert),
+    "todo_id": _of_case(Todo),
+    "appointment_id": _of_case(Appointment),
     "custody_id": _of_case(Custody),
     "deed_id": _of_case(CustodyDeed),
     "question_id": _every(LocalQuestion),

@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts import actions as staff
 from accounts import approvals
 from accounts.models import Approval, KeptForm, User
+from agenda import actions as agenda
 from cases import actions, dictionary
 from cases.actions.files import Upload, add_file
 from cases.actions.flags import UNRESTRICT
@@ -300,9 +301,14 @@ def _interpreters(world: World) -> None:
 
 
 def _legal(world: World) -> None:
-    """In every case an application to stay, somebody who is held, and an alert."""
+    """In every case an application to stay, somebody who is held, an alert, a task and a visit."""
     for case in world.cases.values():
         until = case.office.today() + timedelta(days=3)
+        agenda.give_todo(actor=case.owner, case=case, what="Ring", assignee=case.owner, due_on=until)
+        soon = timezone.now() + timedelta(hours=3)
+        agenda.make_appointment(
+            actor=case.owner, case=case, kind="home_visit", starts_at=soon, companion=case.owner, place="Hill"
+        )
         actions.set_alert(actor=case.owner, case=case, reason="contact", until=until, words="Ring twice")
         legal.enter_permit(actor=case.owner, case=case, kind="temporary_humanitarian", state="applied")
         legal.note_custody(actor=case.owner, case=case, kind="detention", since=timezone.now())

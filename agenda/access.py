@@ -1,0 +1,27 @@
+"""The doors of this floor: each through the door of its case."""
+
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+from django.http import Http404
+
+from accounts.permissions import Permission
+from cases import access
+from cases.models.scoped import CaseRow
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Row = TypeVar("Row", bound=CaseRow)
+
+
+def get_row_for(
+    user: "User", model: type[Row], case_id: UUID, row_id: UUID, to: Permission = Permission.CASE_EDIT
+) -> Row:
+    """A row of a case for who may do `to` there; raises Http404, PermissionDenied, FileClosed."""
+    case = access.get_case_for(user, case_id, to=to)
+    found: Row | None = model.objects.filter(case=case, pk=row_id).first()  # type: ignore[attr-defined]  # of each model
+    if found is None:
+        raise Http404
+    found.case = case  # type: ignore[attr-defined]  # a foreign key of every row here
+    return found

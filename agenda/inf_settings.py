@@ -1,0 +1,24 @@
+"""Times of this floor that an office may set; no source states them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.settings_register import Kind, define
+
+define(
+    "agenda.escalate_days",
+    default=2,
+    kind=Kind.INTEGER,
+    range=(1, 30),
+    source="practice.md P16 [INF]",
+    meaning=_("Working days after which a supervisor hears of a task that is overdue"),
+)
+define(
+    "agenda.check_in_minutes",
+    default=60,
+    kind=Kind.INTEGER,
+    range=(10, 720),
+    source="practice.md P16 [INF]",
+    meaning=_(
+        "Minutes after the beginning of a visit by which somebody checks in, unless another time is agreed"
+    ),
+)
