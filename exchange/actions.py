@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Iterable
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -14,18 +14,14 @@ from django.utils.translation import gettext as _
 from accounts import acting, approvals
 from accounts.models import Approval, Office, User
 from accounts.permissions import Permission
-from audit import events
 from cases.actions import record_disclosure
 from cases.consent.consents import CLOSES_HEALTH, newest
 from cases.consent.validity import GRANTED
 from cases.models import Case, ConsentRecord
 from exchange import columns, selection
+from exchange.destroying import destroy, record, take_away
 from exchange.models import Export, ExportCase, ExportPart, Recipient
 from exchange.selection import CONSENT_OF
-from vault import keys
-
-if TYPE_CHECKING:
-    from vault.blobs import SealedBlob
 
 KIND = "export.identifying"
 State, What = Export.State, ExportPart.What
@@ -36,7 +32,7 @@ class NotPossibleNow(Exception):
 
 
 class NoLongerAllowed(Exception):
-    """A case in the file may not leave any more: the file was destroyed."""
+    """A case in the file may not leave any more, or who asked may not read all of it: it was destroyed."""
 
 
 @transaction.atomic
@@ -79,7 +75,7 @@ def ask_export(
     export.full_clean(exclude={"envelope", "requester", "office", "approved_by"})
     export.save()
     approvals.ask(KIND, actor=actor, subject=export, office=office, reason=purpose, facts=facts_of(export))
-    _record(
+    record(
         "export.asked",
         export,
         actor,
@@ -121,26 +117,40 @@ def publish_on_commit(export_id: uuid.UUID) -> None:
     transaction.on_commit(partial(publish, export_id), robust=True)
 
 
-@transaction.atomic
 def show_password(*, actor: User, export: Export) -> str:
-    """The password, once; then it is destroyed. Raises NotPossibleNow."""
+    """The password, once; then it is destroyed. Asked again like the file: without it a file in hand stays shut.
+
+    Raises NoLongerAllowed (what is left was destroyed), NotPossibleNow, and PermissionDenied as `release`.
+    """
+    with transaction.atomic():
+        password = _shown(actor, export)
+    if password is None:
+        raise NoLongerAllowed
+    return password
+
+
+def _shown(actor: User, export: Export) -> str | None:
+    """The password, or None after it was destroyed unread."""
     now = timezone.now()
-    locked = _mine(actor, export)
+    locked = _locked(actor, export)
     part = ExportPart.objects.filter(export=locked, what=What.PASSWORD).first()
     if part is None or not locked.password_waits(now):
         raise NotPossibleNow
+    if _leaving(locked, actor) is None:
+        return None
     password = part.password
-    _destroy(part)
+    destroy(part)
     Export.objects.filter(pk=locked.pk).update(password_shown_at=now)
-    _record("export.password_shown", locked, actor, {})
+    record("export.password_shown", locked, actor, {})
     return password
 
 
 def release(*, actor: User, export: Export) -> bytes:
     """The file, once; then it is destroyed here. What leaves the office is noted in every case it holds.
 
-    Every case is asked again whether it may leave. Raises NoLongerAllowed where one may not (the file is destroyed),
-    NotPossibleNow, and PermissionDenied where the actor may not export at the office any more.
+    Every case is asked again whether it may leave, and every cell whether the actor may read it. Raises
+    NoLongerAllowed where one may not (the file is destroyed), NotPossibleNow, and PermissionDenied where the actor
+    may not export at the office any more.
     """
     with transaction.atomic():
         content = _released(actor, export)
@@ -152,21 +162,17 @@ def release(*, actor: User, export: Export) -> bytes:
 def _released(actor: User, export: Export) -> bytes | None:
     """The content, or None after it was destroyed unread."""
     now = timezone.now()
-    # Cases before the export, as whoever closes one of them locks: what is asked below holds until the commit.
-    held = ExportCase.objects.filter(export=export).values("case")
-    list(Case.objects.select_for_update(of=("self",)).plain().filter(pk__in=held).order_by("pk"))
-    locked = _mine(actor, export)
+    locked = _locked(actor, export)
     part = ExportPart.objects.filter(export=locked, what=What.FILE).first()
     if part is None or part.content is None or not locked.can_be_released(now):
         raise NotPossibleNow
-    cases = selection.still_leaving(locked, actor)
+    cases = _leaving(locked, actor)
     if cases is None:
-        _take_away(locked)
         return None
     content = b"".join(part.content.read())
     if locked.is_external:
         _disclose(actor, locked, cases)
-    _destroy(part)
+    destroy(part)
     Export.objects.filter(pk=locked.pk).update(state=State.RELEASED, released_at=now, shredded_at=now)
     facts = {
         "file_hash": locked.sha256,
@@ -174,16 +180,28 @@ def _released(actor: User, export: Export) -> bytes | None:
         "rows": locked.rows,
         "watermark": "internal",
     }
-    _record("export.downloaded", locked, actor, facts)
+    record("export.downloaded", locked, actor, facts)
     return content
 
 
-def _mine(actor: User, export: Export) -> Export:
-    """One's own export, locked; the right to export may have been lost since it was asked for."""
+def _locked(actor: User, export: Export) -> Export:
+    """One's own export behind the locks of its cases; the right to export may have been lost since it was asked for."""
+    # Cases before the export, as whoever closes one of them locks: what is asked below holds until the commit.
+    held = ExportCase.objects.filter(export=export).values("case")
+    list(Case.objects.select_for_update(of=("self",)).plain().filter(pk__in=held).order_by("pk"))
     locked: Export = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
     if locked.requester_id != actor.pk or not actor.can(Permission.EXPORT_ASK, locked.office):
         raise PermissionDenied(Permission.EXPORT_ASK.value)
     return locked
+
+
+def _leaving(export: Export, actor: User) -> list[Case] | None:
+    """The cases, all of which may still leave with all that is told of them; else None, and what waits is destroyed."""
+    try:
+        return selection.still_leaving(export, actor)
+    except selection.Stays as stays:
+        take_away(export, stays.problem)
+        return None
 
 
 def _disclose(actor: User, export: Export, cases: Iterable[Case]) -> None:
@@ -218,7 +236,7 @@ def call_back(case: Case, holder: User | None = None, recipients: Collection[str
     for number in numbers:
         locked = Export.objects.select_for_update(of=("self",)).get(pk=number)
         if locked.state in (State.RUNNING, State.READY):
-            _take_away(locked)
+            take_away(locked)
     return len(numbers)
 
 
@@ -232,55 +250,3 @@ def on_consent(*, case: Case, consent: ConsentRecord | None = None, row: Any = N
         call_back(case)
     elif recipients:
         call_back(case, recipients=recipients)
-
-
-def _take_away(export: Export) -> None:
-    """Destroy a file that may not leave, or give up its making. Which case it is about is said to nobody."""
-    shred(export)
-    state = State.EXPIRED if export.state == State.READY else State.FAILED
-    Export.objects.filter(pk=export.pk).update(
-        state=state, problem=Export.Problem.CHANGED, shredded_at=timezone.now()
-    )
-    _record("export.shredded", export, None, {"reason": "changed"})
-
-
-def forget_held() -> int:
-    """Delete the notes of which cases were in files that are gone; for the hourly task."""
-    gone = ExportCase.objects.exclude(export__state__in=(State.RUNNING, State.READY))
-    return int(gone.delete()[0])
-
-
-def shred_overdue() -> int:
-    """Destroy files and passwords whose 24 hours have passed; for the hourly task. Gives their number."""
-    gone = 0
-    for export in Export.objects.over(timezone.now())[:100]:
-        with transaction.atomic():
-            locked = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
-            gone += shred(locked)
-            if locked.state == State.READY:
-                Export.objects.filter(pk=locked.pk).update(state=State.EXPIRED, shredded_at=timezone.now())
-            _record("export.shredded", locked, None, {"reason": "expired"})
-    return gone
-
-
-def shred(export: Export) -> int:
-    """Destroy the file and the password with their keys; the line in the ledger stays."""
-    parts = list(ExportPart.objects.filter(export=export))
-    for part in parts:
-        _destroy(part)
-    return len(parts)
-
-
-def _destroy(part: ExportPart) -> None:
-    content: SealedBlob | None = part.content
-    scope = part.vault_scope()
-    part.delete()
-    if content is not None:
-        content.delete()
-    keys.destroy_scope(scope)
-
-
-def _record(name: str, export: Export, actor: User | None, facts: dict[str, Any]) -> None:
-    events.record(
-        name, subject=export, office=export.office_id, actor=actor, facts=facts, purpose=export.purpose
-    )

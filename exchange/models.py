@@ -65,6 +65,12 @@ class Export(SealedModel):
             "changed",
             _("A case in it may not leave any more, so the file was destroyed. Ask again for the others."),
         )
+        NARROWED = (
+            "narrowed",
+            _(
+                "The person who asked may no longer read all of the file, so it was destroyed. Ask again for the rest."
+            ),
+        )
         BROKEN = (
             "broken",
             _("Something went wrong here. Ask again; if it fails again, give support the reference."),
@@ -108,6 +114,8 @@ class Export(SealedModel):
 
     recipient_name = SealedText(_("Name of the recipient"), max_length=200, blank=True)
     cases = SealedJSON(default=list, editable=False)
+    # Which columns stayed empty in which case, because the requester might not read them there.
+    withheld = SealedJSON(default=dict, editable=False)
 
     objects: ClassVar[Any] = ExportQuerySet.as_manager()
 

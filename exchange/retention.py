@@ -5,7 +5,7 @@ from typing import Any
 
 from audit import retention
 from cases.models import Case
-from exchange import actions
+from exchange import actions, destroying
 from exchange.models import Export, ExportCase, ExportPart
 
 
@@ -28,7 +28,7 @@ def _ledger_of(person_id: uuid.UUID) -> list[dict[str, Any]]:
 
 def _erase_exports(person_id: uuid.UUID) -> int:
     """Files and passwords go; who took what stays in the ledger, which is what it is for."""
-    return sum(actions.shred(export) for export in Export.objects.filter(requester_id=person_id))
+    return sum(destroying.shred(export) for export in Export.objects.filter(requester_id=person_id))
 
 
 def _parts_of(person_id: uuid.UUID) -> list[dict[str, Any]]:

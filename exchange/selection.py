@@ -16,6 +16,7 @@ from accounts.sheets import Cell
 from audit import events
 from cases import access, dictionary
 from cases.consent import consents
+from cases.field_permissions import area_of
 from cases.models import AnswerState, Case
 from cases.models.scoped import EMPTY
 from cases.record.reading import say
@@ -42,12 +43,21 @@ class TooMany(Exception):
     """More cases fit than one export may hold."""
 
 
+class Stays(Exception):
+    """A file that was made may not be given out: a code of Export.Problem."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
 @dataclass
 class Selection:
-    """The rows, the cases they are of, and how many were left out, by reason."""
+    """The rows, the cases they are of, what stayed empty in which, and how many were left out, by reason."""
 
     rows: list[list[Cell]] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
+    withheld: dict[str, list[str]] = field(default_factory=dict)
     left_out: Counter[str] = field(default_factory=Counter)
 
 
@@ -95,25 +105,41 @@ def select(export: Export, user: "User", ids: Sequence[UUID]) -> Selection:
         reason = why_not(export, user, case)
         if reason is None:
             try:
-                row = _row(export, user, case)
+                row, withheld = _row(export, user, case)
             except VaultError as problem:
                 _report(case, problem)
                 reason = "unreadable"
             else:
                 found.rows.append(row)
                 found.cases.append(case)
+                if withheld:
+                    found.withheld[str(case.pk)] = withheld
         if reason is not None:
             found.left_out[reason] += 1
     return found
 
 
-def still_leaving(export: Export, user: "User") -> list[Case] | None:
-    """The cases of a file that was made, each asked again; None where one of them may not leave any more."""
+def still_leaving(export: Export, user: "User") -> list[Case]:
+    """The cases of a file that was made, each asked again, with every cell it holds.
+
+    Raises Stays: `changed` where a case may not leave any more, `narrowed` where the person may not read a cell.
+    """
     ids = [UUID(case) for case in export.cases]
     found = list(_opened(ids, user))
     if len(found) != len(ids) or any(why_not(export, user, case) for case in found):
-        return None
+        raise Stays(Export.Problem.CHANGED)
+    lost = {key for case in found for key in _lost(export, user, case)}
+    if any(not user.can(area_of(key).read, export.office) for key in lost):
+        raise Stays(Export.Problem.NARROWED)
+    if lost:  # what one case keeps back may be its person's wish, and is not told (decision 0248)
+        raise Stays(Export.Problem.CHANGED)
     return found
+
+
+def _lost(export: Export, user: "User", case: Case) -> set[str]:
+    """The columns the file holds of this case that the person may not read in it any more."""
+    held = set(export.columns) - set(export.withheld.get(str(case.pk), ()))
+    return held - set(access.readable_keys(user, case, export.columns))
 
 
 def _opened(ids: Sequence[UUID], user: "User") -> Iterator[Case]:
@@ -140,10 +166,11 @@ def why_not(export: Export, user: "User", case: Case) -> str | None:
     return None if agreed else "no_consent"
 
 
-def _row(export: Export, user: "User", case: Case) -> list[Cell]:
-    """Reference, code name, and a cell per column; empty where this person may not read it in this case."""
+def _row(export: Export, user: "User", case: Case) -> tuple[list[Cell], list[str]]:
+    """Reference, code name, and a cell per column; and the columns this person may not read here, which stay empty."""
     opened: dict[str, tuple[Any, frozenset[str]]] = {}
     cells: list[Cell] = [case.reference, case.person.code_name]
+    withheld = []
     for key in export.columns:
         section = columns.section_of(key)
         if section is None:
@@ -153,7 +180,9 @@ def _row(export: Export, user: "User", case: Case) -> list[Cell]:
             opened[section] = (SECTIONS[section].row_of(case), access.readable_fields(user, case, section))
         row, readable = opened[section]
         cells.append(_cell(key, row) if key in readable else None)
-    return cells
+        if key not in readable:
+            withheld.append(key)
+    return cells, withheld
 
 
 def _cell(key: str, row: Any) -> Cell:

@@ -17,7 +17,7 @@ from accounts import acting
 from accounts.permissions import Permission
 from accounts.settings_register import kept, value
 from audit import events
-from exchange import actions, files, selection
+from exchange import destroying, files, selection
 from exchange.models import Export, ExportCase, ExportPart
 from notifications import outbox
 from paper.marks import Mark
@@ -80,8 +80,9 @@ def relay() -> None:
 @shared_task(name="exchange.tasks.tidy", expires=3600, system="tidy_files")
 def tidy() -> None:
     """Destroy files and passwords whose hours are over."""
-    actions.shred_overdue()
-    actions.forget_held()
+    destroying.shred_overdue()
+    destroying.shred_of_who_may_not()
+    destroying.forget_held()
 
 
 def _claim(export_id: uuid.UUID) -> Export | None:
@@ -140,7 +141,7 @@ def _finish(export: Export, found: selection.Selection, content: bytes) -> None:
         held = [case.pk for case in found.cases]
         ExportCase.objects.filter(export=export).exclude(case__in=held).delete()
     hours = int(value("exchange.download_hours", export.office_id))
-    export.cases = [str(case.pk) for case in found.cases]
+    export.cases, export.withheld = [str(case.pk) for case in found.cases], found.withheld
     export.state, export.rows, export.left_out = State.READY, len(found.rows), sum(found.left_out.values())
     export.sha256, export.size = hashlib.sha256(content).hexdigest(), len(content)
     export.ready_at, export.expires_at = now, now + timedelta(hours=hours)

@@ -154,6 +154,9 @@ def password(request: SignedIn, export_id: uuid.UUID) -> HttpResponseBase:
     if request.method == "POST":
         try:
             context["password"] = actions.show_password(actor=request.user, export=found)
+        except NoLongerAllowed:
+            messages.warning(request, _("The password was not given out."))  # why stands on the page
+            return redirect("exchange:export", found.pk)
         except NotPossibleNow:
             messages.info(request, _("The password was shown already, or is destroyed."))
             return redirect("exchange:export", found.pk)

@@ -12,7 +12,7 @@ from accounts import approvals
 from accounts.models import Membership
 from cases import actions as case_actions
 from cases.models import CaseGrant, Disclosure
-from exchange import actions, presentation, tasks
+from exchange import actions, destroying, presentation, tasks
 from exchange.actions import NotPossibleNow
 from exchange.models import Export, ExportPart
 from tests.cases.conftest import agree, save
@@ -195,10 +195,10 @@ def test_after_its_hours_it_is_destroyed_without_a_download(people, case, record
     Export.objects.filter(pk=export.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
     with pytest.raises(NotPossibleNow):
         actions.release(actor=people.amina, export=export)
-    assert actions.shred_overdue() == 2
+    assert destroying.shred_overdue() == 2
     export.refresh_from_db()
     assert (export.state, export.sha256 != "") == ("expired", True)
-    assert actions.shred_overdue() == 0
+    assert destroying.shred_overdue() == 0
     assert recorded[-1][0] == "export.shredded"
 
 

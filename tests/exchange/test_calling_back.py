@@ -9,7 +9,7 @@ from cases import actions as case_actions
 from cases.actions.erasing import LOSSES
 from cases.erasing import certificate, erasure
 from cases.models import Case, CaseGrant, Disclosure, ErasureRequest
-from exchange import actions, selection, tasks
+from exchange import actions, destroying, selection, tasks
 from exchange.actions import NoLongerAllowed, NotPossibleNow
 from exchange.models import Export, ExportCase, ExportPart
 from tests.cases.conftest import agree, save
@@ -144,6 +144,6 @@ def test_an_erasure_that_nothing_closed_before_destroys_the_file(people, case):
 def test_which_cases_were_in_it_is_forgotten_with_the_file(people, case):
     taken(people, made(people))
     waiting = made(people)
-    assert actions.forget_held() == 1
+    assert destroying.forget_held() == 1
     assert [row.export for row in ExportCase.objects.all()] == [waiting]
     assert Export.objects.get(pk=waiting.pk).cases == [str(case.pk)]

@@ -4,6 +4,8 @@ import uuid
 
 import pytest
 
+from accounts.actions.narrowing import narrow_role
+from accounts.permissions import Permission, Role
 from cases.actions import record_consent
 from exchange import presentation, tasks
 from exchange.models import Export
@@ -142,3 +144,15 @@ def test_the_data_protection_officer_reads_the_ledger(cast, client_of, ready):
     page = client_of(cast.farah).get("/exports/ledger/").content.decode()
     assert ready.sha256[:16] in page
     assert "Olena" not in page
+
+
+def test_a_right_to_read_lost_since_is_said_and_nothing_is_given_out(cast, client_of, ready):
+    narrow_role(actor=None, office=ready.office, role=Role.CASEWORKER, permission=Permission.IDENTITY_READ)
+    amina = client_of(cast.amina)
+    for part in ("file", "password"):
+        answer = amina.post(url(ready.pk, part), follow=True)
+        assert answer.headers["Content-Type"].startswith("text/html")
+        assert "data-password" not in answer.content.decode()
+    page = amina.get(url(ready.pk)).content.decode()
+    assert "may no longer read all of the file" in page
+    assert "Download once" not in page and "Olena" not in page
