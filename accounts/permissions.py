@@ -70,6 +70,8 @@ class Permission(TextChoices):
     COUNTRY_ASSESS = "country_assess", _("Assess the danger of a country")
     HOUSE_ASSESS = "house_assess", _("Assess the safety of a house")
     INTERPRETER_REGISTER = "interpreter_register", _("Keep the register of interpreters")
+    PROVIDER_VIEW = "provider_view", _("See the register of providers")
+    PROVIDER_REGISTER = "provider_register", _("Keep the register of providers")
 
     REPORT_RUN = "report_run", _("Run a report")
     REPORT_VIEW = "report_view", _("View a report")
@@ -176,7 +178,9 @@ _CASEWORK = _RECORD | {
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     # Health data itself only where the office has no health worker: see HEALTH_STANDS_IN below.
-    Role.CASEWORKER: EVERYONE | _CASEWORK | {P.INBOX_READ, P.SAFETY_VIEW, P.AUDIT_OWN, P.STAFF_SUSPEND},
+    Role.CASEWORKER: EVERYONE
+    | _CASEWORK
+    | {P.INBOX_READ, P.SAFETY_VIEW, P.PROVIDER_VIEW, P.AUDIT_OWN, P.STAFF_SUSPEND},
     Role.SUPERVISOR: EVERYONE
     | _CASEWORK
     | {
@@ -190,6 +194,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         P.COUNTRY_ASSESS,
         P.HOUSE_ASSESS,
         P.INTERPRETER_REGISTER,
+        P.PROVIDER_VIEW,
+        P.PROVIDER_REGISTER,
         P.BREAK_GLASS_REVIEW,
         P.LEGAL_HOLD,
         P.EXPORT_APPROVE,
@@ -211,6 +217,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     | _RECORD
     | {
         P.INBOX_READ,
+        P.PROVIDER_VIEW,
         P.RESTRICTED_READ,
         P.LEGAL_READ,
         P.HEALTH_READ,
@@ -222,6 +229,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     | _RECORD
     | {
         P.INBOX_READ,
+        P.PROVIDER_VIEW,
         P.SECTION_EDIT,
         P.HEALTH_HEADS,
         P.HEALTH_READ,

@@ -121,6 +121,11 @@ app.conf.update(
             "schedule": 21600,
             "options": {"expires": 21600},
         },
+        "watch agreements": {
+            "task": "resources.tasks.watch_agreements",
+            "schedule": 86400,
+            "options": {"expires": 86400},
+        },
         "come of age": {
             "task": "cases.tasks.come_of_age",
             "schedule": 3600,

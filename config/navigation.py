@@ -57,6 +57,7 @@ FAMILIES = (
     Family("cases:places_merge", _("Places of your offices"), (Permission.OFFICE_MANAGE,), more=True),
     Family("cases:local_questions", _("Questions of the office"), (Permission.OFFICE_MANAGE,), more=True),
     Family("cases:interpreters", _("Interpreters"), (Permission.CASE_EDIT,), more=True),
+    Family("resources:providers", _("Providers"), (Permission.PROVIDER_VIEW,), more=True),
     Family("cases:duplicates", _("Possible duplicates"), (Permission.DUPLICATE_OWN,), more=True),
     Family("cases:team", _("Team"), (Permission.SUPERVISE,), more=True),
     Family("reports:list", _("Reports"), (Permission.REPORT_RUN, Permission.REPORT_VIEW)),

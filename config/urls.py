@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("contact.urls")),
     path("", include("legal.urls")),
     path("", include("agenda.urls")),
+    path("", include("resources.urls")),
     path("reports/", include("reports.urls")),
     path("exports/", include("exchange.urls")),
 ]

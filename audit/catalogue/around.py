@@ -71,6 +71,16 @@ EVENTS = [
     event("request.answered", _("%(actor)s answered a request of the person"), "outcome"),
     event("request.recorded", _("%(actor)s noted a request of the person"), "kind"),
     event("request.viewed", _("%(actor)s viewed a request of the person")),
+    # resources
+    event("agreement.ended", _("%(actor)s noted that an agreement with a provider holds no longer")),
+    event("agreement.entered", _("%(actor)s entered an agreement with a provider"), "categories"),
+    event("provider.availability", _("%(actor)s noted how much room a provider has")),
+    event("provider.changed", _("%(actor)s changed the register of providers"), "fields"),
+    event("provider.closed", _("%(actor)s noted that a provider helps no longer")),
+    event("provider.listed", _("%(actor)s looked at the register of providers"), "count filters"),
+    event("provider.registered", _("%(actor)s put a provider on the register"), "fields"),
+    event("provider.reopened", _("%(actor)s noted that a provider helps again")),
+    event("provider.viewed", _("%(actor)s viewed a provider on the register")),
     # reports
     event("figures.exported", _("%(actor)s took tables of figures"), "figures offices scope rows file_hash"),
     event("figures.viewed", _("%(actor)s looked at figures"), "figures offices scope suppressed"),

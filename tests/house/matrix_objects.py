@@ -47,6 +47,7 @@ from legal.models import Custody, CustodyDeed, Permit
 from notifications.models import InboxItem
 from redress.models import Affected, Breach, Complaint, PersonRequest
 from reports.models import ReportRun
+from resources.models import Agreement, Provider
 from tests.house.matrix_world import World
 
 Found = Callable[[World, UUID | None], Any]
@@ -142,6 +143,8 @@ KWARGS: dict[str, Found] = {
     "export_id": _every(Export),
     "interpreter_id": _every(Interpreter),
     "place_id": _every(Place),
+    "provider_id": _every(Provider),
+    "agreement_id": _every(Agreement),
     "permit_id": _of_case(Permit),
     "alert_id": _of_case(CaseAlert),
     "todo_id": _of_case(Todo),

@@ -41,6 +41,7 @@ from redress import actions as redress
 from redress.models import Affected
 from reports.actions import queue_report
 from reports.figures.scope import Request
+from resources import actions as resources
 from tests.cases.conftest import agree
 from tests.cases.files.making import picture
 from tests.house.matrix_asking import Visitor
@@ -153,6 +154,7 @@ def build(cast: SimpleNamespace) -> World:
         _own_things(world)
         _safety(world)
         _interpreters(world)
+        _providers(world)
         words = {"en": "Which boat?", "fr": "Quel bateau ?", "es": "¿Qué barco?"}
         actions.add_local_question(actor=cast.jonas, office=cast.harbour, kind="text", wording=words)
         for name in ("Reed Hills", "Reed Hill"):
@@ -298,6 +300,21 @@ def _interpreters(world: World) -> None:
     actions.choose_interpreter(actor=cast.amina, case=own, interpreter=row)
     hour = {"starts_at": timezone.now() + timedelta(days=2), "minutes": 60, "mode": "telephone"}
     actions.book_interpreter(actor=cast.amina, case=own, interpreter=row, **hour)
+
+
+def _providers(world: World) -> None:
+    """A provider of Harbour's register, with an agreement."""
+    cast = world.cast
+    row = resources.register_provider(
+        actor=cast.bruno, office=cast.harbour, name="Clinic of the tests", services=["medical"]
+    )
+    resources.enter_agreement(
+        actor=cast.bruno,
+        provider=row,
+        office=cast.harbour,
+        begins=cast.harbour.today(),
+        allows=["sharing"],
+    )
 
 
 def _legal(world: World) -> None:
