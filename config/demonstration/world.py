@@ -18,7 +18,7 @@ from cases.finding import search
 from cases.generation.stories import Story, StoryTeller
 from cases.models import Case
 from cases.sections import SECTIONS
-from config.demonstration import interviews
+from config.demonstration import interviews, life
 from config.demonstration.people import make_cast
 from vault import keys
 
@@ -108,4 +108,5 @@ def build(upto: int, progress: Callable[[int], None] = lambda done: None) -> int
         progress(number + 1)
     if upto >= FIRST:
         interviews.tell(cast)
+        life.live(cast)
     return made

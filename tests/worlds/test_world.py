@@ -19,7 +19,7 @@ from cases.models import (
     Place,
     SectionVersion,
 )
-from config.demonstration import interviews, world
+from config.demonstration import interviews, life, world
 from config.demonstration.cast import OFFICES, PEOPLE
 from config.demonstration.people import make_cast
 from vault import keys
@@ -54,6 +54,7 @@ def test_what_surrounds_an_interview_is_there_once(monkeypatch):
     assert not interviews.tell(cast), "there is nobody yet"
     world.build(upto=4)
     assert interviews.tell(cast) and not interviews.tell(cast)
+    assert life.live(cast) and not life.live(cast)
     assert Interpreter.objects.count() == 5 and Interpreter.objects.working().count() == 4
     assert set(InterpreterChoice.objects.values_list("state", flat=True)) == {"chosen", "refused"}
     assert Place.objects.exclude(merged_into="").count() == 1
