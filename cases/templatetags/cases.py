@@ -58,8 +58,8 @@ def identity_bar(context: dict[str, Any], case: Case) -> dict[str, Any]:
         "case": {"reference": case.reference, "code_name": case.person.code_name},
         "facts": [
             {"label": _("Age"), "value": dictionary.code_label("age_band", age.band)},
-            {"label": _("Office"), "value": case.office.name},
-            {"label": _("Responsible"), "value": case.owner.display_name},
+            {"label": _("Office"), "value": case.office.name, "wide": True},
+            {"label": _("Responsible"), "value": case.owner.display_name, "wide": True},
         ],
         "tags": tags,
     }
