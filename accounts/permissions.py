@@ -72,6 +72,7 @@ class Permission(TextChoices):
     INTERPRETER_REGISTER = "interpreter_register", _("Keep the register of interpreters")
     PROVIDER_VIEW = "provider_view", _("See the register of providers")
     PROVIDER_REGISTER = "provider_register", _("Keep the register of providers")
+    PROVIDER_ITEMS = "provider_items", _("See and answer what was referred to the own organisation")
 
     REPORT_RUN = "report_run", _("Run a report")
     REPORT_VIEW = "report_view", _("View a report")
@@ -110,6 +111,7 @@ class Role(TextChoices):
     DATA_PROTECTION_OFFICER = "data_protection_officer", _("Data protection officer")
     USER_ADMINISTRATOR = "user_administrator", _("User administrator")
     SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")
+    PROVIDER = "provider", _("Provider (own items only)")
 
 
 class DutyCode(TextChoices):
@@ -122,7 +124,6 @@ class DutyCode(TextChoices):
     DUPLICATE_DESK = "duplicate_desk", _("Duplicate desk")
     TRACING_DESK = "tracing_desk", _("Tracing desk")
     REGIONAL_FOCAL_POINT = "regional_focal_point", _("Regional focal point")
-    PROVIDER = "provider", _("Provider (own items only)")
     BEST_INTEREST_PANEL = "best_interest_panel", _("Member of the best-interest panel")
     LEGAL_ADVISER = "legal_adviser", _("Legal adviser")
 
@@ -280,6 +281,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         P.SETTINGS_CHANGE,
         P.AUDIT_TECHNICAL,
     },
+    # Somebody of another organisation: what was referred to it, and nothing of any case.
+    Role.PROVIDER: EVERYONE | {P.INBOX_READ, P.PROVIDER_ITEMS, P.STAFF_SUSPEND},
 }
 
 # What a duty (practice.md P6) adds at its office, beside the roles held there.

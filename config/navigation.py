@@ -47,6 +47,7 @@ FAMILIES = (
     Family("cases:find", _("Find or open"), (Permission.CASE_SEARCH,)),
     Family("cases:list", _("Cases"), (Permission.CASE_LIST,)),
     Family("agenda:agenda", _("Agenda"), (Permission.CASE_VIEW,)),
+    Family("resources:desk", _("Requests"), (Permission.PROVIDER_ITEMS,)),
     Family("contact:enquiries", _("Enquiries"), (Permission.CASE_OPEN,), more=True),
     Family("contact:groups", _("Groups"), (Permission.CASE_OPEN,), more=True),
     Family("cases:blank_forms", _("Blank forms"), (Permission.SECTION_EDIT,), more=True),

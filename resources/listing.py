@@ -30,8 +30,8 @@ def page_of(chosen: Mapping[str, Any], number: str, offices: Any) -> Page[Provid
             rows = rows.filter(**{lookup: [chosen[name]]})
     if chosen.get("free"):
         rows = rows.filter(free_places__gt=0)
-    rows = rows.annotate(may_share=Exists(_sharing(offices)))
-    return Paginator(rows, PAGE).get_page(number)
+    told: Any = rows.annotate(may_share=Exists(_sharing(offices)))
+    return Paginator(told, PAGE).get_page(number)
 
 
 def _sharing(offices: Any) -> Any:

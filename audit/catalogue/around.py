@@ -81,6 +81,16 @@ EVENTS = [
     event("provider.registered", _("%(actor)s put a provider on the register"), "fields"),
     event("provider.reopened", _("%(actor)s noted that a provider helps again")),
     event("provider.viewed", _("%(actor)s viewed a provider on the register")),
+    event("referral.listed", _("%(actor)s looked at what was referred to a provider"), "count"),
+    event("referral.reported", _("%(actor)s answered for a provider"), "status", writes=True),
+    event(
+        "referral.sent_to_provider",
+        _("%(actor)s referred help to a provider"),
+        "kind fields",
+        writes=True,
+    ),
+    event("referral.stopped", _("A referral to a provider was stopped"), writes=True),
+    event("referral.viewed", _("%(actor)s viewed what was referred to a provider")),
     # reports
     event("figures.exported", _("%(actor)s took tables of figures"), "figures offices scope rows file_hash"),
     event("figures.viewed", _("%(actor)s looked at figures"), "figures offices scope suppressed"),

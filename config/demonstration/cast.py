@@ -70,6 +70,10 @@ OFFICES: tuple[OfficeSpec, ...] = (
     OfficeSpec(
         "ceiba", "Ceiba House", "Ceiba", "Ceiba Network", "ngo", "GT", "America/Guatemala", ("es", "en")
     ),
+    # Helps and answers for what is referred to it; sees no case.
+    OfficeSpec(
+        "birch", "Birch Clinic", "Birch", "Birch Clinic", "provider", "MD", "Europe/Chisinau", ("en", "ro")
+    ),
 )
 
 PEOPLE: tuple[PersonSpec, ...] = (
@@ -97,6 +101,7 @@ PEOPLE: tuple[PersonSpec, ...] = (
     PersonSpec(
         "vera", "Vera Stone", "supervisor", "harbour", duties=("duplicate_desk", "security_focal_point")
     ),
+    PersonSpec("yusra", "Yusra Lindqvist", "provider", "birch"),
     PersonSpec("wanda", "Wanda Kim", "system_administrator", "ponte"),
 )
 

@@ -125,8 +125,8 @@ def agreement_enter(request: SignedIn, provider_id: UUID) -> HttpResponse:
 @require_POST
 def agreement_end(request: SignedIn, provider_id: UUID, agreement_id: UUID) -> HttpResponse:
     """An agreement holds no longer."""
-    row = Agreement.objects.select_related("office", "provider")
-    row = row.filter(provider=provider_id, pk=agreement_id).first()
+    rows = Agreement.objects.select_related("office", "provider")
+    row = rows.filter(provider=provider_id, pk=agreement_id).first()
     if row is None or not request.user.can(KEEP, row.office_id):
         raise Http404
     actions.end_agreement(actor=request.user, agreement=row)

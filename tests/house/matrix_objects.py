@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from accounts.models import Approval, Duty, KeptForm, Lockdown, Membership, Qualification, Suspension
 from agenda.models import Appointment, Todo
 from cases.models import (
+    AssistanceItem,
     Attachment,
     BreakGlass,
     CaseAlert,
@@ -47,7 +48,7 @@ from legal.models import Custody, CustodyDeed, Permit
 from notifications.models import InboxItem
 from redress.models import Affected, Breach, Complaint, PersonRequest
 from reports.models import ReportRun
-from resources.models import Agreement, Provider
+from resources.models import Agreement, Provider, ProviderReferral
 from tests.house.matrix_world import World
 
 Found = Callable[[World, UUID | None], Any]
@@ -99,6 +100,8 @@ def _harbours(world: World, _case: UUID | None) -> Any:
 
 # By view name, where the placeholder alone does not say what it is.
 OBJECTS: dict[str, dict[str, Found]] = {
+    "resources:refer": {"row_id": _of_case(AssistanceItem)},
+    "resources:enquire": {"row_id": _of_case(AssistanceItem)},
     "cases:emergency_review": {"row_id": _every(BreakGlass)},
     "cases:risk_level": {"row_id": _of_case(RiskAssessment)},
     "cases:risk_alarm": {
@@ -144,6 +147,7 @@ KWARGS: dict[str, Found] = {
     "interpreter_id": _every(Interpreter),
     "place_id": _every(Place),
     "provider_id": _every(Provider),
+    "referral_id": _of_case(ProviderReferral),
     "agreement_id": _every(Agreement),
     "permit_id": _of_case(Permit),
     "alert_id": _of_case(CaseAlert),

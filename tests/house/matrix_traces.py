@@ -15,7 +15,9 @@ COLUMNS, SET = re.compile(r'"(\w+)"'), re.compile(r'"(\w+)" = %s')
 # Drawn by lot, or the next number of a sequence.
 DRAWN = {"reference", "code_name", "object_id"}
 # Tables whose rows are called by a code drawn by lot; elsewhere a code is one of a list.
-CALLED_BY_LOT = {"cases_interpreter", "cases_interpreterbooking", "cases_place"}
+CALLED_BY_LOT = {
+    *("cases_interpreter", "cases_interpreterbooking", "cases_place", "resources_providerreferral"),
+}
 # No day on which a request makes anything: it can only have been planted.
 PLANTED_DAY = "2001-02-03"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?:\+00:00|Z)?")

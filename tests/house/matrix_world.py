@@ -145,6 +145,7 @@ def build(cast: SimpleNamespace) -> World:
             "in conflict": open_for(cast.amina),
         }
         _legal(world)
+        _providers(world)
         _hand_overs(world)
         _redress(world)
         _consents(world)
@@ -154,7 +155,6 @@ def build(cast: SimpleNamespace) -> World:
         _own_things(world)
         _safety(world)
         _interpreters(world)
-        _providers(world)
         words = {"en": "Which boat?", "fr": "Quel bateau ?", "es": "¿Qué barco?"}
         actions.add_local_question(actor=cast.jonas, office=cast.harbour, kind="text", wording=words)
         for name in ("Reed Hills", "Reed Hill"):
@@ -303,10 +303,14 @@ def _interpreters(world: World) -> None:
 
 
 def _providers(world: World) -> None:
-    """A provider of Harbour's register, with an agreement."""
+    """A provider of Harbour's register with an agreement, and of every case something that is asked of it."""
     cast = world.cast
     row = resources.register_provider(
-        actor=cast.bruno, office=cast.harbour, name="Clinic of the tests", services=["medical"]
+        actor=cast.bruno,
+        office=cast.harbour,
+        name="Birch Clinic",
+        services=["medical"],
+        organisation=cast.birch.organisation,
     )
     resources.enter_agreement(
         actor=cast.bruno,
@@ -315,6 +319,10 @@ def _providers(world: World) -> None:
         begins=cast.harbour.today(),
         allows=["sharing"],
     )
+    values = {"assist_type": "medical", "assist_status": "planned"}
+    for case in world.cases.values():
+        item = actions.add_entry(actor=case.owner, case=case, section="assistance", values=values)
+        resources.enquire_at_provider(actor=case.owner, item=item, provider=row)
 
 
 def _legal(world: World) -> None:

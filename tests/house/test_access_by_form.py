@@ -22,7 +22,7 @@ from tests.house.matrix_world import HIDDEN, ON_THE_OWN_CASE, World
 # One person of each role, colleagues and strangers.
 ASKED = (
     "amina", "bruno", "chidi", "dana", "emil", "farah", "goran", "hala", "ines", "jonas", "kofi", "lina", "nadia",
-    "oskar", "paola", "petra", "vera", "wanda",
+    "oskar", "paola", "petra", "vera", "wanda", "yusra",
 )  # fmt: skip
 REFUSED = {403, 404}
 # Not met with a form here, each with what this test sees instead. Nothing is added without being seen.

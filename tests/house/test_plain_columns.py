@@ -461,6 +461,7 @@ HOUSE_MADE_TEXT = {
     ("Interpreter", "code"),
     ("InterpreterBooking", "code"),
     ("Person", "code_name"),
+    ("ProviderReferral", "code"),
     ("PersonBiodata", "origin_region_code"),
     ("Exploitation", "exp_region_code"),
     *(("LocalQuestion", name) for name in ("wording", "options")),
