@@ -94,7 +94,9 @@ class SessionAge:
 class SignedInToWork(LoginRequiredMiddleware):
     """Django's own, except that a form sent after its session was ended elsewhere is not thrown away."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]  # Django's stub knows its own answer alone
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
         sent = sent_again.context(request)
         if sent:
             address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': reverse('home')})}"

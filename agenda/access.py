@@ -1,6 +1,6 @@
 """The doors of this floor: each through the door of its case."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.http import Http404
@@ -20,7 +20,8 @@ def get_row_for(
 ) -> Row:
     """A row of a case for who may do `to` there; raises Http404, PermissionDenied, FileClosed."""
     case = access.get_case_for(user, case_id, to=to)
-    found: Row | None = model.objects.filter(case=case, pk=row_id).first()  # type: ignore[attr-defined]  # of each model
+    rows: Any = model
+    found: Row | None = rows.objects.filter(case=case, pk=row_id).first()
     if found is None:
         raise Http404
     found.case = case  # type: ignore[attr-defined]  # a foreign key of every row here

@@ -7,12 +7,13 @@ class AgendaConfig(AppConfig):
     verbose_name = _("Agenda")
 
     def ready(self) -> None:
-        from agenda import inf_settings, retention  # noqa: F401  # importing registers
+        from agenda import inf_settings, next_steps, retention  # noqa: F401  # importing registers
         from agenda.panel import PANELS
-        from cases import panels
+        from cases import case_tasks, panels
         from notifications import outbox
 
         retention.register()
+        case_tasks.register(next_steps.KIND)
         for panel in PANELS:
             panels.register(panel)
         outbox.register("todo.given", _("Somebody gave you a task"), "agenda:agenda")

@@ -13,6 +13,14 @@ define(
     meaning=_("Working days after which a supervisor hears of a task that is overdue"),
 )
 define(
+    "agenda.next_step_days",
+    default=3,
+    kind=Kind.INTEGER,
+    range=(1, 30),
+    source="principles.md B7 [INF]",
+    meaning=_("Working days within which a case without a next step gets one"),
+)
+define(
     "agenda.check_in_minutes",
     default=60,
     kind=Kind.INTEGER,

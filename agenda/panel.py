@@ -21,8 +21,8 @@ def context(user: "User", case: "Case") -> dict[str, Any]:
     """Open and recently done tasks, appointments to come and the last that are over; places to who may read them."""
     may_place = access.may(user, Permission.LOCATION_READ, case)
     todos = list(Todo.objects.waiting().filter(case=case).select_related("assignee"))
-    done = Todo.objects.filter(case=case, done_at__isnull=False).select_related("assignee", "done_by")
-    done = list(done.order_by("-done_at")[:OVER_SHOWN])
+    former = Todo.objects.filter(case=case, done_at__isnull=False).select_related("assignee", "done_by")
+    done = list(former.order_by("-done_at")[:OVER_SHOWN])
     rows = Appointment.objects.filter(case=case).select_related("companion")
     planned = list(rows.planned().order_by("starts_at", "pk"))
     over = list(rows.exclude(state=AppointmentState.PLANNED).order_by("-starts_at", "pk")[:OVER_SHOWN])

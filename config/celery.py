@@ -176,6 +176,11 @@ app.conf.update(
             "options": {"expires": 3600},
         },
         "watch visits": {"task": "agenda.tasks.watch", "schedule": 60, "options": {"expires": 60}},
+        "look for next steps": {
+            "task": "agenda.tasks.look_for_next",
+            "schedule": 86400,
+            "options": {"expires": 86400},
+        },
         "remind of written tasks": {
             "task": "agenda.tasks.remind",
             "schedule": 900,

@@ -65,8 +65,9 @@ def _tone(row: Permit, run_out: bool) -> str:
 
 def _written(row: Permit | Custody, names: Iterable[str]) -> list[dict[str, Any]]:
     """What is written, as rows to read; what is not known is left out."""
+    meta: Any = row._meta
     return [
-        {"label": row._meta.get_field(name).verbose_name, "value": getattr(row, name)}
+        {"label": meta.get_field(name).verbose_name, "value": getattr(row, name)}
         for name in names
         if getattr(row, name)
     ]

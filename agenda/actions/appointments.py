@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
+from agenda import next_steps
 from agenda.models import Appointment, AppointmentState
 from agenda.models.appointments import WATCHED
 from audit import events
@@ -38,6 +39,7 @@ def make_appointment(
     row.check_in_by = _watch(row, check_in_by)
     _check(row)
     row.save()
+    next_steps.found(case, actor)
     _record("appointment.made", actor, row)
     return row
 

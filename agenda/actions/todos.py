@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Permission
 from accounts.settings_register import value as setting
+from agenda import next_steps
 from agenda.models import Todo
 from audit import events
 from cases import access, case_tasks
@@ -33,6 +34,7 @@ def give_todo(*, actor: User, case: Case, what: str, assignee: User, due_on: dat
     row.due_at = case_tasks.end_of_day(case, due_on)
     row.full_clean(exclude={"case", "assignee", "given_by"})
     row.save()
+    next_steps.found(case, actor)
     _record("todo.given", actor, row)
     _tell(actor, row)
     return row

@@ -12,7 +12,9 @@ from accounts.models import User
 from agenda.models import Appointment, AppointmentKind, Todo, Transport
 from cases.forms.fields import AccountField, CodeField, DayField, LineField, NumberField, YesNoField
 
-TIME = {"format": "%H:%M", "attrs": {"type": "time", "autocomplete": "off"}}
+
+def _time_input() -> forms.TimeInput:
+    return forms.TimeInput(format="%H:%M", attrs={"type": "time", "autocomplete": "off"})
 
 
 class ColleagueField(forms.ModelChoiceField):
@@ -52,7 +54,7 @@ class MoveForm(forms.Form):
             label=_("For"), queryset=_colleagues(colleagues), empty_label=None
         )
         zone = todo.case.office.zone
-        self.initial |= {"assignee": todo.assignee_id, "due_on": todo.due_at.astimezone(zone).date()}
+        self.initial.update({"assignee": todo.assignee_id, "due_on": todo.due_at.astimezone(zone).date()})
         self.order_fields(["assignee", "due_on", "why"])
 
 
@@ -62,7 +64,7 @@ class AppointmentForm(forms.Form):
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = CodeField(label=_("What it is"), choices=AppointmentKind.choices, short=False, required=True)
     day = DayField(label=_("Day"), required=True)
-    time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(**TIME))
+    time = forms.TimeField(label=_("Time"), widget=_time_input())
     place = LineField(label=_("Where"), max_length=500, help_text=_("Sealed with the person's whereabouts."))
     transport = CodeField(label=_("Transport"), choices=Transport.choices, short=True)
     plan = AccountField(
@@ -74,7 +76,7 @@ class AppointmentForm(forms.Form):
     check_in = forms.TimeField(
         label=_("Check in by"),
         required=False,
-        widget=forms.TimeInput(**TIME),
+        widget=_time_input(),
         help_text=_("For home visits and escorts, on the same day. Empty: as the office has set it."),
     )
 
@@ -107,15 +109,17 @@ class AppointmentForm(forms.Form):
     def _filled_from(self, row: Appointment) -> None:
         begins = row.starts_at.astimezone(self.zone)
         names = ("kind", "place", "transport", "plan")
-        self.initial |= {name: getattr(row, name) for name in names}
-        self.initial |= {
-            "base_version": row.version,
-            "day": begins.date(),
-            "time": begins.time(),
-            "companion": row.companion_id,
-            "booking": row.booking_id,
-            "check_in": row.check_in_by.astimezone(self.zone).time() if row.check_in_by else None,
-        }
+        self.initial.update({name: getattr(row, name) for name in names})
+        self.initial.update(
+            {
+                "base_version": row.version,
+                "day": begins.date(),
+                "time": begins.time(),
+                "companion": row.companion_id,
+                "booking": row.booking_id,
+                "check_in": row.check_in_by.astimezone(self.zone).time() if row.check_in_by else None,
+            }
+        )
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}

@@ -1,5 +1,6 @@
 """Appointments and visits of a case, and the agenda of one person."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,9 +32,9 @@ DAYS = 14
 @needs(Permission.CASE_VIEW)
 def agenda(request: SignedIn) -> HttpResponse:
     """What this person goes to in the next two weeks, and what is to be done; places are read on the case."""
-    until = timezone.now() + timezone.timedelta(days=DAYS)
+    until = timezone.now() + timedelta(days=DAYS)
     rows = Appointment.objects.plain().of(request.user).filter(starts_at__lt=until)
-    context = {
+    context: dict[str, list[Any]] = {
         "appointments": list(rows.select_related("case__person", "case__office").defer("case__envelope")),
         "todos": list(
             Todo.objects.of(request.user)

@@ -97,7 +97,7 @@ class LookForm(_NotEstablished):
 
     def __init__(self, *args: Any, waiting: SecondLook, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"look": waiting.pk, "look_version": waiting.version}
+        self.initial.update({"look": waiting.pk, "look_version": waiting.version})
         self.fields["determination"] = _codes(
             "determination", label=_("Your decision"), only=looked_at(waiting)
         )

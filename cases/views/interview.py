@@ -1,5 +1,7 @@
 """An interview: begun, paused, ended, and its task list: what is there to ask, and how far it has come."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -163,7 +165,7 @@ def stop(request: SignedIn, case_id: str) -> HttpResponse:
     may_withdraw = goes_on and access.may(request.user, Permission.CONSENT_RECORD, case)
     form = StopForm(request.POST or None, may_withdraw=may_withdraw)
     if form.is_valid():
-        decided = form.decided()
+        decided: dict[str, Any] = form.decided()
         done = stop_interview(actor=request.user, case=case, **decided)
         sentence = _("Stopped. Everything is kept.")
         if decided["erase"]:

@@ -10,9 +10,8 @@ from legal.models import Permit, PermitKind
 from legal.workflow import PermitState, Step
 
 WRITTEN = ("kind", "authority", "number", "lawyer", "valid_from", "valid_until", "appeal_until")
-LABELS = {
-    name: Permit._meta.get_field(name).verbose_name for name in ("valid_from", "valid_until", "appeal_until")
-}
+META: Any = Permit._meta
+LABELS = {name: META.get_field(name).verbose_name for name in ("valid_from", "valid_until", "appeal_until")}
 
 
 class PermitForm(forms.Form):

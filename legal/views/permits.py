@@ -50,7 +50,7 @@ def change(request: SignedIn, case_id: UUID, permit_id: UUID) -> HttpResponse:
             actions.change_permit(actor=request.user, permit=row, base_version=base, **form.given())
         except StaleVersion:
             form.add_error(None, CHANGED_MEANWHILE)
-            form.data = {**form.data.dict(), "base_version": row.version}
+            form.data = {**request.POST.dict(), "base_version": row.version}
         else:
             messages.success(request, _("Saved."))
             return redirect("cases:panel", row.case_id, "legal")
