@@ -18,7 +18,7 @@ from cases.finding import search
 from cases.generation.stories import Story, StoryTeller
 from cases.models import Case
 from cases.sections import SECTIONS
-from config.demonstration import interviews, life
+from config.demonstration import interviews, life, providers
 from config.demonstration.people import make_cast
 from vault import keys
 
@@ -109,4 +109,5 @@ def build(upto: int, progress: Callable[[int], None] = lambda done: None) -> int
     if upto >= FIRST:
         interviews.tell(cast)
         life.live(cast)
+        providers.register(cast)
     return made
