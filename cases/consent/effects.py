@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import dictionary
 from cases.consent.withdrawals import EFFECTS, Effect, How, by_hand, task_of
+from cases.erasing.closing import CLOSING_CONSENTS
 from cases.models import Case, CaseTask, ConsentRecord
 
 DONE_AT_ONCE = _("Done at once")
@@ -41,6 +42,13 @@ class Withdrawn:
     kind: str
     label: Any
     lines: list[Line]
+
+
+def of_closed(case: Case) -> list["Withdrawn"]:
+    """The effects of the withdrawals that closed the file; nothing is opened."""
+    rows = ConsentRecord.objects.plain().filter(case=case).newest_of_each()
+    closing = [row for row in rows if row.consent_type in CLOSING_CONSENTS]
+    return of_withdrawn(case, closing, may_record=False)
 
 
 def of_withdrawn(case: Case, rows: Iterable[ConsentRecord], *, may_record: bool) -> list[Withdrawn]:

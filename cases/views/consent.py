@@ -35,14 +35,13 @@ from cases.consent import consents, effects, laws, wordings
 from cases.consent.page import MAY_SEE, counting_row, overview, timeline
 from cases.consent.validity import ONE_USE
 from cases.consent.withdrawals import EFFECTS, effect_of, in_words
-from cases.erasing.closing import CLOSING_CONSENTS
 from cases.forms.consent import FIRST, ConsentForm, ErrorForm, UseForm, WithdrawForm
 from cases.forms.readout import ReadOut, read_outs
 from cases.forms.tally import TallyForm
 from cases.interview.interpreters import suggestions
 from cases.interview.interviews import to_stop
 from cases.interview.page import is_under_pressure
-from cases.models import Case, ConsentRecord
+from cases.models import Case
 from cases.on_paper.paper_forms import NOT_OVERRULED, day_entered, overruled
 from cases.views.unreadable import told_if_unreadable
 
@@ -144,9 +143,7 @@ def _closed(request: SignedIn, case: Case) -> HttpResponse:
     """A file closed to every use: why, and what follows, for who may record what the person decides."""
     context: dict[str, object] = {"case": case}
     if may(request.user, Permission.CONSENT_RECORD, case):
-        rows = ConsentRecord.objects.plain().filter(case=case).newest_of_each()
-        closing = [row for row in rows if row.consent_type in CLOSING_CONSENTS]
-        context["withdrawn"] = effects.of_withdrawn(case, closing, may_record=False)
+        context["withdrawn"] = effects.of_closed(case)
     return render(request, "cases/closed.html", context)
 
 
