@@ -28,6 +28,7 @@ from cases.actions.determining import (
 )
 from cases.actions.disclosing import prepare_person_file, record_disclosure
 from cases.actions.drafts import (
+    NewerDraft,
     discard_draft,
     draft_is_late,
     draft_of,
@@ -158,6 +159,7 @@ __all__ = [
     "set_alert",
     "LookChanged",
     "LooksFirst",
+    "NewerDraft",
     "decide_determination",
     "AlreadyHadTheirSay",
     "take_alarm",

@@ -1,6 +1,7 @@
 """Drafts: what is being typed is kept sealed on the server, per case, section and author."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,6 +18,10 @@ from cases.sections import edited_section
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+class NewerDraft(Exception):
+    """Another page of the same person has kept a draft since this one was opened: neither is written over unseen."""
 
 
 def draft_is_late(actor: "User", case: Case, form_of: str) -> bool:
@@ -38,19 +43,24 @@ def save_draft(
     payload: Mapping[str, Any],
     base_version: int,
     row: UUID | str | None = None,
+    page: UUID | None = None,
+    opened: datetime | None = None,
 ) -> SectionDraft:
     """Keep what is being typed. A draft is no record: it is seen by its author alone and checks no answer.
 
-    Raises UnknownSection, PermissionDenied, FileClosed.
+    `page` is the key of the one it is typed on, `opened` when that one was made: what was kept before is seen on it.
+    Raises UnknownSection, PermissionDenied, FileClosed, NewerDraft.
     """
     edited_section(section)
     access.require(actor, Permission.SECTION_EDIT, case)
     access.require_in_use(case)
     _one_at_a_time(case)
-    draft = draft_of(actor=actor, case=case, section=section, row=row) or SectionDraft(
-        case=case, section=section, row=row or WHOLE_SECTION, author=actor
-    )
+    draft = draft_of(actor=actor, case=case, section=section, row=row)
+    if draft is not None and _is_newer(draft, page, opened):
+        raise NewerDraft
+    draft = draft or SectionDraft(case=case, section=section, row=row or WHOLE_SECTION, author=actor)
     draft.payload, draft.base_version, draft.saved_at = to_json(payload), base_version, timezone.now()
+    draft.written_in = page
     draft.save()
     events.record("draft.saved", subject=case, office=case.office_id, actor=actor, facts={"section": section})
     return draft
@@ -79,17 +89,32 @@ def restore_draft(
 
 
 @transaction.atomic
-def discard_draft(*, actor: "User", case: Case, section: str, row: UUID | str | None = None) -> bool:
-    """Throw the actor's own draft away. True when there was one."""
+def discard_draft(
+    *,
+    actor: "User",
+    case: Case,
+    section: str,
+    row: UUID | str | None = None,
+    page: UUID | None = None,
+    opened: datetime | None = None,
+) -> bool:
+    """Throw the actor's own draft away. True when there was one.
+
+    With `page` and `opened`, as in `save_draft`, not one that another page has kept since.
+    """
     _one_at_a_time(case)
     draft = draft_of(actor=actor, case=case, section=section, row=row)
-    if draft is None:
+    if draft is None or (page is not None and _is_newer(draft, page, opened)):
         return False
     draft.delete()
     events.record(
         "draft.discarded", subject=case, office=case.office_id, actor=actor, facts={"section": section}
     )
     return True
+
+
+def _is_newer(draft: SectionDraft, page: UUID | None, opened: datetime | None) -> bool:
+    return draft.written_in != page and (opened is None or opened < draft.saved_at)
 
 
 def _one_at_a_time(case: Case) -> None:

@@ -119,11 +119,19 @@ def to_stop(case: Case) -> Interview | None:
 
 def erased_since(case: Case, opened_at: str) -> bool:
     """Whether what was typed was erased after a page was opened: seconds since 1970, as they were sent."""
+    since = moment_of(opened_at)
+    return (
+        since is not None
+        and InterviewMoment.objects.filter(case=case, kind=MomentKind.ERASED, at__gt=since).exists()
+    )
+
+
+def moment_of(opened_at: str) -> datetime | None:
+    """When a page was made, by the seconds since 1970 it sent; None for what is no moment."""
     try:
-        since = datetime.fromtimestamp(float(opened_at), tz=UTC)
+        return datetime.fromtimestamp(float(opened_at), tz=UTC)
     except (ValueError, OverflowError, OSError):
-        return False
-    return InterviewMoment.objects.filter(case=case, kind=MomentKind.ERASED, at__gt=since).exists()
+        return None
 
 
 def is_of_erased(user: "User", page: ResolverMatch, sent: QueryDict) -> bool:

@@ -28,6 +28,7 @@ class SectionDraft(CaseRow):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     base_version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(default=timezone.now)
+    written_in = models.UUIDField(null=True, editable=False)  # the page it was typed on
     payload = SealedJSON(_("Typed so far"), default=dict, blank=True)
 
     class Meta:

@@ -1,13 +1,16 @@
 """The conflict page: both versions side by side, nothing lost."""
 
+import contextlib
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.decorators import SignedIn
-from cases.actions import SectionConflict, save_draft
+from cases.actions import NewerDraft, SectionConflict, save_draft
 from cases.forms.section import KEEP, typed_from
 from cases.record.asking import Sheet
 from cases.record.merging import differences
+from cases.views.pages import typed_on
 
 
 def show_conflict(request: SignedIn, sheet: Sheet, conflict: SectionConflict) -> HttpResponse:
@@ -15,14 +18,17 @@ def show_conflict(request: SignedIn, sheet: Sheet, conflict: SectionConflict) ->
     sheet.record_view()
     typed = typed_from(request.POST, sheet.writable)
     base = request.POST.get("base_version", "")
-    save_draft(
-        actor=request.user,
-        case=sheet.case,
-        section=sheet.section.key,
-        row=sheet.row_id,
-        payload=typed,
-        base_version=conflict.version,
-    )
+    # A draft of another window stays: what was typed here is on the page, which hands it on.
+    with contextlib.suppress(NewerDraft):
+        save_draft(
+            actor=request.user,
+            case=sheet.case,
+            section=sheet.section.key,
+            row=sheet.row_id,
+            payload=typed,
+            base_version=conflict.version,
+            **typed_on(request.POST),
+        )
     pairs = [
         (name, value)
         for name, values in typed.items()

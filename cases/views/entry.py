@@ -32,6 +32,7 @@ from cases.record.merging import merged
 from cases.section import Section
 from cases.sections import UnknownSection, repeated_section
 from cases.views.conflict import show_conflict
+from cases.views.pages import typed_on
 from cases.views.section import draft_answer, is_too_late, keep_typed, refused_too_late, save, show_sheet
 from cases.views.unreadable import told_if_unreadable
 
@@ -80,7 +81,7 @@ def add(request: SignedIn, case_id: str, key: str) -> HttpResponse:
         except (InterviewNotAllowed, AnswersNotAllowed) as refused:
             keep_typed(sheet, form, refused)
         else:
-            discard_draft(actor=request.user, case=sheet.case, section=key)
+            discard_draft(actor=request.user, case=sheet.case, section=key, **typed_on(request.POST))
             return _saved(request, sheet)
     return show_sheet(request, sheet, form, None)
 

@@ -16,6 +16,7 @@ from cases.access import get_case_for
 from cases.actions import (
     AnswersNotAllowed,
     InterviewNotAllowed,
+    NewerDraft,
     SectionConflict,
     UnknownFields,
     ask_again,
@@ -34,6 +35,7 @@ from cases.record.merging import merged
 from cases.record.task_list import following, notices, url_of
 from cases.sections import SECTIONS, UnknownSection
 from cases.views.conflict import show_conflict
+from cases.views.pages import typed_on
 from cases.views.unreadable import told_if_unreadable
 
 ERASED_SINCE = gettext_lazy(
@@ -128,6 +130,7 @@ def keep_draft(sheet: Sheet, data: Any) -> bool:
     """Keep a submitted form as it was typed, unless the form itself has arrived before its draft.
 
     False where the person had everything erased since the page was opened: it does not come back by a draft.
+    Raises NewerDraft where another window of the same person has kept one since.
     """
     if draft_is_late(sheet.user, sheet.case, data.get("form_of", "")):
         return True
@@ -141,20 +144,30 @@ def keep_draft(sheet: Sheet, data: Any) -> bool:
         row=sheet.row_id,
         payload=typed_from(data, sheet.writable),
         base_version=int(version) if version.isdecimal() and len(version) < 10 else sheet.row.version,
+        **typed_on(data),
     )
     return True
 
 
 def draft_answer(sheet: Sheet, data: Any) -> HttpResponse:
     """Nothing where the draft is kept; a refusal, which the page shows, where it is not."""
-    return HttpResponse(status=204 if keep_draft(sheet, data) else 409)
+    try:
+        return HttpResponse(status=204 if keep_draft(sheet, data) else 409)
+    except NewerDraft:
+        return HttpResponse(status=409)
 
 
 def keep_typed(sheet: Sheet, form: SectionForm, refused: AnswersNotAllowed | InterviewNotAllowed) -> None:
     """Say why the section cannot be saved yet; what was typed stays, also after signing out."""
     sentence = _("This waits for the person's consent. What you typed is kept. On the consent page:")
-    if not keep_draft(sheet, form.data):
-        sentence = _("The person stopped and had what was typed erased. This is not kept.")
+    try:
+        if not keep_draft(sheet, form.data):
+            sentence = _("The person stopped and had what was typed erased. This is not kept.")
+    except NewerDraft:
+        sentence = _(
+            "This waits for the person's consent. Another window of yours keeps a newer draft: what you typed here "
+            "is on this page only. On the consent page:"
+        )
     form.add_error(None, sentence)
     for reason in refused.reasons:
         form.add_error(None, str(reason))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.decorators import SignedIn, needs
 from accounts.permissions import Permission
 from audit import events
+from cases.views.pages import page_of
 from contact import actions
 from contact.access import get_enquiry_for
 from contact.forms import EndForm, EnquiryForm
@@ -55,7 +56,7 @@ def enquiry(request: SignedIn, enquiry_id: UUID) -> HttpResponse:
             )
             writing.shown_again(form, row)
         else:
-            page = writing.page_of(request.POST)
+            page = page_of(request.POST)
             actions.change_enquiry(actor=request.user, enquiry=row, values=form.values(), page=page)
             messages.success(request, _("Saved."))
             return redirect("contact:enquiries")
@@ -78,7 +79,7 @@ def draft(request: SignedIn, enquiry_id: UUID) -> HttpResponse:
     form = EnquiryForm(request.POST, enquiry=row)
     form.full_clean()
     readable = {name: value for name, value in form.values().items() if name not in form.errors}
-    page = writing.page_of(request.POST)
+    page = page_of(request.POST)
     change = partial(actions.change_enquiry, actor=request.user, enquiry=row, values=readable, page=page)
     return writing.keep(form, row, request.user, change)
 

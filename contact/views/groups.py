@@ -17,6 +17,7 @@ from accounts.settings_register import value as setting
 from audit import events
 from cases import dictionary
 from cases.models import Case
+from cases.views.pages import page_of
 from contact import actions
 from contact.access import get_group_for
 from contact.forms import GroupForm, Table
@@ -61,7 +62,7 @@ def group(request: SignedIn, group_id: UUID) -> HttpResponse:
             ),
         )
         return _show(request, row, form, table)
-    page = writing.page_of(request.POST)
+    page = page_of(request.POST)
     actions.change_group(actor=request.user, group=row, values=form.values(), rows=table.typed(), page=page)
     writing.shown_again(form, row)
     unread = table.unread()
@@ -86,7 +87,7 @@ def draft(request: SignedIn, group_id: UUID) -> HttpResponse:
         group=row,
         values=form.values(),
         rows=table.typed(),
-        page=writing.page_of(request.POST),
+        page=page_of(request.POST),
     )
     return writing.keep(form, row, request.user, change)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any, cast
-from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.decorators import SignedIn
 from accounts.models import User
 from accounts.permissions import Permission
+from cases.views.pages import page_of
 from contact.forms import TakeForm
 from vault.sealed import StaleVersion
 
@@ -43,14 +43,6 @@ def keep(form: Form, row: Any, reader: User, change: Callable[[], object]) -> Ht
     except StaleVersion:
         return HttpResponse(status=409)
     return HttpResponse(status=204)
-
-
-def page_of(data: QueryDict) -> UUID | None:
-    """The page a form or a draft comes from, by the key of its form; None for one that has none."""
-    try:
-        return UUID(data.get("form_of") or data.get("submission_key") or "")
-    except ValueError:
-        return None
 
 
 def is_stale(form: Form, row: Any, reader: User) -> bool:

@@ -430,6 +430,7 @@ PLAIN_BECAUSE: dict[str, dict[str, str]] = {
         "author": LINK,
         "base_version": "a number of ours",
         "saved_at": MOMENT,
+        "written_in": IDENTIFIER,
     },
     "SectionVersion": {
         "section": "a code of ours",

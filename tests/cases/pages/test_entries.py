@@ -103,3 +103,41 @@ def test_outsiders_see_nothing(
         f"{own}restore/",
     ):
         assert client.post(page, ANSWERS).status_code == 404
+
+
+def test_of_two_new_entries_in_two_windows_neither_loses_its_draft(
+    cast: Any, client_of: Any, address: str
+) -> None:
+    client = client_of(cast.amina)
+    one, other = (_page(client, f"{address}add/") for _ in range(2))
+    first = {"form_of": one["submission_key"], "opened": one["opened"], "exp_account": "The brick house"}
+    assert client.post(f"{address}draft/", first).status_code == 204
+    second = {"form_of": other["submission_key"], "opened": other["opened"], "exp_account": "The farm"}
+    # Not kept over the first, and not said to be.
+    assert client.post(f"{address}draft/", second).status_code == 409
+    assert client.post(f"{address}add/", {**other, "exp_account": "The farm"}).status_code == 302
+    assert SectionDraft.objects.get().payload["exp_account"] == ["The brick house"]
+    assert client.post(f"{address}add/", {**one, "exp_account": "The brick house"}).status_code == 302
+    assert not SectionDraft.objects.exists()
+    assert {row.exp_account for row in Exploitation.objects.all()} == {"The brick house", "The farm"}
+
+
+def test_the_page_that_shows_a_draft_goes_on_with_it(cast: Any, client_of: Any, address: str) -> None:
+    client = client_of(cast.amina)
+    before = _page(client, f"{address}add/")
+    typed = {"form_of": before["submission_key"], "opened": before["opened"]}
+    client.post(f"{address}draft/", {**typed, "exp_account": "The brick"})
+    after = _page(client, f"{address}add/")
+    again = {"form_of": after["submission_key"], "opened": after["opened"], "exp_account": "The brick house"}
+    assert client.post(f"{address}draft/", again).status_code == 204
+    assert client.post(f"{address}draft/", {**typed, "exp_account": ""}).status_code == 409
+    assert SectionDraft.objects.get().payload["exp_account"] == ["The brick house"]
+
+
+def _page(client: Any, address: str) -> dict[str, str]:
+    """What a page knows of itself: its key and when it was made."""
+    text = client.get(address).text
+    return {
+        name: re.search(rf'name="{name}" value="([^"]+)"', text)[1]  # type: ignore[index]  # every page has both
+        for name in ("submission_key", "opened")
+    }
