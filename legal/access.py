@@ -16,8 +16,12 @@ Row = TypeVar("Row", bound=CaseRow)
 
 
 def get_row_for(user: "User", model: type[Row], case_id: UUID, row_id: UUID) -> Row:
-    """A row of a case for who may change what is legal there; raises Http404, PermissionDenied, FileClosed."""
+    """A row of a case for who may change what is legal there; raises Http404, PermissionDenied, FileClosed.
+
+    The page of a change shows what stands there, so reading is part of it.
+    """
     case = access.get_case_for(user, case_id, to=Permission.LEGAL_WRITE)
+    access.require(user, Permission.LEGAL_READ, case)
     rows: Any = model
     found: Row | None = rows.objects.filter(case=case, pk=row_id).first()
     if found is None:
