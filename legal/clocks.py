@@ -1,4 +1,4 @@
-"""The clocks of this floor: appeal in time, ask again before a permit ends, act while somebody is held.
+"""The clocks of this floor: appeal, ask again before a permit ends, act while somebody is held, prepare a hearing.
 
 Each is one task of the case, made to fit what stands in the rows (`follow`), so that a step taken back or a day
 corrected moves it in either direction.
@@ -15,13 +15,14 @@ from cases import case_tasks
 from cases.actions.protecting import alarm_people
 from cases.case_tasks import TaskKind
 from cases.models import Case, CaseTask
-from legal.models import CustodyDeed, Permit
+from legal.models import CustodyDeed, Hearing, HearingState, Permit
 from legal.workflow import PermitState
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 APPEAL, RENEW, CUSTODY = "legal_appeal", "legal_renew", "legal_custody"
+HEARING = "legal_hearing"
 
 
 def told(case: Case) -> list["User"]:
@@ -38,14 +39,21 @@ KINDS = (
     TaskKind(
         CUSTODY, _("Act for somebody who is held or accused"), "legal:stay", told, Permission.LEGAL_READ
     ),
+    TaskKind(
+        HEARING,
+        _("Prepare a hearing with the person"),
+        "legal:proceedings",
+        permission=Permission.LEGAL_READ,
+    ),
 )
 
 
 def follow(case: Case, actor: "User | None") -> None:
-    """Make the tasks of the case fit its permits and custodies. Part of every action of this floor."""
+    """Make the tasks of the case fit its permits, custodies and hearings. Part of every action of this floor."""
     _fit(case, APPEAL, _appeal_by(case), actor)
     _fit(case, RENEW, _renew_by(case), actor)
     _fit(case, CUSTODY, _deed_by(case), actor)
+    _fit(case, HEARING, _hearing_by(case), actor)
 
 
 def _fit(case: Case, kind: str, due_at: datetime | None, actor: "User | None") -> None:
@@ -76,6 +84,13 @@ def _deed_by(case: Case) -> datetime | None:
         case=case, done_at__isnull=True, custody__ended_at__isnull=True, is_possible=True
     )
     return min(rows.values_list("due_at", flat=True), default=None)
+
+
+def _hearing_by(case: Case) -> datetime | None:
+    """The hour by which the next hearing that is not prepared has to be."""
+    rows = Hearing.objects.plain().filter(case=case, state=HearingState.PLANNED, prepared_at__isnull=True)
+    first = min(rows.values_list("starts_at", flat=True), default=None)
+    return first - timedelta(days=int(setting("legal.hearing_days", case.office_id))) if first else None
 
 
 def _first(days: "object") -> date | None:

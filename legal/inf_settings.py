@@ -31,3 +31,11 @@ define(
     source=GROUP,
     meaning=_("Days before the end of a permit on which its extension is asked for"),
 )
+define(
+    "legal.hearing_days",
+    default=7,
+    kind=Kind.INTEGER,
+    range=(1, 60),
+    source="practice.md P17 [INF]",
+    meaning=_("Days before a hearing by which it is prepared with the person"),
+)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
 from cases import access
+from cases.models.scoped import CaseRow
 from cases.panels import Panel
 from legal.models import Custody, CustodyDeed, Permit, PermitStep
 from legal.workflow import steps_from
@@ -32,7 +33,7 @@ def context(user: "User", case: "Case") -> dict[str, Any]:
                 "row": row,
                 "tone": _tone(row, run_out := row.has_run_out(today)),
                 "state": _("Has run out") if run_out else row.get_state_display(),
-                "written": _written(row, ("authority", "number", "lawyer", "valid_until", "appeal_until")),
+                "written": written(row, ("authority", "number", "lawyer", "valid_until", "appeal_until")),
                 "steps": [step for step in steps if step.permit_id == row.pk],
                 "next": steps_from(row.state) if may_change else {},
             }
@@ -41,7 +42,7 @@ def context(user: "User", case: "Case") -> dict[str, Any]:
         "custodies": [
             {
                 "row": row,
-                "written": _written(row, ("place", "authority", "grounds", "lawyer", "outcome"))
+                "written": written(row, ("place", "authority", "grounds", "lawyer", "outcome"))
                 if may_place
                 else [],
                 "deeds": [_line(deed) for deed in deeds if deed.custody_id == row.pk],
@@ -63,7 +64,7 @@ def _tone(row: Permit, run_out: bool) -> str:
     )
 
 
-def _written(row: Permit | Custody, names: Iterable[str]) -> list[dict[str, Any]]:
+def written(row: CaseRow, names: Iterable[str]) -> list[dict[str, Any]]:
     """What is written, as rows to read; what is not known is left out."""
     meta: Any = row._meta
     return [

@@ -4,7 +4,16 @@ from typing import Any
 from uuid import UUID
 
 from audit import retention
-from legal.models import Custody, CustodyDeed, Permit, PermitStep
+from legal.models import (
+    Claim,
+    Custody,
+    CustodyDeed,
+    Hearing,
+    Permit,
+    PermitStep,
+    Proceeding,
+    ProceedingStep,
+)
 
 
 def _permits(scope: UUID) -> list[dict[str, Any]]:
@@ -53,6 +62,26 @@ def _deeds(scope: UUID) -> list[dict[str, Any]]:
     ]
 
 
+def _rows(model: Any, *names: str) -> Any:
+    def rows(scope: UUID) -> list[dict[str, Any]]:
+        return [{name: getattr(row, name) for name in names} for row in model.objects.filter(case=scope)]
+
+    return rows
+
+
+def _claims(scope: UUID) -> list[dict[str, Any]]:
+    amounts = ("claimed", "awarded", "received")
+    return [
+        {"kind": row.kind, "note": row.note}
+        | {name: str(value) if (value := getattr(row, name)) else None for name in amounts}
+        for row in Claim.objects.filter(case=scope)
+    ]
+
+
+PROCEEDING = ("kind", "stage", "court", "number", "lawyer", "charges", "outcome")
+HEARING = ("starts_at", "state", "prepared_at", "protection", "wishes", "outcome")
+
+
 def _erase(model: Any) -> Any:
     def erase(scope: UUID) -> int:
         rows = list(model._base_manager.filter(case=scope))
@@ -69,3 +98,8 @@ def register() -> None:
     retention.register("legal.Permit", export=_permits, erase=_erase(Permit))
     retention.register("legal.CustodyDeed", export=_deeds, erase=_erase(CustodyDeed))
     retention.register("legal.Custody", export=_custodies, erase=_erase(Custody))
+    retention.register("legal.Claim", export=_claims, erase=_erase(Claim))
+    retention.register("legal.Hearing", export=_rows(Hearing, *HEARING), erase=_erase(Hearing))
+    steps = _rows(ProceedingStep, "stage", "on", "note")
+    retention.register("legal.ProceedingStep", export=steps, erase=_erase(ProceedingStep))
+    retention.register("legal.Proceeding", export=_rows(Proceeding, *PROCEEDING), erase=_erase(Proceeding))

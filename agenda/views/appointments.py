@@ -19,9 +19,9 @@ from agenda.access import get_row_for
 from agenda.actions.watching import alarms_for
 from agenda.forms import AppointmentForm, ExtendForm, OutcomeForm
 from agenda.models import Appointment, Todo
-from agenda.people import who_work_on
 from audit import events
 from cases.access import get_case_for
+from cases.colleagues import who_work_on
 from cases.models import Case, InterpreterBooking
 from cases.record.merging import CHANGED_MEANWHILE
 from vault.sealed import StaleVersion

@@ -16,8 +16,8 @@ from agenda import actions
 from agenda.access import get_row_for
 from agenda.forms import MoveForm, TodoForm
 from agenda.models import Todo
-from agenda.people import who_work_on
 from cases.access import get_case_for
+from cases.colleagues import who_work_on
 
 
 @needs(Permission.CASE_EDIT)

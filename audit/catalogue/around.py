@@ -45,6 +45,8 @@ EVENTS = [
     event("visit.checked_in", _("%(actor)s checked in from a visit"), "kind", writes=True),
     event("visit.extended", _("%(actor)s extended a visit"), "kind", writes=True),
     # legal
+    event("claim.changed", _("%(actor)s noted what became of a claim"), "fields", writes=True),
+    event("claim.entered", _("%(actor)s entered a claim"), writes=True),
     event(
         "custody.deed",
         _("%(actor)s noted what was done for the person who is held"),
@@ -53,8 +55,13 @@ EVENTS = [
     ),
     event("custody.ended", _("%(actor)s noted that a custody is over"), "kind", writes=True),
     event("custody.noted", _("%(actor)s noted that the person is held or accused"), "kind", writes=True),
+    event("hearing.changed", _("%(actor)s changed a hearing"), "fields", writes=True),
+    event("hearing.closed", _("%(actor)s noted how a hearing went"), "status", writes=True),
+    event("hearing.entered", _("%(actor)s entered a hearing"), "status", writes=True),
     event("permit.changed", _("%(actor)s corrected an application to stay"), "fields", writes=True),
     event("permit.step", _("%(actor)s noted a step of an application to stay"), "kind status", writes=True),
+    event("proceeding.changed", _("%(actor)s corrected a proceeding"), "fields", writes=True),
+    event("proceeding.step", _("%(actor)s noted the stage of a proceeding"), "status", writes=True),
     # redress
     event("breach.assessed", _("%(actor)s assessed the danger of a breach for the person"), "risk decision"),
     event("breach.changed", _("%(actor)s changed the register of a breach"), "fields"),

@@ -2,5 +2,33 @@
 
 from legal.models.custody import Custody, CustodyDeed, CustodyKind, DeedKind
 from legal.models.permits import Permit, PermitKind, PermitStep
+from legal.models.proceedings import (
+    Claim,
+    ClaimKind,
+    Hearing,
+    HearingState,
+    Proceeding,
+    ProceedingKind,
+    ProceedingStep,
+    Protection,
+    Stage,
+)
 
-__all__ = ["Custody", "CustodyDeed", "CustodyKind", "DeedKind", "Permit", "PermitKind", "PermitStep"]
+__all__ = [
+    "Claim",
+    "ClaimKind",
+    "Custody",
+    "CustodyDeed",
+    "CustodyKind",
+    "DeedKind",
+    "Hearing",
+    "HearingState",
+    "Permit",
+    "PermitKind",
+    "PermitStep",
+    "Proceeding",
+    "ProceedingKind",
+    "ProceedingStep",
+    "Protection",
+    "Stage",
+]

@@ -44,7 +44,7 @@ from cases.models import (
 )
 from contact.models import Enquiry, GroupRegistration, KeptApart
 from exchange.models import Export
-from legal.models import Custody, CustodyDeed, Permit
+from legal.models import Claim, Custody, CustodyDeed, Hearing, Permit, Proceeding
 from notifications.models import InboxItem
 from redress.models import Affected, Breach, Complaint, PersonRequest
 from reports.models import ReportRun
@@ -154,6 +154,9 @@ KWARGS: dict[str, Found] = {
     "todo_id": _of_case(Todo),
     "appointment_id": _of_case(Appointment),
     "custody_id": _of_case(Custody),
+    "proceeding_id": _of_case(Proceeding),
+    "hearing_id": _of_case(Hearing),
+    "claim_id": _of_case(Claim),
     "deed_id": _of_case(CustodyDeed),
     "question_id": _every(LocalQuestion),
     "booking_id": _of_case(InterpreterBooking),

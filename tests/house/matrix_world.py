@@ -326,7 +326,7 @@ def _providers(world: World) -> None:
 
 
 def _legal(world: World) -> None:
-    """In every case an application to stay, somebody who is held, an alert, a task and a visit."""
+    """In every case an application to stay, somebody who is held, a proceeding, an alert, a task and a visit."""
     for case in world.cases.values():
         until = case.office.today() + timedelta(days=3)
         agenda.give_todo(actor=case.owner, case=case, what="Ring", assignee=case.owner, due_on=until)
@@ -337,6 +337,9 @@ def _legal(world: World) -> None:
         actions.set_alert(actor=case.owner, case=case, reason="contact", until=until, words="Ring twice")
         legal.enter_permit(actor=case.owner, case=case, kind="temporary_humanitarian", state="applied")
         legal.note_custody(actor=case.owner, case=case, kind="detention", since=timezone.now())
+        court = legal.enter_proceeding(actor=case.owner, case=case, kind="labour", stage="filed")
+        legal.enter_hearing(actor=case.owner, proceeding=court, starts_at=timezone.now() + timedelta(days=9))
+        legal.enter_claim(actor=case.owner, proceeding=court, kind="wages")
 
 
 def _staff(world: World) -> None:
