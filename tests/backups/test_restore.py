@@ -25,7 +25,7 @@ LOOK = """
 import json
 from accounts import acting
 from accounts.models import User
-from cases import search
+from cases.finding import search
 from cases.models import Case, PersonBiodata
 from vault import keys, ledger
 from vault.models import Manifest, ScopeKey
