@@ -18,6 +18,7 @@ from cases import actions
 from cases.erasing import erasure
 from cases.models import Case, ErasureRequest
 from tests.backups.conftest import NAMES, manage
+from tests.cases.conftest import agree, save
 from vault import backup_envelope, keys, ledger, signing
 from vault.models import BackupRun, Manifest, ScopeKey
 
@@ -43,6 +44,7 @@ with acting.as_system("restore_backup"), keys.session():
         "manifests": {str(m.scope): bytes(m.payload).hex() for m in Manifest.objects.all()},
         "keys": sorted(f"{k.scope} {k.key_class} {k.generation}" for k in ScopeKey.objects.all()),
         "ledger": len(ledger.entries()),
+        "closed": sorted(str(pk) for pk in Case.objects.exclude(closed_to_use_at=None).values_list("pk", flat=True)),
     }))
 """
 
@@ -54,10 +56,13 @@ def look(env):
     return SimpleNamespace(**json.loads(line[4:]))
 
 
-def erase(place, case):
+def erase(place, case, extent=""):
     people = place.people
     with context.acting(user=people.amina), keys.session():
-        actions.withdraw_consent(actor=people.amina, case=case, consent_type="data_processing")
+        if extent:
+            actions.ask_erasure(actor=people.amina, case=case, extent=extent, reason="asked")
+        else:
+            actions.withdraw_consent(actor=people.amina, case=case, consent_type="data_processing")
         request = actions.check_erasure(
             actor=people.amina,
             case=Case.objects.get(pk=case.pk),
@@ -153,6 +158,29 @@ def test_identity_stays_erased_too(place, back_up, empty):
     assert found.names == sorted(["", *NAMES[1:]]) and found.found[NAMES[0]] == 0
     assert str(case.pk) in found.cases
     assert manage(empty, "check_vault", "--open").returncode == 0
+
+
+def test_what_was_told_and_withdrawn_since_an_erasure_comes_back_as_it_stood(place, back_up, empty):
+    """One file erased, a part of another and then a new name, a third closed by a withdrawal: all as they were left."""
+    gone, part, closed = place.cases
+    amina = place.people.amina
+    erase(place, gone)
+    erase(place, part, extent="identity")
+    part = Case.objects.get(pk=part.pk)
+    with context.acting(user=amina), keys.session():
+        save(amina, part, "biodata", {"first_name": "Wyndolena"})
+        agree(amina, part, "medical_exam")
+        actions.withdraw_consent(actor=amina, case=closed, consent_type="data_processing")
+    before = {str(row.scope): bytes(row.payload).hex() for row in Manifest.objects.all()}
+    done = restore(empty, place, *back_up())
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = look(empty)
+    assert found.cases == sorted([str(part.pk), str(closed.pk)]) and found.closed == [str(closed.pk)]
+    assert found.names == sorted(["Wyndolena", NAMES[2]]) and found.found[NAMES[1]] == 0
+    assert found.ledger == 2
+    # The mark of the erased file is set anew by the replay; the others are as they were, to the byte.
+    changed = {scope for scope in before if found.manifests.get(scope) != before[scope]}
+    assert found.manifests.keys() == before.keys() and changed == {str(gone.pk)}
 
 
 @pytest.fixture
