@@ -168,32 +168,26 @@ class _Sought:
         """
         if not self.parts and not self.numbers:
             return [], self._is_year_alone()
-        for step, (wanted, narrow, exact) in enumerate(self._strict()):
-            if (opened := self._opened(wanted, exact)) is None:
+        for step, (wanted, narrow) in enumerate(self._strict()):
+            if (opened := self._opened(wanted)) is None:
                 continue
             found = ranking.rank(opened, self.query)
-            if sum(one.is_exact for one in found) < exact:
-                continue
             if found or step:
                 return found, narrow or not found
             return self._lenient() if self._is_long() else ([], False)
         return [], True
 
-    def _strict(self) -> Iterator[tuple[Wanted, bool, int]]:
+    def _strict(self) -> Iterator[tuple[Wanted, bool]]:
         """The records that carry everything asked for; where they are too many, ever nearer to what was typed.
 
-        The second of each says whether people who fit are left out, the third how many have to be spelt as typed.
+        The second of each says whether people who fit are left out.
         """
-        yield Wanted(self.parts, self.numbers), False, 0
-        narrower = indexes.narrower_parts(cards.NAME, self.query.name)
+        yield Wanted(self.parts, self.numbers), False
         besides = [*self.numbers, self.year_tags] if self.year_tags else self.numbers
         if self.year_tags:
-            # Who is spelt as typed sounds as typed and goes before all others: where they fill what is shown, nobody
-            # who is spelt otherwise would be shown, and nothing of these is read (docs/decisions/0260).
-            yield Wanted(narrower[-1], besides), True, SHOWN
-            yield Wanted(self.parts, besides), False, 0
-        for parts in narrower:
-            yield Wanted(parts, besides), True, 0
+            yield Wanted(self.parts, besides), False
+        for parts in indexes.narrower_parts(cards.NAME, self.query.name):
+            yield Wanted(parts, besides), True
 
     def _is_year_alone(self) -> bool:
         """A year of birth is shared by too many to look for anybody by."""
@@ -214,12 +208,12 @@ class _Sought:
                 return ranking.rank(opened, self.query, misspelt=True), False
         return [], True
 
-    def _opened(self, wanted: Wanted, least: int = 0) -> list[SearchCard] | None:
-        """The cards that are wanted, opened; None when there are too many, or fewer than `least`."""
+    def _opened(self, wanted: Wanted) -> list[SearchCard] | None:
+        """The cards that are wanted, opened; None when there are too many."""
         found = candidates.at_most(self.cap, wanted, self.visible, self.named)
-        if found is None or len(found) < least:
-            return None
-        return open_many(found) if found else found
+        if found:
+            open_many(found)
+        return found
 
 
 def _with_cases(found: Iterable[ranking.Ranked]) -> list[Match]:

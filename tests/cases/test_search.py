@@ -185,23 +185,6 @@ def test_a_birth_year_finds_her_among_many_of_her_name(people, oksana, monkeypat
     assert missing.narrow or missing.matches
 
 
-def test_who_is_spelt_as_typed_is_enough_where_they_fill_what_is_shown(people, oksana, monkeypatch):
-    """With the year, nobody who would not be shown is opened (docs/decisions/0260)."""
-    namesakes(people, [*range(1950, 1958), 1994])
-    namesakes(people, [1994], family_name="Hmelnitska")
-    monkeypatch.setattr(search, "setting", lambda key, office: 8 if key.endswith("candidates") else 60)
-    query, asked, real = SearchQuery(name="Khmelnytska", birth_year=1994), [], candidates.at_most
-    monkeypatch.setattr(candidates, "at_most", lambda *given: asked.append(given[1]) or real(*given))
-    whole = search.find(people.bruno, query)
-    assert len(asked) == 3 and not whole.narrow
-    asked.clear()
-    monkeypatch.setattr(search, "SHOWN", 2)
-    short = search.find(people.bruno, query)
-    assert len(asked) == 2 and short.narrow
-    assert [match.case for match in short.matches] == [match.case for match in whole.matches[:2]]
-    assert all(match.is_exact for match in short.matches)
-
-
 def namesakes(people, years, family_name="Khmelnytska"):
     for year in years:
         other = open_for(people.amina)
