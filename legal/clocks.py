@@ -33,11 +33,20 @@ def told(case: Case) -> list["User"]:
 
 KINDS = (
     TaskKind(
-        APPEAL, _("Appeal in time, if the person wishes"), "legal:stay", permission=Permission.LEGAL_READ
+        APPEAL,
+        _("Appeal in time, if the person wishes"),
+        "legal:right_to_stay",
+        permission=Permission.LEGAL_READ,
     ),
-    TaskKind(RENEW, _("Ask for a permit to be extended"), "legal:stay", permission=Permission.LEGAL_READ),
     TaskKind(
-        CUSTODY, _("Act for somebody who is held or accused"), "legal:stay", told, Permission.LEGAL_READ
+        RENEW, _("Ask for a permit to be extended"), "legal:right_to_stay", permission=Permission.LEGAL_READ
+    ),
+    TaskKind(
+        CUSTODY,
+        _("Act for somebody who is held or accused"),
+        "legal:right_to_stay",
+        told,
+        Permission.LEGAL_READ,
     ),
     TaskKind(
         HEARING,

@@ -8,7 +8,7 @@ app_name = "legal"
 
 ONE = "cases/<uuid:case_id>/"
 urlpatterns = [
-    path(f"{ONE}stay/", permits.stay, name="stay"),
+    path(f"{ONE}stay/", permits.stay, name="right_to_stay"),
     path(f"{ONE}stay/enter/", permits.enter, name="permit_enter"),
     path(f"{ONE}stay/<uuid:permit_id>/", permits.change, name="permit"),
     path(f"{ONE}stay/<uuid:permit_id>/<slug:step>/", permits.step, name="permit_step"),

@@ -45,8 +45,14 @@ def register(cast: dict[str, User]) -> bool:
             actions.say_availability(actor=bruno, provider=rows[0], free_places=4, waiting_days=2)
             today = office.today()
             for row, days in ((rows[0], 20), (rows[1], 300)):
-                given = {"begins": today - timedelta(days=40), "ends": today + timedelta(days=days)}
-                actions.enter_agreement(actor=bruno, provider=row, office=office, allows=["sharing"], **given)
+                actions.enter_agreement(
+                    actor=bruno,
+                    provider=row,
+                    office=office,
+                    allows=["sharing"],
+                    begins=today - timedelta(days=40),
+                    ends=today + timedelta(days=days),
+                )
         with acting.as_user(amina):
             item = AssistanceItem.objects.filter(
                 case__owner=amina, case__closed_to_use_at__isnull=True

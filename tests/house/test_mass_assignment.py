@@ -39,6 +39,9 @@ TELLING = {
     "restricted_case", "location_locked", "reference", "code_name", "email", "password",
 }  # fmt: skip
 ASKED_ON_PURPOSE = {
+    "AgreementForm": {"reference"},
+    "HearingEndForm": {"state"},
+    "PermitForm": {"state"},
     "AffectedForm": {"reference"},
     "ApartForm": {"reference"},
     "AssignForm": {"user"},

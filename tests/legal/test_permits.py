@@ -129,7 +129,7 @@ def test_the_tab_tells_the_history_and_the_third_person_sees_nothing(
     for person in (cast.dana, cast.emil):
         assert client_of(person).get(tab).status_code == 404
         assert client_of(person).get(reverse("legal:permit", args=[case.pk, row.pk])).status_code == 404
-        assert client_of(person).get(reverse("legal:stay", args=[case.pk])).status_code == 404
+        assert client_of(person).get(reverse("legal:right_to_stay", args=[case.pk])).status_code == 404
 
 
 def test_the_second_of_two_keeps_what_was_typed(cast: SimpleNamespace, client_of: Any, case: Case) -> None:
