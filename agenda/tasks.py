@@ -19,7 +19,7 @@ def look_for_next() -> None:
     look()
 
 
-@shared_task(name="agenda.tasks.remind", system="remind_of_todos")
+@shared_task(name="agenda.tasks.remind_of_todos", system="remind_of_todos")
 def remind_of_todos() -> None:
     """Tell of written tasks that are due or long overdue."""
     remind()

@@ -182,7 +182,7 @@ app.conf.update(
             "options": {"expires": 86400},
         },
         "remind of written tasks": {
-            "task": "agenda.tasks.remind",
+            "task": "agenda.tasks.remind_of_todos",
             "schedule": 900,
             "options": {"expires": 900},
         },

@@ -130,6 +130,9 @@ EVERYBODYS = frozenset(
         "cases:places_of",
         "cases:wording",
         "cases:wording_picture",
+        # The register of providers is read by all offices, and each enters agreements of its own (resources/README.md).
+        "resources:agreement_enter",
+        "resources:provider",
     }
 )
 
